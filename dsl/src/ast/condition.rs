@@ -1,0 +1,135 @@
+use super::{Duration, Expr, Path, Stream, Window};
+use crate::span::Spanned;
+
+/// Something true or false of a customer at an instant.
+pub type Condition = Spanned<ConditionKind>;
+
+/// The kinds of [`Condition`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConditionKind {
+    /// All of them; two or more.
+    And(Vec<Condition>),
+    /// Any of them; two or more.
+    Or(Vec<Condition>),
+    /// Every customer for whom it is not true.
+    Not(Box<Condition>),
+    /// `did 购买 in last 30 days`, or with `absent` `no 购买 in last 30 days`.
+    Happened {
+        /// Which events.
+        stream: Stream,
+        /// When; the whole history if absent.
+        window: Option<Window>,
+        /// Whether it asks that none happened.
+        absent: bool,
+    },
+    /// `年龄 >= 25`.
+    Compare {
+        /// Left side.
+        left: Expr,
+        /// How they relate.
+        op: CompareOp,
+        /// Right side.
+        right: Expr,
+    },
+    /// `年龄 between 25 and 35`, both ends included.
+    Between {
+        /// What is looked at.
+        value: Expr,
+        /// Smallest that counts.
+        low: Expr,
+        /// Largest that counts.
+        high: Expr,
+    },
+    /// `地区 in (上海, 江苏)`.
+    OneOf {
+        /// What is looked at.
+        value: Expr,
+        /// What it may be.
+        list: Vec<Expr>,
+    },
+    /// `备注 contains "报价"`.
+    Text {
+        /// What is looked at.
+        value: Expr,
+        /// How.
+        test: TextTest,
+        /// The text looked for.
+        text: String,
+    },
+    /// `手机号 is missing`.
+    Missing {
+        /// What is looked at.
+        value: Expr,
+    },
+    /// `first(购买) in last 7 days`.
+    InWindow {
+        /// An instant.
+        moment: Expr,
+        /// When it must lie.
+        window: Window,
+    },
+    /// `last(购买) more than 180 days ago`.
+    Ago {
+        /// An instant.
+        moment: Expr,
+        /// How long ago, at least.
+        duration: Duration,
+    },
+    /// `has X`, `has any of (X, 服务/*)`.
+    Has {
+        /// How many of them.
+        quantifier: Quantifier,
+        /// Which tags; one or more.
+        tags: Vec<TagPattern>,
+    },
+    /// A bool attribute standing for itself.
+    Bare(Path),
+}
+
+/// Comparison operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CompareOp {
+    /// `=`, 是
+    Eq,
+    /// `!=`, 不是
+    Ne,
+    /// `<`, 少于
+    Lt,
+    /// `<=`, 至多
+    Le,
+    /// `>`, 超过
+    Gt,
+    /// `>=`, 至少
+    Ge,
+}
+
+/// Tests of text against text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextTest {
+    /// The text occurs in it, letter for letter.
+    Contains,
+    /// It begins with the text, letter for letter.
+    StartsWith,
+    /// The text occurs in it after Unicode normalisation (NFKC) and case folding.
+    Mentions,
+}
+
+/// How many of a list of tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantifier {
+    /// At least one.
+    Any,
+    /// Every one.
+    All,
+    /// Not one.
+    None,
+}
+
+/// One tag, or all tags of a group: `服务/*`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagPattern {
+    /// The tag, or the group.
+    pub path: Path,
+    /// Whether it names all tags below the group `path`.
+    pub whole_group: bool,
+}

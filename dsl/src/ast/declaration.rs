@@ -1,0 +1,222 @@
+use super::{Condition, Expr, Name, Path, Stream};
+use crate::span::{Span, Spanned};
+
+/// A whole handbook as written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Handbook {
+    /// What it declares, in order.
+    pub declarations: Vec<Declaration>,
+    /// Comments after the last declaration.
+    pub closing: Vec<String>,
+}
+
+/// One declaration with the comments that belong to it.
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// What is declared.
+    pub kind: DeclarationKind,
+    /// The comments around it.
+    pub comments: Comments,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl PartialEq for Declaration {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.comments == other.comments
+    }
+}
+
+impl Declaration {
+    /// A declaration built by a program, without comments.
+    #[must_use]
+    pub fn built(kind: DeclarationKind) -> Self {
+        Self { kind, comments: Comments::default(), span: Span::default() }
+    }
+}
+
+/// The comments of a declaration (without `#` and the blanks around) and the blank line before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comments {
+    /// Whether a blank line sets it apart from what stands before.
+    pub blank_line: bool,
+    /// Those on lines of their own before (or inside) the declaration.
+    pub before: Vec<String>,
+    /// The one on its last line.
+    pub after: Option<String>,
+}
+
+/// The kinds of [`Declaration`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeclarationKind {
+    /// `timezone "Asia/Shanghai"`.
+    Timezone(Spanned<String>),
+    /// `attribute 年龄: int`.
+    Attribute(Attribute),
+    /// `event 购买 { 金额: decimal(2) }`.
+    Event(Event),
+    /// `event 互动 = 购买 | 浏览`.
+    EventClass(EventClass),
+    /// `group 生命周期 exclusive { … }`.
+    Group(Group),
+    /// `tag 活跃客户 when …`.
+    Tag(Tag),
+    /// `rule 首购转化 on 购买 if first then …`.
+    Rule(Rule),
+    /// `segment 新品邀约 = …`.
+    Segment(Segment),
+}
+
+/// Something known of a customer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    /// Its name.
+    pub name: Name,
+    /// What values it takes.
+    pub ty: Spanned<Type>,
+    /// Whether it is personal data that needs care.
+    pub sensitive: bool,
+}
+
+/// A type of event and the properties that such an event carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name.
+    pub name: Name,
+    /// What its events carry.
+    pub properties: Vec<Property>,
+}
+
+/// A property of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// Its name.
+    pub name: Name,
+    /// What values it takes.
+    pub ty: Spanned<Type>,
+}
+
+/// A name for several event types together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventClass {
+    /// Its name.
+    pub name: Name,
+    /// The event types; two or more.
+    pub members: Vec<Name>,
+}
+
+/// The types of attributes and properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Whole numbers.
+    Int,
+    /// Exact numbers with so many decimal places (0 to 9).
+    Decimal(u8),
+    /// Binary floating point; sums of it are not exact.
+    Float,
+    /// True or false.
+    Bool,
+    /// Any text.
+    Text,
+    /// One of a list of names.
+    Enum(Vec<Name>),
+    /// A day of the calendar.
+    Date,
+    /// An instant, to the millisecond.
+    Instant,
+    /// A length of time, to the millisecond.
+    Duration,
+}
+
+/// A group of tags.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name.
+    pub name: Name,
+    /// Whether a customer has at most one of its tags.
+    pub exclusive: bool,
+    /// Tags and groups inside, in order.
+    pub members: Vec<Declaration>,
+    /// Comments after the last member.
+    pub closing: Vec<String>,
+}
+
+/// A tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tag {
+    /// Its name.
+    pub name: Name,
+    /// The group it belongs to, when that is not the group it is written in.
+    pub group: Option<Path>,
+    /// Its colour, `#E53935`.
+    pub color: Option<Spanned<String>>,
+    /// How much it counts when tags are ranked.
+    pub weight: Option<Spanned<i64>>,
+    /// Who answers for it.
+    pub owner: Option<Spanned<String>>,
+    /// What it is for.
+    pub note: Option<Spanned<String>>,
+    /// When a customer has it.
+    pub definition: Definition,
+}
+
+/// What decides whether a customer has a tag.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Definition {
+    /// People, rules and imports add and remove it.
+    Assignable,
+    /// Held exactly while the condition is true.
+    When(Box<Condition>),
+    /// Held while no other tag of its exclusive group is.
+    Otherwise,
+}
+
+/// What to do when something happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// Its name.
+    pub name: Name,
+    /// What sets it off.
+    pub trigger: Trigger,
+    /// What must also be true then.
+    pub condition: Option<Box<Condition>>,
+    /// What it does, in order; one or more.
+    pub actions: Vec<Action>,
+}
+
+/// What sets a rule off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    /// Which events.
+    pub stream: Stream,
+    /// Whether only a customer's first such event counts.
+    pub first: bool,
+}
+
+/// One thing a rule does.
+pub type Action = Spanned<ActionKind>;
+
+/// The kinds of [`Action`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ActionKind {
+    /// Give the customer a tag.
+    Add(Path),
+    /// Take a tag away.
+    Remove(Path),
+    /// Tell the host.
+    Emit {
+        /// What to tell.
+        name: Name,
+        /// Values to go with it.
+        payload: Vec<(Name, Expr)>,
+    },
+}
+
+/// A named set of customers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Its name.
+    pub name: Name,
+    /// Who belongs to it.
+    pub condition: Box<Condition>,
+}

@@ -1,0 +1,70 @@
+use super::{Condition, Literal, Name, Path, Window};
+use crate::span::Spanned;
+
+/// Something with a value.
+pub type Expr = Spanned<ExprKind>;
+
+/// The kinds of [`Expr`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// A value as written.
+    Literal(Literal),
+    /// An attribute, an event's property (inside `where`), or a member of an enum (right of a comparison).
+    Name(Path),
+    /// How many events: `count(购买, last 30 days)`.
+    Count {
+        /// Which events.
+        stream: Stream,
+        /// When; the whole history if absent.
+        window: Option<Window>,
+    },
+    /// One number out of a property of many events: `sum(购买.金额, last 365 days)`.
+    Aggregate {
+        /// Which number.
+        function: Aggregate,
+        /// Of which events.
+        stream: Stream,
+        /// Of which property.
+        property: Name,
+        /// When; the whole history if absent.
+        window: Option<Window>,
+    },
+    /// The instant of the first or last event: `last(购买)`.
+    Occurrence {
+        /// First or last.
+        which: Occurrence,
+        /// Of which events.
+        stream: Stream,
+    },
+}
+
+/// Events of a type (or class) that pass a filter: `购买 where 金额 > 100`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stream {
+    /// Event type or class.
+    pub event: Name,
+    /// What the event's own properties must satisfy.
+    pub filter: Option<Box<Condition>>,
+}
+
+/// Functions over a property of many events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aggregate {
+    /// Total; 0 over nothing.
+    Sum,
+    /// Mean; no value over nothing.
+    Avg,
+    /// Smallest; no value over nothing.
+    Min,
+    /// Largest; no value over nothing.
+    Max,
+}
+
+/// Which of a customer's events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Occurrence {
+    /// The earliest.
+    First,
+    /// The latest.
+    Last,
+}

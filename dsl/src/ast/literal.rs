@@ -1,0 +1,71 @@
+use crate::number::Number;
+
+/// A value written in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// An exact decimal number: `3`, `2000.50`, `1.5万`.
+    Number(Number),
+    /// Quoted text.
+    Text(String),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A date, `2025-06-20`.
+    Date(jiff::civil::Date),
+    /// A date and a time of day in the handbook's zone, `2025-06-20T08:00:00`.
+    Instant(jiff::civil::DateTime),
+    /// A length of time, `2 minutes`.
+    Duration(Duration),
+}
+
+/// A length of time as written: a whole number of units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Duration {
+    /// How many.
+    pub amount: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// Units of time. Up to the week they are fixed lengths; months and years follow the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unit {
+    /// 1/1000 of a second.
+    Millisecond,
+    /// 1,000 milliseconds.
+    Second,
+    /// 60 seconds.
+    Minute,
+    /// 60 minutes.
+    Hour,
+    /// 24 hours exactly, whatever the clocks do.
+    Day,
+    /// 7 days of 24 hours.
+    Week,
+    /// A calendar month in the handbook's zone.
+    Month,
+    /// 12 calendar months.
+    Year,
+}
+
+impl Unit {
+    /// Milliseconds of a fixed unit; `None` for months and years.
+    #[must_use]
+    pub const fn millis(self) -> Option<i64> {
+        Some(match self {
+            Self::Millisecond => 1,
+            Self::Second => 1_000,
+            Self::Minute => 60_000,
+            Self::Hour => 3_600_000,
+            Self::Day => 86_400_000,
+            Self::Week => 7 * 86_400_000,
+            Self::Month | Self::Year => return None,
+        })
+    }
+}
+
+/// The stretch of time that a condition looks at. No window is the whole history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// `last 30 days`: rolling, exact to the millisecond.
+    Last(Duration),
+}

@@ -1,0 +1,100 @@
+//! Names and types inside conditions.
+
+use super::Checker;
+use super::expression::ValueType;
+use super::handbook::{CheckedHandbook, EventSymbol};
+use crate::ast::{CompareOp, Condition, ConditionKind, Definition, Expr, TagPattern};
+use crate::diagnostic::{Advice, Problem};
+
+impl Checker<'_> {
+    /// All conditions of the handbook's tags and segments.
+    pub(super) fn conditions(&mut self, handbook: &CheckedHandbook) {
+        for tag in &handbook.tags {
+            if let Definition::When(condition) = &tag.tag.definition {
+                self.condition(condition, handbook, None);
+            }
+        }
+        for segment in &handbook.segments {
+            self.condition(&segment.condition, handbook, None);
+        }
+    }
+
+    /// Inside a filter, `event` is the event whose properties it looks at.
+    pub(super) fn condition(&mut self, condition: &Condition, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
+        match &condition.node {
+            ConditionKind::And(parts) | ConditionKind::Or(parts) => {
+                for part in parts {
+                    self.condition(part, handbook, event);
+                }
+            }
+            ConditionKind::Not(inner) => self.condition(inner, handbook, event),
+            ConditionKind::Compare { left, op, right } => {
+                let ty = self.value_type(left, handbook, event);
+                if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
+                    self.ordered(left, &ty);
+                }
+                self.right_side(right, &ty, handbook, event);
+            }
+            ConditionKind::Between { value, low, high } => {
+                let ty = self.value_type(value, handbook, event);
+                self.ordered(value, &ty);
+                self.right_side(low, &ty, handbook, event);
+                self.right_side(high, &ty, handbook, event);
+            }
+            ConditionKind::OneOf { value, list } => {
+                let ty = self.value_type(value, handbook, event);
+                for item in list {
+                    self.right_side(item, &ty, handbook, event);
+                }
+            }
+            ConditionKind::Text { value, .. } => self.needs(value, &ValueType::Text, handbook, event),
+            ConditionKind::Missing { value } => {
+                self.value_type(value, handbook, event);
+            }
+            ConditionKind::Bare(path) => {
+                let value = Expr::new(crate::ast::ExprKind::Name(path.clone()), path.span);
+                let ty = self.value_type(&value, handbook, event);
+                if !matches!(ty, ValueType::Bool | ValueType::Unknown) {
+                    self.report(Problem::NotABool { name: path.node.to_string(), ty: ty.words() }, path.span);
+                }
+            }
+            // What follows looks at time, other events or tags: a filter cannot.
+            _ if event.is_some() => self.report(Problem::NotInFilter, condition.span),
+            ConditionKind::Happened { stream, .. } => {
+                self.stream(stream, handbook);
+            }
+            ConditionKind::InWindow { moment, .. } | ConditionKind::Ago { moment, .. } => {
+                self.needs(moment, &ValueType::Instant, handbook, None);
+            }
+            ConditionKind::Has { tags, .. } => {
+                for pattern in tags {
+                    self.pattern(pattern, handbook);
+                }
+            }
+        }
+    }
+
+    fn ordered(&mut self, expr: &Expr, ty: &ValueType) {
+        if !ty.is_ordered() {
+            let advice = Some(Advice::Say(("only `=` and `!=` apply to it", "它只能用“是”“不是”比较")));
+            self.report(Problem::TypeMismatch { needed: ("something with an order", "可比大小的值"), found: ty.words(), advice }, expr.span);
+        }
+    }
+
+    fn needs(&mut self, expr: &Expr, needed: &ValueType, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
+        let found = self.value_type(expr, handbook, event);
+        if found != *needed && found != ValueType::Unknown {
+            self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice: None }, expr.span);
+        }
+    }
+
+    fn pattern(&mut self, pattern: &TagPattern, handbook: &CheckedHandbook) {
+        if pattern.whole_group {
+            if handbook.group(&pattern.path).is_none() {
+                self.group_not_found(&pattern.path, handbook);
+            }
+        } else if handbook.tag(&pattern.path.node).is_none() {
+            self.tag_not_found(&pattern.path, handbook);
+        }
+    }
+}

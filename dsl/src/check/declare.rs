@@ -1,0 +1,233 @@
+//! First pass: what is declared, under which names.
+
+use std::collections::BTreeMap;
+
+use super::Checker;
+use super::handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol};
+use crate::ast::{Declaration, DeclarationKind, Definition, Event, EventClass, Handbook, Name, PathText, Tag, Type};
+use crate::diagnostic::{Kind, Problem};
+use crate::span::{Position, Span, Spanned};
+use crate::suggest::nearest;
+
+/// Names already taken, with their places.
+#[derive(Default)]
+struct Taken(BTreeMap<(u8, String), Span>);
+
+impl Checker<'_> {
+    pub(super) fn declare(&mut self, ast: Handbook) -> CheckedHandbook {
+        let mut handbook = CheckedHandbook {
+            ast: Handbook::default(),
+            timezone: "UTC".to_owned(),
+            attributes: Vec::new(),
+            events: Vec::new(),
+            groups: Vec::new(),
+            tags: Vec::new(),
+            rules: Vec::new(),
+            segments: Vec::new(),
+            order: Vec::new(),
+            attribute_names: BTreeMap::new(),
+            event_names: BTreeMap::new(),
+        };
+        let mut taken = Taken::default();
+        let mut zone: Option<Span> = None;
+        let mut classes: Vec<&EventClass> = Vec::new();
+        for declaration in &ast.declarations {
+            match &declaration.kind {
+                DeclarationKind::Timezone(name) => self.timezone(name, &mut zone, &mut handbook),
+                DeclarationKind::Attribute(attribute) => {
+                    self.enum_members(&attribute.ty);
+                    if self.take(&mut taken, Kind::Attribute, &attribute.name) {
+                        handbook.attribute_names.insert(attribute.name.node.clone(), handbook.attributes.len());
+                        handbook.attributes.push(AttributeSymbol {
+                            name: attribute.name.node.clone(),
+                            ty: attribute.ty.node.clone(),
+                            sensitive: attribute.sensitive,
+                        });
+                    }
+                }
+                DeclarationKind::Event(event) => {
+                    if self.take(&mut taken, Kind::Event, &event.name) {
+                        self.event(event, &mut handbook);
+                    }
+                }
+                DeclarationKind::EventClass(class) => {
+                    if self.take(&mut taken, Kind::Event, &class.name) {
+                        classes.push(class);
+                    }
+                }
+                DeclarationKind::Rule(rule) => {
+                    if self.take(&mut taken, Kind::Rule, &rule.name) {
+                        handbook.rules.push(rule.clone());
+                    }
+                }
+                DeclarationKind::Segment(segment) => {
+                    if self.take(&mut taken, Kind::Segment, &segment.name) {
+                        handbook.segments.push(segment.clone());
+                    }
+                }
+                DeclarationKind::Group(_) | DeclarationKind::Tag(_) => {}
+            }
+        }
+        for class in classes {
+            self.event_class(class, &mut handbook);
+        }
+        // Groups before tags: a tag may name a group that is declared further down.
+        self.groups(&ast.declarations, &[], &mut taken, &mut handbook);
+        self.tags(&ast.declarations, &[], &mut taken, &mut handbook);
+        handbook.ast = ast;
+        handbook
+    }
+
+    /// Takes a name; reports if it is taken.
+    fn take(&mut self, taken: &mut Taken, kind: Kind, name: &Name) -> bool {
+        self.take_as(taken, kind, name.node.clone(), name.span)
+    }
+
+    fn take_as(&mut self, taken: &mut Taken, kind: Kind, name: String, span: Span) -> bool {
+        if !name.split('/').all(crate::names::writable) {
+            self.report(Problem::UnwritableName, span);
+        }
+        match taken.0.insert((kind as u8, name.clone()), span) {
+            None => true,
+            Some(first) => {
+                taken.0.insert((kind as u8, name.clone()), first);
+                let first_line = Position::of(self.source, first.start).line;
+                self.report(Problem::Duplicate { kind, name, first_line }, span);
+                false
+            }
+        }
+    }
+
+    fn timezone(&mut self, name: &Spanned<String>, zone: &mut Option<Span>, handbook: &mut CheckedHandbook) {
+        if let Some(first) = zone.replace(name.span) {
+            let first_line = Position::of(self.source, first.start).line;
+            self.report(Problem::Duplicate { kind: Kind::Timezone, name: name.node.clone(), first_line }, name.span);
+        }
+        let database = jiff::tz::TimeZoneDatabase::bundled();
+        match database.get(&name.node) {
+            Ok(found) => handbook.timezone = found.iana_name().unwrap_or(&name.node).to_owned(),
+            Err(_) => {
+                let known: Vec<String> = database.available().map(|n| n.to_string()).collect();
+                let suggestion = nearest(&name.node, known.iter().map(String::as_str));
+                let problem = Problem::Unknown { kind: Kind::Timezone, name: name.node.clone(), within: None, suggestion, note: None };
+                self.report(problem, name.span);
+            }
+        }
+    }
+
+    fn enum_members(&mut self, ty: &Spanned<Type>) {
+        let Type::Enum(members) = &ty.node else { return };
+        let mut taken = Taken::default();
+        for member in members {
+            self.take(&mut taken, Kind::Member, member);
+        }
+    }
+
+    fn event(&mut self, event: &Event, handbook: &mut CheckedHandbook) {
+        let mut taken = Taken::default();
+        let mut properties = Vec::new();
+        for property in &event.properties {
+            self.enum_members(&property.ty);
+            if self.take(&mut taken, Kind::Property, &property.name) {
+                properties.push((property.name.node.clone(), property.ty.node.clone()));
+            }
+        }
+        let number = handbook.events.len();
+        handbook.event_names.insert(event.name.node.clone(), number);
+        handbook.events.push(EventSymbol {
+            name: event.name.node.clone(),
+            properties,
+            types: vec![number],
+            is_class: false,
+        });
+    }
+
+    fn event_class(&mut self, class: &EventClass, handbook: &mut CheckedHandbook) {
+        let mut types: Vec<usize> = Vec::new();
+        for member in &class.members {
+            match handbook.event(&member.node) {
+                Some(number) => types.extend(&handbook.events[number].types),
+                None => self.unknown_event(member, handbook),
+            }
+        }
+        types.sort_unstable();
+        types.dedup();
+        let mut properties = types.first().map_or_else(Vec::new, |&t| handbook.events[t].properties.clone());
+        properties.retain(|(name, ty)| types.iter().all(|&t| handbook.events[t].property(name).is_some_and(|(_, other)| other == ty)));
+        handbook.event_names.insert(class.name.node.clone(), handbook.events.len());
+        handbook.events.push(EventSymbol { name: class.name.node.clone(), properties, types, is_class: true });
+    }
+
+    fn groups(&mut self, declarations: &[Declaration], outer: &[String], taken: &mut Taken, handbook: &mut CheckedHandbook) {
+        for declaration in declarations {
+            let DeclarationKind::Group(group) = &declaration.kind else { continue };
+            let path = inside(outer, &group.name.node);
+            if self.take_as(taken, Kind::Group, path.join("/"), group.name.span) {
+                handbook.groups.push(GroupSymbol {
+                    path: PathText(path.clone()),
+                    exclusive: group.exclusive,
+                    tags: Vec::new(),
+                });
+            }
+            self.groups(&group.members, &path, taken, handbook);
+        }
+    }
+
+    fn tags(&mut self, declarations: &[Declaration], outer: &[String], taken: &mut Taken, handbook: &mut CheckedHandbook) {
+        for declaration in declarations {
+            match &declaration.kind {
+                DeclarationKind::Group(group) => self.tags(&group.members, &inside(outer, &group.name.node), taken, handbook),
+                DeclarationKind::Tag(tag) => self.tag(tag, outer, taken, handbook),
+                _ => {}
+            }
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag, outer: &[String], taken: &mut Taken, handbook: &mut CheckedHandbook) {
+        let group = match &tag.group {
+            Some(path) => {
+                let found = handbook.group(path);
+                if found.is_none() {
+                    self.group_not_found(path, handbook);
+                }
+                found
+            }
+            None => handbook.groups.iter().position(|g| !outer.is_empty() && g.path.0 == outer),
+        };
+        let path = match group {
+            Some(group) => inside(&handbook.groups[group].path.0, &tag.name.node),
+            None => inside(outer, &tag.name.node),
+        };
+        if !self.take_as(taken, Kind::Tag, path.join("/"), tag.name.span) {
+            return;
+        }
+        if tag.definition == Definition::Otherwise {
+            self.otherwise(tag, group, handbook);
+        }
+        let number = handbook.tags.len();
+        if let Some(group) = group {
+            handbook.groups[group].tags.push(number);
+        }
+        handbook.tags.push(TagSymbol { path: PathText(path), group, tag: tag.clone() });
+    }
+
+    fn otherwise(&mut self, tag: &Tag, group: Option<usize>, handbook: &CheckedHandbook) {
+        let group = group.map(|g| &handbook.groups[g]);
+        match group {
+            Some(group) if group.exclusive => {
+                let other = group.tags.iter().find(|&&t| handbook.tags[t].tag.definition == Definition::Otherwise);
+                if let Some(&other) = other {
+                    self.report(Problem::SecondOtherwise { first: handbook.tags[other].path.to_string() }, tag.name.span);
+                }
+            }
+            other => {
+                let group = other.map(|g| g.path.to_string());
+                self.report(Problem::MisplacedOtherwise { group }, tag.name.span);
+            }
+        }
+    }
+}
+
+fn inside(outer: &[String], name: &str) -> Vec<String> {
+    outer.iter().cloned().chain([name.to_owned()]).collect()
+}

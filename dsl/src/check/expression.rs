@@ -1,0 +1,176 @@
+//! Types of expressions.
+
+use super::Checker;
+use super::handbook::{CheckedHandbook, EventSymbol};
+use crate::ast::{Expr, ExprKind, Literal, Name, Stream, Type};
+use crate::diagnostic::{Advice, Kind, Problem, UnknownNote, Words};
+use crate::suggest::nearest;
+
+/// What kind of value an expression has.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ValueType {
+    Number,
+    Text,
+    Bool,
+    Enum(Vec<String>),
+    Date,
+    Instant,
+    Duration,
+    /// Already reported: fits everything.
+    Unknown,
+}
+
+impl ValueType {
+    pub(super) fn of(ty: &Type) -> Self {
+        match ty {
+            Type::Int | Type::Decimal(_) | Type::Float => Self::Number,
+            Type::Bool => Self::Bool,
+            Type::Text => Self::Text,
+            Type::Enum(members) => Self::Enum(members.iter().map(|m| m.node.clone()).collect()),
+            Type::Date => Self::Date,
+            Type::Instant => Self::Instant,
+            Type::Duration => Self::Duration,
+        }
+    }
+
+    pub(super) fn words(&self) -> Words {
+        match self {
+            Self::Number => ("a number", "数字"),
+            Self::Text => ("a text", "文本"),
+            Self::Bool => ("true or false", "真或假"),
+            Self::Enum(_) => ("an enum member", "枚举值"),
+            Self::Date => ("a date", "日期"),
+            Self::Instant => ("an instant", "时刻"),
+            Self::Duration => ("a duration", "时长"),
+            Self::Unknown => ("a value", "值"),
+        }
+    }
+
+    /// Whether `<` makes sense.
+    pub(super) fn is_ordered(&self) -> bool {
+        matches!(self, Self::Number | Self::Date | Self::Instant | Self::Duration | Self::Unknown)
+    }
+
+    fn fits(&self, other: &Self) -> bool {
+        matches!(self, Self::Unknown) || matches!(other, Self::Unknown) || std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+impl Checker<'_> {
+    /// The type of a left-hand side. Inside a filter, `event` is what the names are looked up in.
+    pub(super) fn value_type(&mut self, expr: &Expr, handbook: &CheckedHandbook, event: Option<&EventSymbol>) -> ValueType {
+        match &expr.node {
+            ExprKind::Literal(literal) => literal_type(literal),
+            ExprKind::Name(path) => match event {
+                Some(event) => match path.node.bare().and_then(|name| event.property(name)) {
+                    Some((_, ty)) => ValueType::of(ty),
+                    None => {
+                        self.unknown_property(path, event);
+                        ValueType::Unknown
+                    }
+                },
+                None => match path.node.bare().and_then(|name| handbook.attribute(name)) {
+                    Some(attribute) => ValueType::of(&handbook.attributes[attribute].ty),
+                    None => {
+                        self.unknown_attribute(path, handbook);
+                        ValueType::Unknown
+                    }
+                },
+            },
+            _ if event.is_some() => {
+                self.report(Problem::NotInFilter, expr.span);
+                ValueType::Unknown
+            }
+            ExprKind::Count { stream, .. } => {
+                self.stream(stream, handbook);
+                ValueType::Number
+            }
+            ExprKind::Occurrence { stream, .. } => {
+                self.stream(stream, handbook);
+                ValueType::Instant
+            }
+            ExprKind::Aggregate { stream, property, .. } => match self.stream(stream, handbook) {
+                Some(event) => self.aggregated(property, event),
+                None => ValueType::Unknown,
+            },
+        }
+    }
+
+    fn aggregated(&mut self, property: &Name, event: &EventSymbol) -> ValueType {
+        let Some((_, ty)) = event.property(&property.node) else {
+            self.unknown_property(&crate::Spanned::new(property.node.as_str().into(), property.span), event);
+            return ValueType::Unknown;
+        };
+        let ty = ValueType::of(ty);
+        if matches!(ty, ValueType::Number | ValueType::Duration) {
+            return ty;
+        }
+        let advice = Some(Advice::Say(("only numbers and durations can be aggregated", "只有数字和时长可以统计")));
+        self.report(Problem::TypeMismatch { needed: ValueType::Number.words(), found: ty.words(), advice }, property.span);
+        ValueType::Unknown
+    }
+
+    /// Looks up a stream's event and checks its filter.
+    pub(super) fn stream<'h>(&mut self, stream: &Stream, handbook: &'h CheckedHandbook) -> Option<&'h EventSymbol> {
+        let Some(number) = handbook.event(&stream.event.node) else {
+            self.unknown_event(&stream.event, handbook);
+            return None;
+        };
+        let event = &handbook.events[number];
+        if let Some(filter) = &stream.filter {
+            self.condition(filter, handbook, Some(event));
+        }
+        Some(event)
+    }
+
+    /// Checks the right-hand side of a comparison with something of type `needed`.
+    pub(super) fn right_side(&mut self, expr: &Expr, needed: &ValueType, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
+        let ExprKind::Name(path) = &expr.node else {
+            let found = self.value_type(expr, handbook, event);
+            if !needed.fits(&found) {
+                let advice = match (needed, &expr.node) {
+                    (ValueType::Enum(_), ExprKind::Literal(Literal::Text(text))) => Some(Advice::Unquote(text.clone())),
+                    (ValueType::Instant, ExprKind::Literal(Literal::Date(date))) => {
+                        let _ = date;
+                        Some(Advice::Say(("add the time of day, such as `2025-06-20T00:00`", "请加上时刻，如 `2025-06-20T00:00`")))
+                    }
+                    _ => None,
+                };
+                self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice }, expr.span);
+            }
+            return;
+        };
+        let name = path.node.to_string();
+        match needed {
+            ValueType::Unknown => {}
+            ValueType::Enum(members) => {
+                if !path.node.bare().is_some_and(|name| members.iter().any(|m| m == name)) {
+                    let suggestion = nearest(&name, members.iter().map(String::as_str));
+                    let note = suggestion.is_none().then(|| UnknownNote::OneOf { members: members.iter().take(5).cloned().collect() });
+                    self.report(Problem::Unknown { kind: Kind::Member, name, within: None, suggestion, note }, path.span);
+                }
+            }
+            needed => {
+                let advice = if handbook.event(&name).is_some() && *needed == ValueType::Number {
+                    Some(Advice::Count(name))
+                } else if *needed == ValueType::Text {
+                    Some(Advice::QuoteText(name))
+                } else {
+                    Some(Advice::Say(("right of a comparison stands a value, not a name", "比较的右边应是值，不是名称")))
+                };
+                self.report(Problem::TypeMismatch { needed: needed.words(), found: ("a name", "名称"), advice }, path.span);
+            }
+        }
+    }
+}
+
+fn literal_type(literal: &Literal) -> ValueType {
+    match literal {
+        Literal::Number(_) => ValueType::Number,
+        Literal::Text(_) => ValueType::Text,
+        Literal::Bool(_) => ValueType::Bool,
+        Literal::Date(_) => ValueType::Date,
+        Literal::Instant(_) => ValueType::Instant,
+        Literal::Duration(_) => ValueType::Duration,
+    }
+}

@@ -1,0 +1,199 @@
+use std::collections::BTreeMap;
+
+use crate::ast::{Handbook, Path, PathText, Rule, Segment, Tag, TagPattern, Type};
+use crate::language::Language;
+
+/// A handbook whose names and types are known to be right. What it declares is numbered in order of declaration.
+#[derive(Clone, Debug)]
+pub struct CheckedHandbook {
+    pub(super) ast: Handbook,
+    pub(super) timezone: String,
+    pub(super) attributes: Vec<AttributeSymbol>,
+    pub(super) events: Vec<EventSymbol>,
+    pub(super) groups: Vec<GroupSymbol>,
+    pub(super) tags: Vec<TagSymbol>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) segments: Vec<Segment>,
+    pub(super) order: Vec<usize>,
+    pub(super) attribute_names: BTreeMap<String, usize>,
+    /// Event types and classes.
+    pub(super) event_names: BTreeMap<String, usize>,
+}
+
+/// An attribute.
+#[derive(Clone, Debug)]
+pub struct AttributeSymbol {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it is personal data that needs care.
+    pub sensitive: bool,
+}
+
+/// An event type, or a class of several.
+#[derive(Clone, Debug)]
+pub struct EventSymbol {
+    /// Its name.
+    pub name: String,
+    /// What its events carry; of a class, what all members carry with one type.
+    pub properties: Vec<(String, Type)>,
+    /// For a class its members' numbers, for a type only its own.
+    pub types: Vec<usize>,
+    /// Whether it is a class: no event is of it alone.
+    pub is_class: bool,
+}
+
+impl EventSymbol {
+    /// The number and type of a property.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<(usize, &Type)> {
+        self.properties.iter().position(|(n, _)| n == name).map(|i| (i, &self.properties[i].1))
+    }
+}
+
+/// A group of tags.
+#[derive(Clone, Debug)]
+pub struct GroupSymbol {
+    /// Its full path.
+    pub path: PathText,
+    /// Whether a customer has at most one of its tags.
+    pub exclusive: bool,
+    /// The tags directly in it, in order of declaration.
+    pub tags: Vec<usize>,
+}
+
+/// A tag.
+#[derive(Clone, Debug)]
+pub struct TagSymbol {
+    /// Its full path: groups, then its name.
+    pub path: PathText,
+    /// The group it is directly in.
+    pub group: Option<usize>,
+    /// The declaration.
+    pub tag: Tag,
+}
+
+impl CheckedHandbook {
+    /// The syntax tree it was made from.
+    #[must_use]
+    pub fn ast(&self) -> &Handbook {
+        &self.ast
+    }
+
+    /// Prints it: see [`print`](crate::print).
+    #[must_use]
+    pub fn print(&self, language: Language) -> String {
+        crate::print::print(&self.ast, language)
+    }
+
+    /// IANA name of the zone in which months and dates are meant; `UTC` if none is declared.
+    #[must_use]
+    pub fn timezone(&self) -> &str {
+        &self.timezone
+    }
+
+    /// The attributes.
+    #[must_use]
+    pub fn attributes(&self) -> &[AttributeSymbol] {
+        &self.attributes
+    }
+
+    /// The event types and classes.
+    #[must_use]
+    pub fn events(&self) -> &[EventSymbol] {
+        &self.events
+    }
+
+    /// The groups.
+    #[must_use]
+    pub fn groups(&self) -> &[GroupSymbol] {
+        &self.groups
+    }
+
+    /// The tags.
+    #[must_use]
+    pub fn tags(&self) -> &[TagSymbol] {
+        &self.tags
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The segments.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The tags' numbers in an order in which each stands behind those it depends on.
+    #[must_use]
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// The number of an attribute.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<usize> {
+        self.attribute_names.get(name).copied()
+    }
+
+    /// The number of an event type or class.
+    #[must_use]
+    pub fn event(&self, name: &str) -> Option<usize> {
+        self.event_names.get(name).copied()
+    }
+
+    /// The number of the tag that a path names. A path may leave out groups at its front where it is still unique.
+    #[must_use]
+    pub fn tag(&self, path: &PathText) -> Option<usize> {
+        match self.tags_named(path).as_slice() {
+            [tag] => Some(*tag),
+            _ => None,
+        }
+    }
+
+    /// All tags whose path ends so; an exact path is that tag alone.
+    pub(super) fn tags_named(&self, path: &PathText) -> Vec<usize> {
+        named(self.tags.iter().map(|t| &t.path), path)
+    }
+
+    pub(super) fn groups_named(&self, path: &PathText) -> Vec<usize> {
+        named(self.groups.iter().map(|g| &g.path), path)
+    }
+
+    /// The numbers of the tags that a pattern stands for, in order of declaration.
+    #[must_use]
+    pub fn matching(&self, pattern: &TagPattern) -> Vec<usize> {
+        if !pattern.whole_group {
+            return self.tag(&pattern.path.node).into_iter().collect();
+        }
+        let groups = self.groups_named(&pattern.path.node);
+        let [group] = groups.as_slice() else { return Vec::new() };
+        let prefix = &self.groups[*group].path.0;
+        (0..self.tags.len()).filter(|&t| self.tags[t].path.0.len() > prefix.len() && self.tags[t].path.0.starts_with(prefix)).collect()
+    }
+
+    pub(super) fn group(&self, path: &Path) -> Option<usize> {
+        match self.groups_named(&path.node).as_slice() {
+            [group] => Some(*group),
+            _ => None,
+        }
+    }
+}
+
+fn named<'a>(paths: impl Iterator<Item = &'a PathText>, wanted: &PathText) -> Vec<usize> {
+    let mut found = Vec::new();
+    for (i, path) in paths.enumerate() {
+        if path == wanted {
+            return vec![i];
+        }
+        if path.0.ends_with(&wanted.0) {
+            found.push(i);
+        }
+    }
+    found
+}

@@ -1,0 +1,64 @@
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal, $en:literal, $zh:literal;)*) => {
+        /// The stable code of a diagnostic. Messages may change between releases; codes do not.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code { $(#[doc = $en] $variant,)* }
+
+        impl Code {
+            /// All codes, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The code as it is shown and compared, such as `unknown-tag`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// What it stands for, in one sentence (English, Chinese).
+            #[must_use]
+            pub const fn summary(self) -> (&'static str, &'static str) {
+                match self { $(Self::$variant => ($en, $zh),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Syntax = "syntax", "The text does not follow the grammar at this place.", "此处不合语法。";
+    MissingComparator = "missing-comparator", "A number stands behind a count or an event, but nothing says how to compare.", "次数或事件后有数字，却没有说明如何比较。";
+    InvalidNumber = "invalid-number", "A number is too large or has more than nine decimal places.", "数字过大，或小数超过九位。";
+    InvalidDate = "invalid-date", "A date or a time of day does not exist.", "日期或时刻不存在。";
+    InvalidText = "invalid-text", "A quoted text holds an unknown escape.", "引号内有无法识别的转义。";
+    SourceTooLarge = "source-too-large", "The text is longer than the limit.", "文本超过长度上限。";
+    TooDeep = "too-deep", "Brackets or negations are nested deeper than the limit.", "括号或否定嵌套过深。";
+    TooManyNodes = "too-many-nodes", "The handbook has more parts than the limit.", "手册的内容超过数量上限。";
+    ListTooLong = "list-too-long", "A list has more members than the limit.", "列表成员超过上限。";
+    WindowTooLong = "window-too-long", "A window or duration is zero or longer than the limit.", "时间窗口为零或超过上限。";
+    TooManyErrors = "too-many-errors", "There are more errors than are reported.", "错误过多，其余未列出。";
+    UnknownTimezone = "unknown-timezone", "The time zone is not in the IANA database.", "时区不在 IANA 时区库中。";
+    UnknownAttribute = "unknown-attribute", "No attribute has this name.", "没有这个属性。";
+    UnknownEvent = "unknown-event", "No event type or class has this name.", "没有这个事件。";
+    UnknownProperty = "unknown-property", "The event has no property of this name.", "该事件没有这个属性。";
+    UnknownGroup = "unknown-group", "No group has this name.", "没有这个分组。";
+    UnknownTag = "unknown-tag", "No tag has this name.", "没有这个标签。";
+    UnknownMember = "unknown-member", "The enum has no member of this name.", "枚举中没有这个值。";
+    DuplicateName = "duplicate-name", "Two things of one kind have the same name.", "同类事物重名。";
+    AmbiguousName = "ambiguous-name", "Several tags or groups have this name; its path is needed.", "多个标签或分组同名，需写出路径。";
+    TypeMismatch = "type-mismatch", "A value of one type stands where another is needed.", "类型不符。";
+    NotABool = "not-a-bool", "Only a bool attribute can stand alone as a condition.", "只有布尔属性可以单独作条件。";
+    NotInFilter = "not-in-filter", "A filter can only look at the event's own properties.", "筛选只能使用该事件自己的属性。";
+    MisplacedOtherwise = "misplaced-otherwise", "`otherwise` needs an exclusive group, and at most one tag of it.", "“否则”只能用于互斥分组，且至多一个标签。";
+    AssignsDefinedTag = "assigns-defined-tag", "A rule adds or removes a tag that has a definition.", "规则增删了有定义的标签。";
+    Cycle = "cycle", "Definitions depend on one another in a circle.", "定义互相依赖成环。";
+    UnwritableName = "unwritable-name", "A name is empty or holds a backtick, a slash or a control character.", "名称为空，或含有反引号、斜杠、控制字符。";
+    Internal = "internal", "A fault of tagora itself; please report it.", "tagora 自身的错误，请反馈。";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,77 @@
+//! Errors as a product: code, message in two languages, place, help.
+
+mod code;
+mod problem;
+mod render;
+
+pub use code::Code;
+pub(crate) use problem::{A_NAME, Advice, Kind, Problem, UnknownNote, Words};
+
+use crate::language::Language;
+use crate::span::{Position, Span};
+
+/// One thing wrong with a handbook's text.
+///
+/// ```
+/// let errors = tagora_dsl::read("tag 活跃 when did 购买", &Default::default()).unwrap_err();
+/// let error = &errors[0];
+/// assert_eq!(error.code().as_str(), "unknown-event");
+/// assert_eq!(error.message(Default::default()), "unknown event `购买`");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    problem: Problem,
+    span: Span,
+    start: Position,
+    end: Position,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(problem: Problem, span: Span, source: &str) -> Self {
+        Self { start: Position::of(source, span.start), end: Position::of(source, span.end), problem, span }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.problem.code()
+    }
+
+    /// What is wrong, in one line of bounded length.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        self.problem.message(language)
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self, language: Language) -> Option<String> {
+        self.problem.help(language)
+    }
+
+    /// The bytes of the text it is about.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Where the span starts.
+    #[must_use]
+    pub fn start(&self) -> Position {
+        self.start
+    }
+
+    /// Where the span ends.
+    #[must_use]
+    pub fn end(&self) -> Position {
+        self.end
+    }
+
+    /// The message with the line of `source` it is about, the place underlined, and the help.
+    ///
+    /// Wide characters (most Chinese ones) are underlined two columns wide, as terminals show them.
+    #[must_use]
+    pub fn render(&self, source: &str, language: Language) -> String {
+        render::render(self, source, language)
+    }
+}

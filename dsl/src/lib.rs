@@ -1,0 +1,47 @@
+//! The tagora rule language: text in Chinese or English, to a checked handbook, and back.
+//!
+//! ```text
+//! text ──parse──▶ ast::Handbook ──check──▶ CheckedHandbook ──(core)──▶ plan
+//!                      │  ▲
+//!                    print │   both languages, comments kept
+//! ```
+//!
+//! * [`parse`] reads text and [`print()`] writes it: one syntax tree ([`ast`]), two surfaces.
+//! * [`check()`] looks up names, compares types and finds circles; [`read`] does both at once and reports
+//!   everything that is wrong in one pass, as [`Diagnostic`]s.
+//! * [`Word`] is the vocabulary from which printer, reference and completions come.
+//!
+//! This crate knows no engine: it can be used alone, for an editor or a checker.
+//!
+//! ```
+//! use tagora_dsl::{Language, Limits, read};
+//! let text = "事件 购买 { 金额: 小数(2) }\n标签 活跃客户 当 最近30天 购买次数 超过3次\n";
+//! let handbook = read(text, &Limits::default()).unwrap();
+//! assert_eq!(
+//!     handbook.print(Language::English),
+//!     "event 购买 { 金额: decimal(2) }\ntag 活跃客户 when count(购买, last 30 days) > 3\n",
+//! );
+//! ```
+
+pub mod ast;
+mod check;
+mod diagnostic;
+mod language;
+mod limits;
+mod names;
+mod number;
+mod parse;
+mod print;
+mod span;
+mod suggest;
+mod vocabulary;
+
+pub use check::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol, check, read, read_condition};
+pub use diagnostic::{Code, Diagnostic};
+pub use language::Language;
+pub use limits::Limits;
+pub use number::{MAX_SCALE, Number};
+pub use parse::{parse, parse_condition};
+pub use print::{print, print_condition};
+pub use span::{Position, Span, Spanned};
+pub use vocabulary::{Part, Word};

@@ -1,0 +1,189 @@
+use super::Rule;
+use super::build::{Builder, Node, child, holds};
+use super::expressions::occurrence;
+use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Quantifier, TagPattern, TextTest};
+use crate::span::{Span, Spanned};
+
+impl Builder<'_> {
+    pub(super) fn condition(&mut self, pair: Node<'_>) -> Option<Condition> {
+        self.chain(pair, Rule::conjunction, Self::conjunction, ConditionKind::Or)
+    }
+
+    pub(super) fn conjunction(&mut self, pair: Node<'_>) -> Option<Condition> {
+        self.chain(pair, Rule::negation, Self::negation, ConditionKind::And)
+    }
+
+    /// One operand stands for itself; several are joined.
+    fn chain(
+        &mut self,
+        pair: Node<'_>,
+        part_kind: Rule,
+        build: fn(&mut Self, Node<'_>) -> Option<Condition>,
+        join: fn(Vec<Condition>) -> ConditionKind,
+    ) -> Option<Condition> {
+        let span = self.span(&pair);
+        let mut parts = Vec::new();
+        for part in pair.into_inner().filter(|p| p.as_rule() == part_kind) {
+            parts.push(build(self, part)?);
+        }
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        self.count(span);
+        Some(Spanned::new(join(parts), span))
+    }
+
+    fn negation(&mut self, pair: Node<'_>) -> Option<Condition> {
+        let span = self.span(&pair);
+        let nots = pair.clone().into_inner().filter(|p| p.as_rule() == Rule::kw_not).count();
+        let mut condition = self.primary(child(&pair, Rule::primary)?)?;
+        for _ in 0..nots {
+            self.count(span);
+            condition = negated(condition, span);
+        }
+        Some(condition)
+    }
+
+    fn primary(&mut self, pair: Node<'_>) -> Option<Condition> {
+        let span = self.span(&pair);
+        self.count(span);
+        let inner = pair.into_inner().find(|p| !matches!(p.as_rule(), Rule::lparen | Rule::rparen))?;
+        match inner.as_rule() {
+            Rule::condition => self.condition(inner),
+            Rule::happened => Some(Spanned::new(self.happened(inner.into_inner().next()?)?, span)),
+            Rule::has => self.has(&inner, span),
+            Rule::event_phrase => self.event_phrase(&inner, span),
+            Rule::comparison => self.comparison(&inner, span),
+            Rule::bare => Some(Spanned::new(ConditionKind::Bare(self.path(child(&inner, Rule::path)?)?), span)),
+            _ => None,
+        }
+    }
+
+    fn happened(&mut self, pair: Node<'_>) -> Option<ConditionKind> {
+        let stream = self.stream(child(&pair, Rule::stream)?)?;
+        let window = self.optional_window(&pair)?;
+        Some(match pair.as_rule() {
+            Rule::did => ConditionKind::Happened { stream, window, absent: false },
+            Rule::never | Rule::no | Rule::absent => ConditionKind::Happened { stream, window, absent: true },
+            Rule::occurred => {
+                let span = self.span(&pair);
+                let moment = Spanned::new(ExprKind::Occurrence { which: occurrence(&pair)?, stream }, span);
+                ConditionKind::InWindow { moment, window: window? }
+            }
+            _ => return None,
+        })
+    }
+
+    fn has(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        let list = child(pair, Rule::has_list).or_else(|| child(pair, Rule::has_list_zh));
+        let (quantifier, holder) = match &list {
+            None => (Quantifier::Any, pair),
+            Some(list) => {
+                let word = child(list, Rule::quantifier).or_else(|| child(list, Rule::quantifier_zh))?;
+                let quantifier = match word.into_inner().next()?.as_rule() {
+                    Rule::kw_any | Rule::kw_any_zh => Quantifier::Any,
+                    Rule::kw_all | Rule::kw_all_zh => Quantifier::All,
+                    Rule::kw_none | Rule::kw_none_zh => Quantifier::None,
+                    _ => return None,
+                };
+                (quantifier, list)
+            }
+        };
+        let mut tags = Vec::new();
+        for part in holder.clone().into_inner().filter(|p| p.as_rule() == Rule::pattern) {
+            let (path, whole_group) = self.pattern(child(&part, Rule::path)?)?;
+            tags.push(TagPattern { path, whole_group });
+        }
+        self.check_list(tags.len(), span);
+        let condition = Spanned::new(ConditionKind::Has { quantifier, tags }, span);
+        Some(if holds(pair, Rule::kw_has_not) { negated(condition, span) } else { condition })
+    }
+
+    /// 最近30天 购买过, 最近30天 购买次数 超过3次, 购买.金额 合计 满2000元
+    fn event_phrase(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        let stream_pair = child(pair, Rule::stream)?;
+        let stream_end = self.span(pair);
+        let stream = self.stream(stream_pair)?;
+        let window = self.optional_window(pair)?;
+        let Some(of) = child(pair, Rule::measure_of) else {
+            return Some(Spanned::new(ConditionKind::Happened { stream, window, absent: false }, span));
+        };
+        let measured = Span::new(stream_end.start, self.span(&of).end);
+        let left = Spanned::new(self.measure(&of, stream, window)?, measured);
+        self.predicate(left, &child(pair, Rule::predicate)?, span)
+    }
+
+    /// Also what stands behind `where` without parentheses.
+    pub(super) fn comparison(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        let left = self.operand(child(pair, Rule::simple_operand)?)?;
+        self.predicate(left, &child(pair, Rule::predicate)?, span)
+    }
+
+    pub(super) fn where_filter(&mut self, pair: Node<'_>) -> Option<Condition> {
+        let span = self.span(&pair);
+        match child(&pair, Rule::condition) {
+            Some(condition) => self.condition(condition),
+            None => self.comparison(&child(&pair, Rule::comparison)?, span),
+        }
+    }
+
+    fn predicate(&mut self, value: Expr, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        let inner = pair.clone().into_inner().next()?;
+        let mut operands = Vec::new();
+        for operand in inner.clone().into_inner().filter(|p| p.as_rule() == Rule::operand) {
+            operands.push(self.operand(operand)?);
+        }
+        let mut negate = false;
+        let kind = match inner.as_rule() {
+            Rule::between => {
+                let high = operands.pop()?;
+                ConditionKind::Between { value, low: operands.pop()?, high }
+            }
+            Rule::one_of => {
+                negate = holds(&inner, Rule::kw_not_in);
+                self.check_list(operands.len(), span);
+                ConditionKind::OneOf { value, list: operands }
+            }
+            Rule::in_window => ConditionKind::InWindow { moment: value, window: self.window(&child(&inner, Rule::window)?)? },
+            Rule::ago => ConditionKind::Ago { moment: value, duration: self.duration(child(&inner, Rule::duration)?)? },
+            Rule::text_test => {
+                negate = holds(&inner, Rule::kw_not_contains);
+                let test = if holds(&inner, Rule::kw_starts_with) {
+                    TextTest::StartsWith
+                } else if holds(&inner, Rule::kw_mentions) {
+                    TextTest::Mentions
+                } else {
+                    TextTest::Contains
+                };
+                ConditionKind::Text { value, test, text: self.text(child(&inner, Rule::text)?)? }
+            }
+            Rule::missing => {
+                negate = holds(&inner, Rule::kw_not_missing);
+                ConditionKind::Missing { value }
+            }
+            Rule::postfix => {
+                let op = if holds(&inner, Rule::kw_post_ge) { CompareOp::Ge } else { CompareOp::Le };
+                ConditionKind::Compare { left: value, op, right: operands.pop()? }
+            }
+            Rule::compare => {
+                let op = match child(&inner, Rule::compare_op)?.into_inner().next()?.as_rule() {
+                    Rule::cmp_ge => CompareOp::Ge,
+                    Rule::cmp_le => CompareOp::Le,
+                    Rule::cmp_ne => CompareOp::Ne,
+                    Rule::cmp_gt => CompareOp::Gt,
+                    Rule::cmp_lt => CompareOp::Lt,
+                    Rule::cmp_eq => CompareOp::Eq,
+                    _ => return None,
+                };
+                ConditionKind::Compare { left: value, op, right: operands.pop()? }
+            }
+            _ => return None,
+        };
+        let condition = Spanned::new(kind, span);
+        Some(if negate { negated(condition, span) } else { condition })
+    }
+}
+
+fn negated(condition: Condition, span: Span) -> Condition {
+    Spanned::new(ConditionKind::Not(Box::new(condition)), span)
+}

@@ -1,0 +1,101 @@
+use super::Rule;
+use super::build::{Builder, Node, child};
+use crate::ast::{Aggregate, Expr, ExprKind, Name, Occurrence, Stream, Window};
+use crate::span::Spanned;
+
+impl Builder<'_> {
+    /// `operand` or `simple_operand`.
+    pub(super) fn operand(&mut self, pair: Node<'_>) -> Option<Expr> {
+        let span = self.span(&pair);
+        let inner = if matches!(pair.as_rule(), Rule::operand | Rule::simple_operand) { pair.into_inner().next()? } else { pair };
+        if matches!(inner.as_rule(), Rule::operand | Rule::simple_operand) {
+            return self.operand(inner);
+        }
+        self.count(span);
+        let kind = match inner.as_rule() {
+            Rule::path => ExprKind::Name(self.path(inner)?),
+            Rule::count_call => ExprKind::Count {
+                stream: self.stream(child(&inner, Rule::stream)?)?,
+                window: self.optional_window(&inner)?,
+            },
+            Rule::aggregate_call => self.aggregate_call(&inner)?,
+            Rule::occurrence_call => {
+                let first = child(&inner, Rule::kw_occurrence_en)?.as_str().starts_with("first");
+                let which = if first { Occurrence::First } else { Occurrence::Last };
+                ExprKind::Occurrence { which, stream: self.stream(child(&inner, Rule::stream)?)? }
+            }
+            Rule::occurrence_zh => {
+                ExprKind::Occurrence { which: occurrence(&inner)?, stream: self.stream(child(&inner, Rule::stream)?)? }
+            }
+            Rule::measure => {
+                let stream = self.stream(child(&inner, Rule::stream)?)?;
+                let window = self.optional_window(&inner)?;
+                self.measure(&child(&inner, Rule::measure_of)?, stream, window)?
+            }
+            _ => ExprKind::Literal(self.literal(inner)?),
+        };
+        Some(Spanned::new(kind, span))
+    }
+
+    fn aggregate_call(&mut self, pair: &Node<'_>) -> Option<ExprKind> {
+        let mut names = pair.clone().into_inner().filter(|p| p.as_rule() == Rule::name);
+        let (event, property) = (self.name(names.next()?)?, self.name(names.next()?)?);
+        let filter = match child(pair, Rule::where_filter) {
+            Some(filter) => Some(Box::new(self.where_filter(filter)?)),
+            None => None,
+        };
+        let function = match child(pair, Rule::aggregate_en)?.into_inner().next()?.as_rule() {
+            Rule::kw_sum => Aggregate::Sum,
+            Rule::kw_avg => Aggregate::Avg,
+            Rule::kw_min => Aggregate::Min,
+            Rule::kw_max => Aggregate::Max,
+            _ => return None,
+        };
+        Some(ExprKind::Aggregate { function, stream: Stream { event, filter }, property, window: self.optional_window(pair)? })
+    }
+
+    /// What stands behind a stream in Chinese order: 次数, or .金额 合计.
+    pub(super) fn measure(&mut self, of: &Node<'_>, stream: Stream, window: Option<Window>) -> Option<ExprKind> {
+        let Some(function) = child(of, Rule::aggregate_zh) else {
+            return Some(ExprKind::Count { stream, window });
+        };
+        let property: Name = self.name(child(of, Rule::name)?)?;
+        let function = match function.into_inner().next()?.as_rule() {
+            Rule::kw_sum_zh => Aggregate::Sum,
+            Rule::kw_avg_zh => Aggregate::Avg,
+            Rule::kw_min_zh => Aggregate::Min,
+            Rule::kw_max_zh => Aggregate::Max,
+            _ => return None,
+        };
+        Some(ExprKind::Aggregate { function, stream, property, window })
+    }
+
+    pub(super) fn stream(&mut self, pair: Node<'_>) -> Option<Stream> {
+        let event = self.name(child(&pair, Rule::name)?)?;
+        let filter = if let Some(filter) = child(&pair, Rule::where_filter) {
+            Some(Box::new(self.where_filter(filter)?))
+        } else if let Some(condition) = child(&pair, Rule::condition) {
+            Some(Box::new(self.condition(condition)?))
+        } else {
+            None
+        };
+        Some(Stream { event, filter })
+    }
+
+    /// The window among a rule's children, if there is one.
+    pub(super) fn optional_window(&mut self, pair: &Node<'_>) -> Option<Option<Window>> {
+        match child(pair, Rule::window) {
+            Some(window) => Some(Some(self.window(&window)?)),
+            None => Some(None),
+        }
+    }
+}
+
+/// 首次 or 最后一次.
+pub(super) fn occurrence(pair: &Node<'_>) -> Option<Occurrence> {
+    Some(match child(pair, Rule::kw_occurrence)?.into_inner().next()?.as_rule() {
+        Rule::kw_first_zh => Occurrence::First,
+        Rule::kw_latest_zh => Occurrence::Last,
+        _ => return None,
+    })
+}

@@ -1,0 +1,152 @@
+//! Text to syntax tree. The only module that sees pest.
+
+mod build;
+mod comments;
+mod conditions;
+mod declarations;
+mod expected;
+mod expressions;
+mod literals;
+mod numerals;
+mod recover;
+mod scan;
+
+use pest::Parser;
+
+use crate::ast::{Condition, Handbook};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::limits::Limits;
+use crate::span::Span;
+use build::Builder;
+
+#[derive(pest_derive::Parser)]
+#[grammar = "parse/grammar.pest"]
+struct Grammar;
+
+/// The grammar itself, for the tests that hold it and the vocabulary together.
+#[cfg(test)]
+pub(crate) const GRAMMAR: &str = include_str!("grammar.pest");
+
+/// What could be made of a text.
+pub(crate) struct Parsed {
+    /// All that could be read.
+    pub(crate) handbook: Handbook,
+    /// What is wrong, in no particular order.
+    pub(crate) problems: Vec<(Problem, Span)>,
+    /// Names that parts with syntax errors may have declared: not knowing them is no error.
+    pub(crate) suspects: Vec<String>,
+}
+
+/// Reads a handbook's text. Says everything that is wrong with its syntax; names are not looked up.
+///
+/// # Errors
+/// All syntax errors and exceeded limits, in order of place.
+///
+/// ```
+/// let tree = tagora_dsl::parse("标签 活跃 当 最近30天 购买次数 超过3次", &Default::default()).unwrap();
+/// let same = tagora_dsl::parse("tag 活跃 when count(购买, last 30 days) > 3", &Default::default()).unwrap();
+/// assert_eq!(tree, same);
+/// ```
+pub fn parse(source: &str, limits: &Limits) -> Result<Handbook, Vec<Diagnostic>> {
+    let parsed = parse_leniently(source, limits);
+    if parsed.problems.is_empty() { Ok(parsed.handbook) } else { Err(sorted(parsed.problems, source, limits)) }
+}
+
+/// Reads a single condition, as in an ad-hoc query.
+///
+/// # Errors
+/// All syntax errors and exceeded limits.
+pub fn parse_condition(source: &str, limits: &Limits) -> Result<Condition, Vec<Diagnostic>> {
+    let scan = before_parsing(source, limits).map_err(|problem| sorted(vec![problem], source, limits))?;
+    let mut builder = Builder::new(limits, &scan.comments);
+    let mut condition = None;
+    match Grammar::parse(Rule::one_condition, source) {
+        Err(error) => builder.problems.push(expected::explain(&error, source, 0)),
+        Ok(mut pairs) => {
+            let pair = pairs.next().and_then(|whole| build::child(&whole, Rule::condition));
+            condition = pair.and_then(|pair| builder.condition(pair));
+        }
+    }
+    match condition {
+        Some(condition) if builder.problems.is_empty() => Ok(condition),
+        _ => {
+            if builder.problems.is_empty() {
+                builder.problems.push(disagreement(source));
+            }
+            Err(sorted(builder.problems, source, limits))
+        }
+    }
+}
+
+/// Whether a name can be written without backticks.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    Grammar::parse(Rule::plain_name, name).is_ok()
+}
+
+/// How many bytes at the start of `text` are a name without backticks.
+pub(crate) fn plain_prefix(text: &str) -> Option<usize> {
+    Grammar::parse(Rule::stem, text).ok()?.next().map(|stem| stem.as_str().len())
+}
+
+/// Reads all that can be read: behind an error it goes on with the next declaration.
+pub(crate) fn parse_leniently(source: &str, limits: &Limits) -> Parsed {
+    let mut parsed = Parsed { handbook: Handbook::default(), problems: Vec::new(), suspects: Vec::new() };
+    let scan = match before_parsing(source, limits) {
+        Ok(scan) => scan,
+        Err(problem) => {
+            parsed.problems.push(problem);
+            return parsed;
+        }
+    };
+    let mut builder = Builder::new(limits, &scan.comments);
+    match Grammar::parse(Rule::handbook, source) {
+        Ok(mut pairs) => {
+            for pair in pairs.next().into_iter().flat_map(|whole| whole.into_inner()) {
+                if pair.as_rule() != Rule::declaration {
+                    continue;
+                }
+                match builder.declaration(pair) {
+                    Some(declaration) => parsed.handbook.declarations.push(declaration),
+                    None => builder.report(disagreement(source).0, Span::new(0, 0)),
+                }
+            }
+        }
+        Err(error) => {
+            let recovered = recover::declarations(&mut builder, source, &scan.starts, &error);
+            parsed.handbook.declarations = recovered.declarations;
+            parsed.suspects = recovered.suspects;
+        }
+    }
+    comments::attach(&mut parsed.handbook, scan.comments, source);
+    parsed.problems = builder.problems;
+    parsed
+}
+
+fn before_parsing(source: &str, limits: &Limits) -> Result<scan::Scan, (Problem, Span)> {
+    if source.len() > limits.source_bytes {
+        let problem = Problem::SourceTooLarge { bytes: source.len(), limit: limits.source_bytes };
+        return Err((problem, Span::new(0, 0)));
+    }
+    let scan = scan::scan(source, limits.depth);
+    match scan.too_deep {
+        Some(span) => Err((Problem::TooDeep { limit: limits.depth }, span)),
+        None => Ok(scan),
+    }
+}
+
+fn disagreement(source: &str) -> (Problem, Span) {
+    (Problem::Internal { what: "the grammar and the tree builder disagree" }, Span::new(0, source.len()))
+}
+
+/// Diagnostics in order of place, at most as many as the limit says.
+pub(crate) fn sorted(mut problems: Vec<(Problem, Span)>, source: &str, limits: &Limits) -> Vec<Diagnostic> {
+    problems.sort_by_key(|(_, span)| *span);
+    problems.dedup();
+    let more = problems.len().saturating_sub(limits.errors);
+    problems.truncate(limits.errors);
+    if more > 0 {
+        let end = problems.last().map_or(Span::default(), |(_, span)| *span);
+        problems.push((Problem::TooManyErrors { more }, end));
+    }
+    problems.into_iter().map(|(problem, span)| Diagnostic::new(problem, span, source)).collect()
+}

@@ -1,0 +1,115 @@
+//! One pass over the characters before the grammar sees them: nesting depth, comments, where declarations start.
+
+use crate::span::Span;
+
+/// What the pass found.
+pub(super) struct Scan {
+    /// Comments, without `#` and the blanks around.
+    pub(super) comments: Vec<(String, Span)>,
+    /// Declaration keywords that begin a line, with the number of braces open there.
+    pub(super) starts: Vec<(usize, usize)>,
+    /// Where nesting first exceeds the limit.
+    pub(super) too_deep: Option<Span>,
+}
+
+/// Declarations that cannot stand inside braces: they show that a brace was left open.
+const TOP_LEVEL: [&str; 10] = ["timezone", "attribute", "event", "rule", "segment", "时区", "属性", "事件", "规则", "人群"];
+const MEMBERS: [&str; 4] = ["tag", "group", "标签", "分组"];
+
+pub(super) fn scan(source: &str, depth_limit: usize) -> Scan {
+    let mut found = Scan { comments: Vec::new(), starts: Vec::new(), too_deep: None };
+    let mut chars = source.char_indices().peekable();
+    // For each open bracket: whether it is a brace, and the negations standing before it.
+    let mut open: Vec<(bool, usize)> = Vec::new();
+    let (mut nots, mut nots_outside, mut line_start) = (0_usize, 0_usize, true);
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\n' => line_start = true,
+            c if c.is_whitespace() || c == '\u{FEFF}' => {}
+            '#' => {
+                let end = source[at..].find('\n').map_or(source.len(), |n| at + n);
+                found.comments.push((source[at + 1..end].trim().to_owned(), Span::new(at, end)));
+                while chars.next_if(|&(i, _)| i < end).is_some() {}
+            }
+            '"' | '“' | '「' | '`' => {
+                skip_quoted(c, &mut chars);
+                (nots, line_start) = (0, false);
+            }
+            '(' | '\u{FF08}' | '{' | '\u{FF5B}' => {
+                open.push((matches!(c, '{' | '\u{FF5B}'), nots));
+                nots_outside += nots;
+                (nots, line_start) = (0, false);
+            }
+            ')' | '\u{FF09}' | '}' | '\u{FF5D}' => {
+                if let Some((_, before)) = open.pop() {
+                    nots_outside -= before;
+                }
+                (nots, line_start) = (0, false);
+            }
+            c if c.is_alphanumeric() || c == '_' => {
+                let mut end = at + c.len_utf8();
+                while let Some((i, c)) = chars.next_if(|&(_, c)| c.is_alphanumeric() || c == '_') {
+                    end = i + c.len_utf8();
+                }
+                let word = &source[at..end];
+                nots = if matches!(word, "not" | "非") { nots + 1 } else { 0 };
+                if line_start && TOP_LEVEL.contains(&word) {
+                    found.starts.push((at, 0));
+                } else if line_start && MEMBERS.contains(&word) {
+                    found.starts.push((at, open.iter().filter(|(brace, _)| *brace).count()));
+                }
+                line_start = false;
+            }
+            _ => (nots, line_start) = (0, false),
+        }
+        if open.len() + nots_outside + nots > depth_limit && found.too_deep.is_none() {
+            found.too_deep = Some(Span::new(at, at + c.len_utf8()));
+            return found;
+        }
+    }
+    found
+}
+
+fn skip_quoted(opening: char, chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
+    let closing = match opening {
+        '“' => '”',
+        '「' => '」',
+        same => same,
+    };
+    while let Some((_, c)) = chars.next_if(|&(_, c)| c != '\n') {
+        match c {
+            '\\' if opening != '`' => {
+                chars.next_if(|&(_, c)| c != '\n');
+            }
+            c if c == closing => return,
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_comments_but_not_in_quotes() {
+        let found = scan("tag a color \"#fff\" # red\n`#`  #b", 9);
+        let texts: Vec<_> = found.comments.iter().map(|(t, _)| t.as_str()).collect();
+        assert_eq!(texts, ["red", "b"]);
+    }
+
+    #[test]
+    fn counts_brackets_and_negations_together() {
+        assert!(scan("not (not (x))", 4).too_deep.is_none());
+        assert!(scan("not (not (x))", 3).too_deep.is_some());
+        assert!(scan(&"(a) and ".repeat(500), 3).too_deep.is_none());
+        assert!(scan(&"not a and ".repeat(500), 3).too_deep.is_none());
+        assert!(scan(&"非 ".repeat(5), 4).too_deep.is_some());
+    }
+
+    #[test]
+    fn finds_where_declarations_start() {
+        let found = scan("group g {\n  tag a\n  标签 b when tag\n}\ntag c\n{ rule", 9);
+        assert_eq!(found.starts.iter().map(|s| s.1).collect::<Vec<_>>(), [0, 1, 1, 0]);
+    }
+}

@@ -1,0 +1,195 @@
+use super::Printer;
+use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Quantifier, TextTest};
+use crate::vocabulary::Word;
+
+impl Printer {
+    pub(super) fn condition(&mut self, condition: &Condition) {
+        match &condition.node {
+            ConditionKind::And(parts) => self.join(parts, Word::And, |part| matches!(part, ConditionKind::And(_) | ConditionKind::Or(_))),
+            ConditionKind::Or(parts) => self.join(parts, Word::Or, |part| matches!(part, ConditionKind::Or(_))),
+            ConditionKind::Not(inner) => self.negation(inner),
+            ConditionKind::Happened { stream, window, absent } if self.is_chinese() => {
+                match (absent, window) {
+                    (true, None) => {
+                        self.word(Word::Never);
+                        self.put(" ");
+                        self.chinese_stream(stream, "");
+                    }
+                    (true, window) => {
+                        self.window_prefix(*window);
+                        self.word(Word::No);
+                        self.put(" ");
+                        self.chinese_stream(stream, "");
+                    }
+                    (false, window) => {
+                        self.window_prefix(*window);
+                        self.chinese_stream(stream, Word::Happened.printed(self.language));
+                    }
+                }
+            }
+            ConditionKind::Happened { stream, window, absent } => {
+                self.word(match (absent, window) {
+                    (true, None) => Word::Never,
+                    (true, Some(_)) => Word::No,
+                    (false, _) => Word::Did,
+                });
+                self.put(" ");
+                self.stream(stream);
+                if let Some(window) = window {
+                    self.spaced(Word::In);
+                    self.window(*window);
+                }
+            }
+            ConditionKind::Compare { left, op, right } => {
+                self.expr(left);
+                self.put(" ");
+                self.compare_op(*op, right);
+                self.put(" ");
+                self.expr(right);
+            }
+            ConditionKind::Between { value, low, high } => {
+                self.expr(value);
+                self.spaced(Word::Between);
+                self.expr(low);
+                self.spaced(Word::BetweenAnd);
+                self.expr(high);
+            }
+            ConditionKind::OneOf { value, list } => self.one_of(value, list, if self.is_chinese() { "属于" } else { "in" }),
+            ConditionKind::Text { value, test, text } => self.text_test(
+                value,
+                match test {
+                    TextTest::Contains => Word::Contains,
+                    TextTest::StartsWith => Word::StartsWith,
+                    TextTest::Mentions => Word::Mentions,
+                },
+                text,
+            ),
+            ConditionKind::Missing { value } => {
+                self.expr(value);
+                self.put(" ");
+                self.word(Word::Missing);
+            }
+            ConditionKind::InWindow { moment, window } => {
+                if self.is_chinese() && matches!(moment.node, ExprKind::Occurrence { .. }) {
+                    self.window_prefix(Some(*window));
+                    self.expr(moment);
+                } else {
+                    self.expr(moment);
+                    self.spaced(Word::In);
+                    self.window(*window);
+                }
+            }
+            ConditionKind::Ago { moment, duration } => {
+                self.expr(moment);
+                self.spaced(Word::MoreThan);
+                if self.is_chinese() {
+                    self.word(Word::Gt);
+                    self.put(" ");
+                    self.duration(*duration);
+                } else {
+                    self.duration(*duration);
+                    self.put(" ");
+                    self.word(Word::Ago);
+                }
+            }
+            ConditionKind::Has { quantifier, tags } => {
+                let single = *quantifier == Quantifier::Any && tags.len() == 1;
+                let list = match quantifier {
+                    _ if single => None,
+                    Quantifier::Any => Some(Word::AnyOf),
+                    Quantifier::All => Some(Word::AllOf),
+                    Quantifier::None => Some(Word::NoneOf),
+                };
+                if list.is_none() || !self.is_chinese() {
+                    self.word(Word::Has);
+                    self.put(" ");
+                }
+                match list {
+                    None => self.list(tags, Self::pattern),
+                    Some(list) => {
+                        self.word(list);
+                        self.put(" (");
+                        self.list(tags, Self::pattern);
+                        self.put(")");
+                    }
+                }
+            }
+            ConditionKind::Bare(path) => self.path(path),
+        }
+    }
+
+    fn join(&mut self, parts: &[Condition], word: Word, needs_parentheses: fn(&ConditionKind) -> bool) {
+        for (i, part) in parts.iter().enumerate() {
+            if i > 0 {
+                self.spaced(word);
+            }
+            if needs_parentheses(&part.node) {
+                self.parenthesised(part);
+            } else {
+                self.condition(part);
+            }
+        }
+    }
+
+    /// Some comparisons have a negated form that reads better than `not` in front.
+    fn negation(&mut self, inner: &Condition) {
+        match &inner.node {
+            ConditionKind::Missing { value } => {
+                self.expr(value);
+                self.put(" ");
+                self.word(Word::NotMissing);
+            }
+            ConditionKind::OneOf { value, list } => self.one_of(value, list, Word::NotIn.printed(self.language)),
+            ConditionKind::Text { value, test: TextTest::Contains, text } if self.is_chinese() => {
+                self.text_test(value, Word::NotContains, text);
+            }
+            ConditionKind::Has { quantifier: Quantifier::Any, tags } if self.is_chinese() && tags.len() == 1 => {
+                self.word(Word::HasNot);
+                self.put(" ");
+                self.list(tags, Self::pattern);
+            }
+            kind => {
+                self.word(Word::Not);
+                self.put(" ");
+                if matches!(kind, ConditionKind::And(_) | ConditionKind::Or(_)) {
+                    self.parenthesised(inner);
+                } else {
+                    self.condition(inner);
+                }
+            }
+        }
+    }
+
+    fn one_of(&mut self, value: &Expr, list: &[Expr], word: &str) {
+        self.expr(value);
+        self.put(" ");
+        self.put(word);
+        self.put(" (");
+        self.list(list, Self::expr);
+        self.put(")");
+    }
+
+    fn text_test(&mut self, value: &Expr, word: Word, text: &str) {
+        self.expr(value);
+        self.spaced(word);
+        self.quoted(text);
+    }
+
+    /// In Chinese a comparison is a word, except with dates, where 超过 would read oddly.
+    fn compare_op(&mut self, op: CompareOp, right: &Expr) {
+        let word = match op {
+            CompareOp::Eq => Word::Eq,
+            CompareOp::Ne => Word::Ne,
+            CompareOp::Lt => Word::Lt,
+            CompareOp::Le => Word::Le,
+            CompareOp::Gt => Word::Gt,
+            CompareOp::Ge => Word::Ge,
+        };
+        let is_time = matches!(right.node, ExprKind::Literal(Literal::Date(_) | Literal::Instant(_)));
+        if is_time {
+            self.put(word.printed(crate::Language::English));
+        } else {
+            self.word(word);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+use super::Printer;
+use crate::ast::{
+    Action, ActionKind, Attribute, Declaration, DeclarationKind, Definition, Event, Group, Rule, Segment, Tag, Type,
+};
+use crate::language::Language;
+use crate::vocabulary::Word;
+
+/// Declarations longer than this are broken into lines.
+const LINE_CHARS: usize = 100;
+const INDENT: usize = 2;
+
+impl Printer {
+    pub(super) fn declarations(&mut self, declarations: &[Declaration], indent: usize) {
+        for declaration in declarations {
+            if declaration.comments.blank_line {
+                self.put("\n");
+            }
+            for comment in &declaration.comments.before {
+                self.comment(comment, indent);
+            }
+            self.declaration(declaration, indent);
+            if let Some(comment) = &declaration.comments.after {
+                self.put("  # ");
+                self.put(comment);
+            }
+            self.put("\n");
+        }
+    }
+
+    pub(super) fn comment(&mut self, comment: &str, indent: usize) {
+        self.indent(indent);
+        self.put("# ");
+        self.put(comment);
+        self.put("\n");
+    }
+
+    fn indent(&mut self, columns: usize) {
+        self.put(&" ".repeat(columns));
+    }
+
+    fn declaration(&mut self, declaration: &Declaration, indent: usize) {
+        self.indent(indent);
+        match &declaration.kind {
+            DeclarationKind::Timezone(name) => {
+                self.word(Word::Timezone);
+                self.put(" ");
+                self.quoted(&name.node);
+            }
+            DeclarationKind::Attribute(attribute) => self.attribute(attribute),
+            DeclarationKind::Event(event) => self.event(event),
+            DeclarationKind::EventClass(class) => {
+                self.head(Word::Event, &class.name.node);
+                self.put(" = ");
+                for (i, member) in class.members.iter().enumerate() {
+                    self.put(if i > 0 { " | " } else { "" });
+                    self.name(&member.node);
+                }
+            }
+            DeclarationKind::Group(group) => self.group(group, indent),
+            DeclarationKind::Tag(tag) => self.tag(tag, indent),
+            DeclarationKind::Rule(rule) => self.rule(rule, indent),
+            DeclarationKind::Segment(segment) => self.segment(segment, indent),
+        }
+    }
+
+    fn head(&mut self, word: Word, name: &str) {
+        self.word(word);
+        self.put(" ");
+        self.name(name);
+    }
+
+    /// Prints `parts` on one line, or each on a line of its own behind the first where that is too long.
+    fn parts(&mut self, indent: usize, parts: Vec<String>) {
+        let length = indent + parts.iter().map(|p| p.chars().count() + 1).sum::<usize>();
+        let gap = if length > LINE_CHARS { format!("\n{}", " ".repeat(indent + INDENT)) } else { " ".to_owned() };
+        self.put(&parts.join(&gap));
+    }
+
+    /// What `print` writes, as a text of its own.
+    fn part(&self, print: impl FnOnce(&mut Self)) -> String {
+        let mut printer = Self::new(self.language);
+        print(&mut printer);
+        printer.out
+    }
+
+    fn attribute(&mut self, attribute: &Attribute) {
+        self.head(Word::Attribute, &attribute.name.node);
+        self.put(": ");
+        self.value_type(&attribute.ty.node);
+        if attribute.sensitive {
+            self.put(" ");
+            self.word(Word::Sensitive);
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        self.head(Word::Event, &event.name.node);
+        if event.properties.is_empty() {
+            return;
+        }
+        self.put(" { ");
+        self.list(&event.properties, |p, property| {
+            p.name(&property.name.node);
+            p.put(": ");
+            p.value_type(&property.ty.node);
+        });
+        self.put(" }");
+    }
+
+    fn value_type(&mut self, ty: &Type) {
+        match ty {
+            Type::Int => self.word(Word::Int),
+            Type::Float => self.word(Word::Float),
+            Type::Bool => self.word(Word::Bool),
+            Type::Text => self.word(Word::Text),
+            Type::Date => self.word(Word::Date),
+            Type::Instant => self.word(Word::Instant),
+            Type::Duration => self.word(Word::Duration),
+            Type::Decimal(places) => {
+                self.word(Word::Decimal);
+                self.put(&format!("({places})"));
+            }
+            Type::Enum(members) => {
+                self.word(Word::Enum);
+                self.put("(");
+                self.list(members, |p, member| p.name(&member.node));
+                self.put(")");
+            }
+        }
+    }
+
+    fn group(&mut self, group: &Group, indent: usize) {
+        self.head(Word::Group, &group.name.node);
+        if group.exclusive {
+            self.put(" ");
+            self.word(Word::Exclusive);
+        }
+        if group.members.is_empty() && group.closing.is_empty() {
+            self.put(" {}");
+            return;
+        }
+        self.put(" {\n");
+        self.declarations(&group.members, indent + INDENT);
+        for comment in &group.closing {
+            self.comment(comment, indent + INDENT);
+        }
+        self.indent(indent);
+        self.put("}");
+    }
+
+    fn tag(&mut self, tag: &Tag, indent: usize) {
+        let head = self.part(|p| {
+            p.head(Word::Tag, &tag.name.node);
+            if let Some(group) = &tag.group {
+                p.spaced(Word::Belongs);
+                p.path(group);
+            }
+        });
+        let mut properties = Vec::new();
+        let texts = [(Word::Color, &tag.color), (Word::Owner, &tag.owner), (Word::Note, &tag.note)];
+        for (word, text) in texts {
+            if let Some(text) = text {
+                properties.push(self.part(|p| {
+                    p.word(word);
+                    p.put(" ");
+                    p.quoted(&text.node);
+                }));
+            }
+            if let (Word::Color, Some(weight)) = (word, &tag.weight) {
+                properties.push(format!("{} {}", Word::Weight.printed(self.language), weight.node));
+            }
+        }
+        let mut parts = vec![head];
+        if !properties.is_empty() {
+            parts.push(properties.join(" "));
+        }
+        match &tag.definition {
+            Definition::Assignable => {}
+            Definition::Otherwise => parts.push(Word::Otherwise.printed(self.language).to_owned()),
+            Definition::When(condition) => parts.push(self.part(|p| {
+                p.word(Word::When);
+                p.put(" ");
+                p.condition(condition);
+            })),
+        }
+        self.parts(indent, parts);
+    }
+
+    fn rule(&mut self, rule: &Rule, indent: usize) {
+        let first = rule.trigger.first;
+        let head = self.part(|p| {
+            p.head(Word::Rule, &rule.name.node);
+            p.spaced(Word::On);
+            if p.language == Language::Chinese {
+                if first {
+                    p.word(Word::First);
+                    p.put(" ");
+                }
+                p.chinese_stream(&rule.trigger.stream, "");
+            } else {
+                p.stream(&rule.trigger.stream);
+            }
+        });
+        let mut parts = vec![head];
+        let says_first = first && self.language == Language::English;
+        if says_first || rule.condition.is_some() {
+            parts.push(self.part(|p| {
+                p.word(Word::If);
+                p.put(" ");
+                if says_first {
+                    p.word(Word::First);
+                }
+                let Some(condition) = &rule.condition else { return };
+                if says_first {
+                    p.spaced(Word::And);
+                }
+                // Behind `first and` an `or` would be read as the rest of the whole guard; so would a nested `and`.
+                if says_first && matches!(condition.node, crate::ast::ConditionKind::Or(_)) {
+                    p.parenthesised(condition);
+                } else {
+                    p.condition(condition);
+                }
+            }));
+        }
+        parts.push(self.part(|p| {
+            p.word(Word::Then);
+            p.put(" ");
+            p.list(&rule.actions, Self::action);
+        }));
+        self.parts(indent, parts);
+    }
+
+    fn action(&mut self, action: &Action) {
+        match &action.node {
+            ActionKind::Add(tag) => {
+                self.word(Word::Add);
+                self.put(" ");
+                self.path(tag);
+            }
+            ActionKind::Remove(tag) => {
+                self.word(Word::Remove);
+                self.put(" ");
+                self.path(tag);
+            }
+            ActionKind::Emit { name, payload } => {
+                self.head(Word::Emit, &name.node);
+                if payload.is_empty() {
+                    return;
+                }
+                self.put(" {");
+                self.list(payload, |p, (key, value)| {
+                    p.name(&key.node);
+                    p.put(": ");
+                    p.expr(value);
+                });
+                self.put("}");
+            }
+        }
+    }
+
+    fn segment(&mut self, segment: &Segment, indent: usize) {
+        let head = self.part(|p| {
+            p.head(Word::Segment, &segment.name.node);
+            p.put(" =");
+        });
+        let condition = self.part(|p| p.condition(&segment.condition));
+        self.parts(indent, vec![head, condition]);
+    }
+}

@@ -1,0 +1,52 @@
+use super::Printer;
+use crate::ast::{Path, TagPattern};
+use crate::parse;
+
+impl Printer {
+    /// A name, in backticks where it needs them.
+    pub(super) fn name(&mut self, name: &str) {
+        self.glued_name(name, "");
+    }
+
+    /// A name directly followed by `suffix` (过, 次数).
+    pub(super) fn glued_name(&mut self, name: &str, suffix: &str) {
+        let plain = parse::is_plain_name(name) && (suffix.is_empty() || parse::plain_prefix(&format!("{name}{suffix}")) == Some(name.len()));
+        if plain {
+            self.put(name);
+        } else {
+            self.put("`");
+            self.put(name);
+            self.put("`");
+        }
+        self.put(suffix);
+    }
+
+    pub(super) fn path(&mut self, path: &Path) {
+        for (i, part) in path.node.0.iter().enumerate() {
+            if i > 0 {
+                self.put("/");
+            }
+            self.name(part);
+        }
+    }
+
+    pub(super) fn pattern(&mut self, pattern: &TagPattern) {
+        self.path(&pattern.path);
+        if pattern.whole_group {
+            self.put("/*");
+        }
+    }
+
+    pub(super) fn quoted(&mut self, text: &str) {
+        self.put("\"");
+        for c in text.chars() {
+            match c {
+                '"' => self.put("\\\""),
+                '\\' => self.put("\\\\"),
+                '\n' => self.put("\\n"),
+                c => self.out.push(c),
+            }
+        }
+        self.put("\"");
+    }
+}

@@ -1,0 +1,205 @@
+//! The words of the language: one table from which the printer, the language reference and completion lists
+//! come, and against which a test holds the grammar.
+
+use crate::language::Language;
+
+/// What kind of word it is, for lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// Begins or belongs to a declaration.
+    Declaration,
+    /// A type of attribute or property.
+    Type,
+    /// Part of a condition.
+    Condition,
+    /// Compares.
+    Comparison,
+    /// A function of events.
+    Function,
+    /// A unit of time.
+    Unit,
+    /// What a rule does.
+    Action,
+}
+
+macro_rules! words {
+    ($($name:ident $part:ident [$($en:literal),+] [$($zh:literal),*] $doc_en:literal $doc_zh:literal;)*) => {
+        /// A word by what it means.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Word { $(#[doc = $doc_en] $name,)* }
+
+        impl Word {
+            /// Every word.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// What kind of word it is.
+            #[must_use]
+            pub const fn part(self) -> Part {
+                match self { $(Self::$name => Part::$part,)* }
+            }
+
+            /// How it may be written in a language, the printed form first. Empty where the language needs no word.
+            #[must_use]
+            pub const fn spellings(self, language: Language) -> &'static [&'static str] {
+                match (self, language) {
+                    $((Self::$name, Language::English) => &[$($en),+], (Self::$name, Language::Chinese) => &[$($zh),*],)*
+                }
+            }
+
+            /// What it means, in one line.
+            #[must_use]
+            pub const fn about(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, Language::English) => $doc_en, (Self::$name, Language::Chinese) => $doc_zh,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    Timezone Declaration ["timezone"] ["时区"] "the zone in which months and dates are meant" "按哪个时区理解月份和日期";
+    Attribute Declaration ["attribute"] ["属性"] "something known of a customer" "客户的一项资料";
+    Sensitive Declaration ["sensitive"] ["敏感"] "personal data that needs care" "需要保护的个人信息";
+    Event Declaration ["event"] ["事件"] "something that happens to a customer, or a class of such" "客户身上发生的事，或一类事件";
+    Group Declaration ["group"] ["分组"] "a group of tags" "一组标签";
+    Exclusive Declaration ["exclusive"] ["互斥"] "at most one of the group's tags at a time" "同一时刻至多一个标签";
+    Tag Declaration ["tag"] ["标签"] "a tag" "标签";
+    Belongs Declaration ["in"] ["属于"] "the group a tag belongs to" "标签所属的分组";
+    Color Declaration ["color"] ["颜色"] "a tag's colour" "标签颜色";
+    Weight Declaration ["weight"] ["权重"] "how much a tag counts" "标签权重";
+    Owner Declaration ["owner"] ["负责人"] "who answers for a tag" "标签负责人";
+    Note Declaration ["note"] ["备注"] "what a tag is for" "标签用途";
+    When Declaration ["when"] ["当"] "held exactly while the condition is true" "条件成立期间持有";
+    Otherwise Declaration ["otherwise"] ["否则"] "held while no other tag of the exclusive group is" "互斥分组中无其他标签时持有";
+    Rule Declaration ["rule"] ["规则"] "what to do when something happens" "发生某事时做什么";
+    On Declaration ["on"] ["每当"] "the event that sets a rule off" "触发规则的事件";
+    If Declaration ["if"] ["若", "如果"] "what must also be true then" "此时还须成立的条件";
+    First Declaration ["first"] ["首次"] "only the customer's first such event; first(…) is its instant" "只算客户第一次这样的事件；也指其时刻";
+    Then Declaration ["then"] ["则"] "what a rule does" "规则的动作";
+    Segment Declaration ["segment"] ["人群"] "a named set of customers" "命名的客户集合";
+
+    Int Type ["int"] ["整数"] "whole numbers" "整数";
+    Decimal Type ["decimal"] ["小数"] "exact numbers with that many places" "精确小数，括号内为小数位数";
+    Float Type ["float"] ["浮点"] "binary floating point" "二进制浮点数";
+    Bool Type ["bool"] ["布尔"] "true or false" "真或假";
+    Text Type ["text"] ["文本"] "any text" "任意文本";
+    Enum Type ["enum"] ["枚举"] "one of a list of names" "列举的名称之一";
+    Date Type ["date"] ["日期"] "a day of the calendar" "日历上的一天";
+    Instant Type ["instant"] ["时刻"] "an instant, to the millisecond" "精确到毫秒的时刻";
+    Duration Type ["duration"] ["时长"] "a length of time" "一段时间的长度";
+
+    And Condition ["and"] ["且", "并且"] "both are true" "两者都成立";
+    Or Condition ["or"] ["或", "或者"] "one of them is true" "至少一个成立";
+    Not Condition ["not"] ["非"] "it is not true" "不成立";
+    Did Condition ["did"] [] "it happened; in Chinese 过 behind the event" "发生过，写作“购买过”";
+    Happened Condition ["did"] ["过"] "it happened" "发生过";
+    No Condition ["no"] ["未"] "it did not happen" "没有发生";
+    Never Condition ["never did"] ["从未"] "it did not happen in the whole history" "全部历史中没有发生";
+    Where Condition ["where"] [] "only events with such properties; in Chinese in parentheses" "只看符合条件的事件，写在括号里";
+    In Condition ["in"] ["在", "属于"] "inside a window; one of a list" "在时间窗口内；是列表之一";
+    NotIn Condition ["not in"] ["不属于", "不在"] "none of a list" "不是列表中的任何一个";
+    Last Condition ["last"] ["最近", "过去", "近"] "the window that ends now; last(…) is the instant of the latest event" "到此刻为止的时间窗口";
+    Within Condition ["last"] ["内", "以内", "之内"] "may stand behind a window" "可写在时间窗口之后";
+    Latest Condition ["last"] ["最后一次"] "the instant of the latest event" "最后一次的时刻";
+    MoreThan Condition ["more than"] ["距今"] "so long ago or longer" "距今这么久或更久";
+    Ago Condition ["ago"] ["以前", "前"] "before now" "此刻以前";
+    Has Condition ["has"] ["有"] "the customer has the tag" "客户持有标签";
+    HasNot Condition ["not"] ["没有"] "the customer does not have the tag" "客户没有该标签";
+    AnyOf Condition ["any of"] ["含任一标签"] "at least one of the tags" "至少一个标签";
+    AllOf Condition ["all of"] ["含全部标签"] "all of the tags" "全部标签";
+    NoneOf Condition ["none of"] ["不含标签"] "not one of the tags" "一个标签也没有";
+    Between Condition ["between"] ["介于"] "from the one to the other, both included" "在两者之间，含两端";
+    BetweenAnd Condition ["and"] ["和", "到", "至", "与"] "stands between the two ends" "连接两端";
+    BetweenEnd Condition ["between"] ["之间"] "may stand behind the two ends" "可写在两端之后";
+    Contains Condition ["contains"] ["包含"] "the text occurs in it, letter for letter" "逐字含有该文本";
+    NotContains Condition ["not contains"] ["不包含"] "the text does not occur in it" "不含有该文本";
+    StartsWith Condition ["starts with"] ["开头是"] "it begins with the text" "以该文本开头";
+    Mentions Condition ["mentions"] ["提到"] "the text occurs in it, whatever the case and width of letters" "含有该文本，不计大小写和全半角";
+    Missing Condition ["is missing"] ["为空"] "there is no value" "没有值";
+    NotMissing Condition ["is not missing"] ["不为空"] "there is a value" "有值";
+    True Condition ["true"] ["真"] "true" "真";
+    False Condition ["false"] ["假"] "false" "假";
+
+    Ge Comparison [">=", "≥"] ["至少", "满", "不少于", "不低于", "不小于", "大于等于", "以上"] "at least" "大于或等于；“以上”写在数字之后";
+    Gt Comparison [">"] ["超过", "多于", "高于", "大于"] "more than" "大于";
+    Le Comparison ["<=", "≤"] ["至多", "不超过", "不多于", "不高于", "不大于", "小于等于", "以内", "以下"] "at most" "小于或等于；“以内”“以下”写在数字之后";
+    Lt Comparison ["<"] ["少于", "不足", "不满", "低于", "小于"] "less than" "小于";
+    Eq Comparison ["=", "=="] ["是", "等于", "恰好"] "equal" "等于";
+    Ne Comparison ["!=", "≠"] ["不是", "不等于"] "different; a missing value is not different" "不等于；空值不算不等于";
+
+    Count Function ["count"] ["次数"] "how many events" "事件次数";
+    Sum Function ["sum"] ["合计"] "the total of a property; 0 over nothing" "合计；没有事件时为 0";
+    Avg Function ["avg"] ["平均"] "the exact mean; no value over nothing" "精确平均；没有事件时无值";
+    Min Function ["min"] ["最小"] "the smallest; no value over nothing" "最小值；没有事件时无值";
+    Max Function ["max"] ["最大"] "the largest; no value over nothing" "最大值；没有事件时无值";
+
+    Milliseconds Unit ["milliseconds", "millisecond"] ["毫秒"] "1/1000 of a second" "千分之一秒";
+    Seconds Unit ["seconds", "second"] ["秒", "秒钟"] "1,000 milliseconds" "1000 毫秒";
+    Minutes Unit ["minutes", "minute"] ["分钟"] "60 seconds" "60 秒";
+    Hours Unit ["hours", "hour"] ["小时", "个小时"] "60 minutes" "60 分钟";
+    Days Unit ["days", "day"] ["天", "日"] "24 hours exactly" "整 24 小时";
+    Weeks Unit ["weeks", "week"] ["周", "星期", "个星期"] "7 days" "7 天";
+    Months Unit ["months", "month"] ["个月"] "calendar months" "日历月；半年是 6 个月";
+    Years Unit ["years", "year"] ["年"] "12 calendar months" "12 个日历月";
+
+    Add Action ["add"] ["添加"] "give the customer a tag" "给客户加标签";
+    Remove Action ["remove"] ["移除"] "take a tag away" "移除标签";
+    Emit Action ["emit"] ["触发"] "tell the host" "通知宿主程序";
+}
+
+impl Word {
+    /// The form in which it is printed.
+    #[must_use]
+    pub fn printed(self, language: Language) -> &'static str {
+        self.spellings(language).first().copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::parse::GRAMMAR;
+
+    /// What stands in the grammar but is no word: signs, numerals, counting words, suffixes of names.
+    const NOT_WORDS: &str = "零〇一二两三四五六七八九十百千万亿次元岁分钟个月人件笔块条名位遍半年天数BOM";
+
+    fn quoted_words() -> BTreeSet<String> {
+        let code: String = GRAMMAR.lines().map(|l| l.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n").replace("\\\"", "");
+        let words: BTreeSet<String> = code
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .filter(|w| w.chars().all(char::is_alphabetic) && w.chars().any(|c| !NOT_WORDS.contains(c)))
+            .map(str::to_owned)
+            .collect();
+        assert!(words.len() > 120, "found only {} words in the grammar", words.len());
+        words
+    }
+
+    #[test]
+    fn every_word_stands_in_the_grammar() {
+        let grammar = quoted_words();
+        for word in Word::ALL {
+            for language in Language::ALL {
+                for spelling in word.spellings(language).iter().flat_map(|s| s.split(' ')) {
+                    let is_word = spelling.chars().all(char::is_alphabetic) && spelling.chars().any(|c| !NOT_WORDS.contains(c));
+                    assert!(!is_word || grammar.contains(spelling), "`{spelling}` ({word:?}) is not in the grammar");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_grammar_is_in_the_table() {
+        let table: BTreeSet<&str> =
+            Word::ALL.iter().flat_map(|w| Language::ALL.map(|l| w.spellings(l))).flatten().flat_map(|s| s.split(' ')).collect();
+        // 去 only keeps 过去 apart from 过; T separates a date from a time.
+        let missing: Vec<String> =
+            quoted_words().into_iter().filter(|w| !table.contains(w.as_str()) && !["去", "T"].contains(&w.as_str())).collect();
+        assert!(missing.is_empty(), "in the grammar but not in the vocabulary: {missing:?}");
+    }
+}
