@@ -133,6 +133,9 @@ impl Builder<'_> {
         for operand in inner.clone().into_inner().filter(|p| p.as_rule() == Rule::operand) {
             operands.push(self.operand(operand)?);
         }
+        if let Some(amount) = child(&inner, Rule::amount) {
+            operands.push(self.operand(amount)?);
+        }
         let mut negate = false;
         let kind = match inner.as_rule() {
             Rule::between => {

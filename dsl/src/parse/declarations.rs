@@ -159,7 +159,7 @@ impl Builder<'_> {
             Rule::emit => {
                 let mut payload = Vec::new();
                 for entry in inner.clone().into_inner().filter(|p| p.as_rule() == Rule::entry) {
-                    payload.push((self.first_name(&entry)?, self.operand(child(&entry, Rule::simple_operand)?)?));
+                    payload.push((self.first_name(&entry)?, self.operand(child(&entry, Rule::operand)?)?));
                 }
                 self.check_list(payload.len(), span);
                 ActionKind::Emit { name: self.first_name(&inner)?, payload }

@@ -4,11 +4,11 @@ use crate::ast::{Aggregate, Expr, ExprKind, Name, Occurrence, Stream, Window};
 use crate::span::Spanned;
 
 impl Builder<'_> {
-    /// `operand` or `simple_operand`.
+    /// `operand`, `simple_operand` or `amount`.
     pub(super) fn operand(&mut self, pair: Node<'_>) -> Option<Expr> {
         let span = self.span(&pair);
-        let inner = if matches!(pair.as_rule(), Rule::operand | Rule::simple_operand) { pair.into_inner().next()? } else { pair };
-        if matches!(inner.as_rule(), Rule::operand | Rule::simple_operand) {
+        let inner = if matches!(pair.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) { pair.into_inner().next()? } else { pair };
+        if matches!(inner.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) {
             return self.operand(inner);
         }
         self.count(span);
@@ -25,10 +25,10 @@ impl Builder<'_> {
                 ExprKind::Occurrence { which, stream: self.stream(child(&inner, Rule::stream)?)? }
             }
             Rule::occurrence_zh => {
-                ExprKind::Occurrence { which: occurrence(&inner)?, stream: self.stream(child(&inner, Rule::stream)?)? }
+                ExprKind::Occurrence { which: occurrence(&inner)?, stream: self.stream(child(&inner, Rule::closed_stream)?)? }
             }
             Rule::measure => {
-                let stream = self.stream(child(&inner, Rule::stream)?)?;
+                let stream = self.stream(child(&inner, Rule::closed_stream)?)?;
                 let window = self.optional_window(&inner)?;
                 self.measure(&child(&inner, Rule::measure_of)?, stream, window)?
             }

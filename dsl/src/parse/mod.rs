@@ -57,7 +57,7 @@ pub fn parse(source: &str, limits: &Limits) -> Result<Handbook, Vec<Diagnostic>>
 /// # Errors
 /// All syntax errors and exceeded limits.
 pub fn parse_condition(source: &str, limits: &Limits) -> Result<Condition, Vec<Diagnostic>> {
-    let scan = before_parsing(source, limits).map_err(|problem| sorted(vec![problem], source, limits))?;
+    let scan = before_parsing(source, limits).map_err(|problem| sorted(vec![*problem], source, limits))?;
     let mut builder = Builder::new(limits, &scan.comments);
     let mut condition = None;
     match Grammar::parse(Rule::one_condition, source) {
@@ -94,7 +94,7 @@ pub(crate) fn parse_leniently(source: &str, limits: &Limits) -> Parsed {
     let scan = match before_parsing(source, limits) {
         Ok(scan) => scan,
         Err(problem) => {
-            parsed.problems.push(problem);
+            parsed.problems.push(*problem);
             return parsed;
         }
     };
@@ -122,14 +122,14 @@ pub(crate) fn parse_leniently(source: &str, limits: &Limits) -> Parsed {
     parsed
 }
 
-fn before_parsing(source: &str, limits: &Limits) -> Result<scan::Scan, (Problem, Span)> {
+fn before_parsing(source: &str, limits: &Limits) -> Result<scan::Scan, Box<(Problem, Span)>> {
     if source.len() > limits.source_bytes {
         let problem = Problem::SourceTooLarge { bytes: source.len(), limit: limits.source_bytes };
-        return Err((problem, Span::new(0, 0)));
+        return Err(Box::new((problem, Span::new(0, 0))));
     }
     let scan = scan::scan(source, limits.depth);
     match scan.too_deep {
-        Some(span) => Err((Problem::TooDeep { limit: limits.depth }, span)),
+        Some(span) => Err(Box::new((Problem::TooDeep { limit: limits.depth }, span))),
         None => Ok(scan),
     }
 }

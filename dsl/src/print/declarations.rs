@@ -20,8 +20,8 @@ impl Printer {
             }
             self.declaration(declaration, indent);
             if let Some(comment) = &declaration.comments.after {
-                self.put("  # ");
-                self.put(comment);
+                self.put("  ");
+                self.hash(comment);
             }
             self.put("\n");
         }
@@ -29,9 +29,13 @@ impl Printer {
 
     pub(super) fn comment(&mut self, comment: &str, indent: usize) {
         self.indent(indent);
-        self.put("# ");
-        self.put(comment);
+        self.hash(comment);
         self.put("\n");
+    }
+
+    fn hash(&mut self, comment: &str) {
+        self.put(if comment.is_empty() { "#" } else { "# " });
+        self.put(comment);
     }
 
     fn indent(&mut self, columns: usize) {

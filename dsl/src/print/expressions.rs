@@ -75,8 +75,10 @@ impl Printer {
         match &stream.filter {
             None => self.glued_name(&stream.event.node, suffix),
             Some(filter) => {
-                self.name(&stream.event.node);
-                self.parenthesised(filter);
+                // `count(` would be the function.
+                self.glued_name(&stream.event.node, "(");
+                self.condition(filter);
+                self.put(")");
                 self.put(suffix);
             }
         }

@@ -1,0 +1,113 @@
+//! Random handbooks with every declaration.
+//!
+//! They are canonical: the first declaration of a handbook or group has no blank line before it, comments are single
+//! lines without blanks around, an event class has two or more members, an enum and a rule's actions one or more.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use tagora_dsl::Spanned;
+use tagora_dsl::ast::{
+    Action, ActionKind, Attribute, Comments, Declaration, DeclarationKind, Definition, Event, EventClass, Group, Handbook,
+    Property, Rule, Segment, Tag, Trigger, Type,
+};
+
+use super::expressions::{condition, expr, stream};
+use super::names::{comment, name, path, text};
+
+/// How deep conditions nest.
+const DEPTH: u32 = 2;
+
+fn comments() -> impl Strategy<Value = Comments> {
+    (any::<bool>(), prop_oneof![3 => Just(Vec::new()), 1 => vec(comment(), 0..3)], option::weighted(0.2, comment()))
+        .prop_map(|(blank_line, before, after)| Comments { blank_line, before, after })
+}
+
+fn value_type() -> impl Strategy<Value = Spanned<Type>> {
+    prop_oneof![
+        Just(Type::Int),
+        (0..=9_u8).prop_map(Type::Decimal),
+        Just(Type::Float),
+        Just(Type::Bool),
+        Just(Type::Text),
+        vec(name(), 1..4).prop_map(Type::Enum),
+        Just(Type::Date),
+        Just(Type::Instant),
+        Just(Type::Duration),
+    ]
+    .prop_map(Spanned::built)
+}
+
+fn tag() -> impl Strategy<Value = Tag> {
+    let spanned_text = || option::weighted(0.3, text().prop_map(Spanned::built));
+    let definition = prop_oneof![
+        2 => Just(Definition::Assignable),
+        4 => condition(DEPTH).prop_map(|c| Definition::When(Box::new(c))),
+        1 => Just(Definition::Otherwise),
+    ];
+    let weight = option::weighted(0.3, any::<i64>().prop_map(Spanned::built));
+    (name(), option::weighted(0.3, path()), spanned_text(), weight, spanned_text(), spanned_text(), definition).prop_map(
+        |(name, group, color, weight, owner, note, definition)| Tag { name, group, color, weight, owner, note, definition },
+    )
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        path().prop_map(ActionKind::Add),
+        path().prop_map(ActionKind::Remove),
+        (name(), vec((name(), expr(1)), 0..3)).prop_map(|(name, payload)| ActionKind::Emit { name, payload }),
+    ]
+    .prop_map(Spanned::built)
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let trigger = (stream(condition(1)), any::<bool>()).prop_map(|(stream, first)| Trigger { stream, first });
+    let guard = option::of(condition(DEPTH).prop_map(Box::new));
+    (name(), trigger, guard, vec(action(), 1..4)).prop_map(|(name, trigger, condition, actions)| Rule {
+        name,
+        trigger,
+        condition,
+        actions,
+    })
+}
+
+fn member() -> BoxedStrategy<DeclarationKind> {
+    tag().prop_map(DeclarationKind::Tag).boxed()
+}
+
+fn group(members: BoxedStrategy<DeclarationKind>) -> BoxedStrategy<DeclarationKind> {
+    let closing = prop_oneof![3 => Just(Vec::new()), 1 => vec(comment(), 0..3)];
+    (name(), any::<bool>(), declarations(members, 4), closing)
+        .prop_map(|(name, exclusive, members, closing)| DeclarationKind::Group(Group { name, exclusive, members, closing }))
+        .boxed()
+}
+
+fn declarations(kinds: BoxedStrategy<DeclarationKind>, most: usize) -> impl Strategy<Value = Vec<Declaration>> {
+    vec((kinds, comments()), 0..most).prop_map(|list| {
+        let built = |(i, (kind, mut comments)): (usize, (DeclarationKind, Comments))| {
+            comments.blank_line &= i > 0;
+            Declaration { comments, ..Declaration::built(kind) }
+        };
+        list.into_iter().enumerate().map(built).collect()
+    })
+}
+
+/// Any handbook that reading a text can give.
+pub fn handbook() -> impl Strategy<Value = Handbook> {
+    let inner_group = group(member());
+    let property = (name(), value_type()).prop_map(|(name, ty)| Property { name, ty });
+    let attribute = (name(), value_type(), any::<bool>()).prop_map(|(name, ty, sensitive)| Attribute { name, ty, sensitive });
+    let kinds = prop_oneof![
+        1 => text().prop_map(|zone| DeclarationKind::Timezone(Spanned::built(zone))),
+        2 => attribute.prop_map(DeclarationKind::Attribute),
+        2 => (name(), vec(property, 0..4)).prop_map(|(name, properties)| DeclarationKind::Event(Event { name, properties })),
+        1 => (name(), vec(name(), 2..4)).prop_map(|(name, members)| DeclarationKind::EventClass(EventClass { name, members })),
+        2 => group(prop_oneof![3 => member(), 1 => inner_group].boxed()),
+        4 => member(),
+        3 => rule().prop_map(DeclarationKind::Rule),
+        2 => (name(), condition(DEPTH))
+            .prop_map(|(name, c)| DeclarationKind::Segment(Segment { name, condition: Box::new(c) })),
+    ];
+    let closing = prop_oneof![2 => Just(Vec::new()), 1 => vec(comment(), 0..3)];
+    (declarations(kinds.boxed(), 6), closing).prop_map(|(declarations, closing)| Handbook { declarations, closing })
+}

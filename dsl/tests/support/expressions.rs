@@ -1,0 +1,127 @@
+//! Random expressions and conditions of every kind.
+//!
+//! They are canonical, that is, what reading a text can give: `And` and `Or` have two or more parts, lists and `Has` one
+//! or more, a duration is above zero and within the limit, dates have years 0 to 9999, instants whole milliseconds.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use tagora_dsl::ast::{
+    Aggregate, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Quantifier, Stream,
+    TagPattern, TextTest, Unit, Window,
+};
+use tagora_dsl::{MAX_SCALE, Number, Spanned};
+
+use super::names::{name, path, text};
+
+pub fn duration() -> impl Strategy<Value = Duration> {
+    let most = |unit| match unit {
+        Unit::Millisecond | Unit::Second => u32::MAX / 2,
+        Unit::Minute => 50_000_000,
+        Unit::Hour => 870_000,
+        Unit::Day => 36_500,
+        Unit::Week => 5_200,
+        Unit::Month => 1_200,
+        Unit::Year => 100,
+    };
+    let units =
+        [Unit::Millisecond, Unit::Second, Unit::Minute, Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Year].as_slice();
+    select(units)
+        .prop_flat_map(move |unit| prop_oneof![1..=3_u32, 1..=most(unit)].prop_map(move |amount| Duration { amount, unit }))
+}
+
+fn window() -> impl Strategy<Value = Window> {
+    duration().prop_map(Window::Last)
+}
+
+fn number() -> impl Strategy<Value = Number> {
+    prop_oneof![
+        (-20..2_000_i64).prop_map(Number::from),
+        (any::<i64>(), 0..=MAX_SCALE).prop_filter_map("too many places", |(units, scale)| Number::new(units, scale)),
+    ]
+}
+
+fn literal() -> impl Strategy<Value = Literal> {
+    let date = || (0..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::Date::constant(y, m, d));
+    let instant = (date(), 0..24_i8, 0..60_i8, 0..60_i8, prop_oneof![Just(0), 0..1000_i32])
+        .prop_map(|(date, h, m, s, millis)| date.at(h, m, s, millis * 1_000_000));
+    prop_oneof![
+        3 => number().prop_map(Literal::Number),
+        2 => text().prop_map(Literal::Text),
+        1 => any::<bool>().prop_map(Literal::Bool),
+        1 => date().prop_map(Literal::Date),
+        1 => instant.prop_map(Literal::Instant),
+        2 => duration().prop_map(Literal::Duration),
+    ]
+}
+
+/// Events of a type, at times with a filter from `filters`.
+pub fn stream(filters: BoxedStrategy<Condition>) -> impl Strategy<Value = Stream> {
+    (name(), option::weighted(0.4, filters.prop_map(Box::new))).prop_map(|(event, filter)| Stream { event, filter })
+}
+
+fn plain_stream() -> BoxedStrategy<Stream> {
+    name().prop_map(|event| Stream { event, filter: None }).boxed()
+}
+
+fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
+    let function = select([Aggregate::Sum, Aggregate::Avg, Aggregate::Min, Aggregate::Max].as_slice());
+    prop_oneof![
+        3 => literal().prop_map(ExprKind::Literal),
+        3 => path().prop_map(ExprKind::Name),
+        2 => (stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::Count { stream, window }),
+        2 => (function, stream.clone(), name(), option::of(window()))
+            .prop_map(|(function, stream, property, window)| ExprKind::Aggregate { function, stream, property, window }),
+        1 => (select([Occurrence::First, Occurrence::Last].as_slice()), stream)
+            .prop_map(|(which, stream)| ExprKind::Occurrence { which, stream }),
+    ]
+    .prop_map(Spanned::built)
+    .boxed()
+}
+
+/// Any expression; filters inside it nest at most `depth` deep.
+pub fn expr(depth: u32) -> BoxedStrategy<Expr> {
+    let streams = if depth == 0 { plain_stream() } else { stream(condition(depth - 1)).boxed() };
+    expr_over(streams)
+}
+
+/// Any condition, at most `depth` deep.
+pub fn condition(depth: u32) -> BoxedStrategy<Condition> {
+    if depth == 0 {
+        return simple(plain_stream());
+    }
+    let inner = condition(depth - 1);
+    let parts = vec(inner.clone(), 2..4);
+    prop_oneof![
+        1 => parts.clone().prop_map(ConditionKind::And).prop_map(Spanned::built),
+        1 => parts.prop_map(ConditionKind::Or).prop_map(Spanned::built),
+        1 => inner.clone().prop_map(|c| Spanned::built(ConditionKind::Not(Box::new(c)))),
+        4 => simple(stream(inner).boxed()),
+    ]
+    .boxed()
+}
+
+fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
+    let expr = expr_over(streams.clone());
+    let op = select([CompareOp::Eq, CompareOp::Ne, CompareOp::Lt, CompareOp::Le, CompareOp::Gt, CompareOp::Ge].as_slice());
+    let test = select([TextTest::Contains, TextTest::StartsWith, TextTest::Mentions].as_slice());
+    let quantifier = select([Quantifier::Any, Quantifier::All, Quantifier::None].as_slice());
+    let pattern = (path(), any::<bool>()).prop_map(|(path, whole_group)| TagPattern { path, whole_group });
+    prop_oneof![
+        3 => (streams, option::of(window()), any::<bool>())
+            .prop_map(|(stream, window, absent)| ConditionKind::Happened { stream, window, absent }),
+        4 => (expr.clone(), op, expr.clone()).prop_map(|(left, op, right)| ConditionKind::Compare { left, op, right }),
+        1 => (expr.clone(), expr.clone(), expr.clone())
+            .prop_map(|(value, low, high)| ConditionKind::Between { value, low, high }),
+        1 => (expr.clone(), vec(expr.clone(), 1..4)).prop_map(|(value, list)| ConditionKind::OneOf { value, list }),
+        1 => (expr.clone(), test, text()).prop_map(|(value, test, text)| ConditionKind::Text { value, test, text }),
+        1 => expr.clone().prop_map(|value| ConditionKind::Missing { value }),
+        1 => (expr.clone(), window()).prop_map(|(moment, window)| ConditionKind::InWindow { moment, window }),
+        1 => (expr, duration()).prop_map(|(moment, duration)| ConditionKind::Ago { moment, duration }),
+        2 => (quantifier, vec(pattern, 1..4)).prop_map(|(quantifier, tags)| ConditionKind::Has { quantifier, tags }),
+        1 => path().prop_map(ConditionKind::Bare),
+    ]
+    .prop_map(Spanned::built)
+    .boxed()
+}

@@ -1,0 +1,5 @@
+//! What several tests of this crate need.
+
+pub mod declarations;
+pub mod expressions;
+pub mod names;
