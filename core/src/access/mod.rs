@@ -1,0 +1,7 @@
+//! Who may see whom.
+//!
+//! For: the scope that every read takes. Not for: roles; a viewer will be a handle that carries its scope.
+
+mod scope;
+
+pub use scope::Scope;

@@ -1,0 +1,64 @@
+use std::sync::Arc;
+
+use super::Change;
+
+/// The changes, in order of acceptance. Old ones are let go when there are more than are kept.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Feed {
+    /// One chunk a commit; none is empty.
+    chunks: Vec<Arc<[Change]>>,
+    /// The number of the last change.
+    last: u64,
+    held: usize,
+}
+
+/// A piece of the feed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedPage {
+    /// The changes, in order.
+    pub changes: Vec<Change>,
+    /// Pass this to the next call.
+    pub next: u64,
+    /// How many changes behind the given number were no longer kept: the reader came too late for them.
+    pub missed: u64,
+}
+
+impl Feed {
+    /// The number of the last change; 0 before the first.
+    pub(crate) fn last(&self) -> u64 {
+        self.last
+    }
+
+    pub(crate) fn append(&mut self, changes: &[Change], keep: usize) {
+        if changes.is_empty() {
+            return;
+        }
+        self.last += changes.len() as u64;
+        self.held += changes.len();
+        self.chunks.push(changes.into());
+        let mut gone = 0;
+        while self.held > keep && gone + 1 < self.chunks.len() {
+            self.held -= self.chunks[gone].len();
+            gone += 1;
+        }
+        self.chunks.drain(..gone);
+    }
+
+    /// At most `max` changes behind number `after`.
+    pub(crate) fn page(&self, after: u64, max: usize) -> FeedPage {
+        let first = self.last - self.held as u64;
+        let from = after.clamp(first, self.last);
+        let mut changes = Vec::new();
+        for chunk in &self.chunks {
+            if chunk.last().is_none_or(|change| change.sequence <= from) {
+                continue;
+            }
+            changes.extend(chunk.iter().filter(|change| change.sequence > from).take(max - changes.len()).cloned());
+            if changes.len() == max {
+                break;
+            }
+        }
+        let next = changes.last().map_or(from, |change| change.sequence);
+        FeedPage { changes, next, missed: first.saturating_sub(after) }
+    }
+}

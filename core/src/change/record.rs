@@ -1,0 +1,140 @@
+use std::fmt;
+use std::sync::Arc;
+
+use crate::customer::CustomerId;
+use crate::time::Instant;
+
+/// One change, as the feed tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Its number in the feed, from 1, without gaps.
+    pub sequence: u64,
+    /// The commit it belongs to: changes of one commit took effect together.
+    pub commit: u64,
+    /// The instant at which it became so.
+    pub at: Instant,
+    /// Whose.
+    pub customer: CustomerId,
+    /// What.
+    pub kind: ChangeKind,
+    /// Why.
+    pub cause: Cause,
+    /// The version of the handbook under which it became so.
+    pub version: u32,
+}
+
+/// What changed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// The customer has the tag now.
+    Gained {
+        /// Its full path.
+        tag: Arc<str>,
+    },
+    /// The customer no longer has the tag.
+    Lost {
+        /// Its full path.
+        tag: Arc<str>,
+    },
+    /// A rule tells the host something.
+    Emitted {
+        /// What.
+        name: Arc<str>,
+        /// Values that go with it, as text; `None` where there is no value.
+        payload: Vec<(Arc<str>, Option<String>)>,
+    },
+}
+
+/// Why something changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// An event made a definition true or false.
+    Event {
+        /// Its type.
+        event: Arc<str>,
+        /// The host's id of it.
+        id: Option<Arc<str>>,
+        /// When it happened.
+        at: Instant,
+    },
+    /// A rule acted on an event.
+    Rule {
+        /// The rule.
+        rule: Arc<str>,
+        /// The event's type.
+        event: Arc<str>,
+        /// The host's id of it.
+        id: Option<Arc<str>>,
+        /// When it happened.
+        at: Instant,
+    },
+    /// Time passed: an event left a window, or an instant came.
+    Time,
+    /// An attribute got another value.
+    Attribute {
+        /// Its name.
+        name: Arc<str>,
+    },
+    /// The customer became known.
+    Created,
+    /// A person or program assigned the tag.
+    Person {
+        /// Who.
+        by: Arc<str>,
+    },
+    /// Another tag of the exclusive group took its place, or gave it back.
+    ExclusiveGroup {
+        /// The other tag.
+        other: Arc<str>,
+    },
+    /// A record came late and corrected what was known.
+    Late,
+    /// A new handbook came into force; what it changes is computed back over the log.
+    Handbook {
+        /// Its version.
+        version: u32,
+    },
+}
+
+impl Cause {
+    /// A stable one-word name: `event`, `rule`, `time`, `attribute`, `created`, `person`, `exclusive-group`, `late`, `handbook`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Event { .. } => "event",
+            Self::Rule { .. } => "rule",
+            Self::Time => "time",
+            Self::Attribute { .. } => "attribute",
+            Self::Created => "created",
+            Self::Person { .. } => "person",
+            Self::ExclusiveGroup { .. } => "exclusive-group",
+            Self::Late => "late",
+            Self::Handbook { .. } => "handbook",
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let happened = |f: &mut fmt::Formatter<'_>, event: &str, id: &Option<Arc<str>>, at: Instant| match id {
+            Some(id) => write!(f, "{event} {id} of {at}"),
+            None => write!(f, "{event} of {at}"),
+        };
+        match self {
+            Self::Event { event, id, at } => happened(f, event, id, *at),
+            Self::Rule { rule, event, id, at } => {
+                write!(f, "rule {rule} on ")?;
+                happened(f, event, id, *at)
+            }
+            Self::Time => f.write_str("time passed"),
+            Self::Attribute { name } => write!(f, "attribute {name} changed"),
+            Self::Created => f.write_str("customer became known"),
+            Self::Person { by } => write!(f, "assigned by {by}"),
+            Self::ExclusiveGroup { other } => write!(f, "exclusive group: {other}"),
+            Self::Late => f.write_str("late record"),
+            Self::Handbook { version } => write!(f, "handbook version {version}"),
+        }
+    }
+}

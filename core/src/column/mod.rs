@@ -1,0 +1,37 @@
+//! Sets of customers, one per tag.
+//!
+//! For: membership as Roaring bitmaps over ordinals, shared with readers and copied when written. Not for: deciding
+//! who is a member.
+
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+
+use crate::customer::Ordinal;
+
+/// The customers that hold a tag.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Column(Arc<RoaringBitmap>);
+
+impl Column {
+    pub(crate) fn members(&self) -> &RoaringBitmap {
+        &self.0
+    }
+
+    pub(crate) fn contains(&self, customer: Ordinal) -> bool {
+        self.0.contains(customer)
+    }
+
+    /// Adds or takes a member. Readers that hold the column keep the old set.
+    pub(crate) fn put(&mut self, customer: Ordinal, member: bool) {
+        if self.0.contains(customer) == member {
+            return;
+        }
+        let set = Arc::make_mut(&mut self.0);
+        if member {
+            set.insert(customer);
+        } else {
+            set.remove(customer);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Customers: the host's ids and the dense ordinals behind them.
+//!
+//! For: telling customers apart. Not for: anything known about them (that is in `event`).
+
+mod id;
+mod register;
+
+pub use id::CustomerId;
+pub(crate) use register::{Ordinal, Register};

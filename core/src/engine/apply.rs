@@ -1,0 +1,163 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::options::Options;
+use super::state::{Redo, State};
+use crate::change::{Cause, Change};
+use crate::customer::Ordinal;
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::{Added, Batch, Entry, Record, intake};
+use crate::rule::Plan;
+use crate::time::Instant;
+
+/// What became of a batch.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Applied {
+    /// The number of the commit.
+    pub commit: u64,
+    /// Whether the commit survives the end of the process.
+    pub durable: bool,
+    /// Records that took effect, or will when their time comes.
+    pub accepted: usize,
+    /// Events ignored because the customer already had one with that id.
+    pub duplicates: usize,
+    /// Records refused because they are older than the declared lateness.
+    pub too_late: usize,
+    /// Records in all, of this batch and earlier ones, that are dated later than the clock and wait.
+    pub waiting: usize,
+    /// What changed, in order.
+    pub changes: Vec<Change>,
+}
+
+/// A commit about to be stored: the state after it and what it does.
+pub(super) struct Staged {
+    pub(super) state: State,
+    pub(super) records: Vec<Record>,
+    pub(super) applied: Applied,
+}
+
+/// Works out what a batch does, on a copy of the state.
+pub(super) fn stage(state: &State, options: &Options, batch: &Batch, now: Instant) -> Result<Staged> {
+    let plan = state.plan.clone().ok_or_else(no_handbook)?;
+    if let Some(clock) = state.clock.filter(|&clock| now < clock) {
+        return Err(Error::new(ErrorKind::ClockWentBack, format!("the clock stands at `{clock}` and cannot go back to `{now}`"))
+            .with_help("pass an instant that is not earlier; late records keep their own instants"));
+    }
+    if batch.len() > options.max_batch {
+        let message = format!("the batch has {} records, the limit is {}", batch.len(), options.max_batch);
+        return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("split it, or raise `max_batch`"));
+    }
+    let mut staging = Staging::new(state, options, &plan, now);
+    for (index, record) in batch.records().iter().enumerate() {
+        staging.take(record).map_err(|error| error.at_record(index))?;
+    }
+    staging.finish()
+}
+
+pub(super) fn no_handbook() -> Error {
+    Error::new(ErrorKind::NoHandbook, "no handbook is loaded").with_help("load one first: it says which events and attributes there are")
+}
+
+struct Staging<'a> {
+    state: State,
+    options: &'a Options,
+    plan: &'a Plan,
+    /// The clock before.
+    clock: Option<Instant>,
+    now: Instant,
+    /// The earliest new entry of each customer.
+    touched: BTreeMap<Ordinal, Instant>,
+    records: Vec<Record>,
+    duplicates: usize,
+    too_late: usize,
+}
+
+impl<'a> Staging<'a> {
+    fn new(state: &State, options: &'a Options, plan: &'a Plan, now: Instant) -> Self {
+        Self {
+            state: state.clone(),
+            options,
+            plan,
+            clock: state.clock,
+            now,
+            touched: BTreeMap::new(),
+            records: Vec::new(),
+            duplicates: 0,
+            too_late: 0,
+        }
+    }
+
+    fn take(&mut self, record: &Record) -> Result<()> {
+        let entry = intake(record, self.plan, &self.state.schema)?;
+        let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis));
+        if horizon.is_some_and(|horizon| entry.at < horizon) {
+            self.too_late += 1;
+            return Ok(());
+        }
+        let customer = self.state.register.enter(record.customer()).ok_or_else(|| {
+            Error::new(ErrorKind::LimitExceeded, "more than 4,294,967,295 customers")
+        })?;
+        if entry.at > self.now {
+            self.wait(customer, entry)?;
+            self.records.push(record.clone());
+        } else if self.add(customer, entry) == Added::New {
+            self.records.push(record.clone());
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self, customer: Ordinal, entry: Entry) -> Result<()> {
+        if self.state.waiting.len() >= self.options.max_waiting {
+            let message = format!("{} records dated later than the clock are waiting, the limit is reached", self.state.waiting.len());
+            return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("advance the clock, or raise `max_waiting`"));
+        }
+        self.state.waited += 1;
+        let key = (entry.at, self.state.waited);
+        Arc::make_mut(&mut self.state.waiting).insert(key, (customer, entry));
+        Ok(())
+    }
+
+    fn add(&mut self, customer: Ordinal, entry: Entry) -> Added {
+        let at = entry.at;
+        let added = self.state.people.change(customer, |person| person.history.add(entry));
+        match added {
+            Added::New => {
+                self.touched.entry(customer).and_modify(|earliest| *earliest = at.min(*earliest)).or_insert(at);
+            }
+            Added::Duplicate => self.duplicates += 1,
+        }
+        added
+    }
+
+    fn finish(mut self) -> Result<Staged> {
+        while let Some((&key, _)) = self.state.waiting.first_key_value().filter(|((at, _), _)| *at <= self.now) {
+            if let Some((customer, entry)) = Arc::make_mut(&mut self.state.waiting).remove(&key) {
+                self.add(customer, entry);
+            }
+        }
+        let mut customers = self.state.people.due(self.now);
+        customers.extend(self.touched.keys());
+        customers.sort_unstable();
+        customers.dedup();
+        self.state.commit += 1;
+        let mut drafts = Vec::new();
+        for customer in customers {
+            let late = self.clock.filter(|clock| self.touched.get(&customer).is_some_and(|at| at <= clock));
+            let redo = late.map(|clock| Redo { clock, cause: Cause::Late, old_plan: None });
+            self.state.take_forward(customer, self.plan, self.now, redo.as_ref(), &mut drafts);
+        }
+        self.state.clock = Some(self.now);
+        let changes = self.state.publish(drafts, self.options);
+        let applied = Applied {
+            commit: self.state.commit,
+            durable: false,
+            accepted: self.records.len(),
+            duplicates: self.duplicates,
+            too_late: self.too_late,
+            waiting: self.state.waiting.len(),
+            changes,
+        };
+        Ok(Staged { state: self.state, records: self.records, applied })
+    }
+}

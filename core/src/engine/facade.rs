@@ -1,0 +1,236 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tagora_dsl::CheckedHandbook;
+
+use super::apply::{self, Applied, no_handbook};
+use super::load::{self, Loaded};
+use super::options::Options;
+use super::snapshot::Snapshot;
+use super::state::State;
+use crate::access::Scope;
+use crate::change::FeedPage;
+use crate::customer::CustomerId;
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::event::{Batch, Record};
+use crate::query::{QueryPlan, Segment};
+use crate::store::{Commit, MemoryStore, Store};
+use crate::time::Instant;
+
+/// A customer-tag engine.
+///
+/// It takes a [handbook](Self::load) and [batches](Self::apply) of records, and keeps every customer's tags right at
+/// every instant up to its clock. The clock is moved by the host alone. All methods take `&self`; one writer works at
+/// a time, readers see the state after the last commit and never wait for the next.
+///
+/// ```
+/// use tagora::{Batch, Engine, Event, Instant};
+///
+/// let engine = Engine::in_memory();
+/// engine.load("event 购买 { 金额: decimal(2) }\ntag 活跃 when count(购买, last 30 days) >= 2")?;
+/// let day = |n: i64| Instant::from_millis(n * 86_400_000);
+///
+/// let mut batch = Batch::new();
+/// batch.event(Event::new("c1", "购买", day(1)?).with("金额", "10.00"));
+/// batch.event(Event::new("c1", "购买", day(5)?).with("金额", "20.00"));
+/// engine.apply(&batch, day(5)?)?;
+/// assert!(engine.has("c1", "活跃")?);
+///
+/// let changes = engine.advance_to(day(40)?)?.changes;
+/// assert_eq!(changes[0].at, day(31)?, "the first purchase leaves the window");
+/// assert!(!engine.has("c1", "活跃")?);
+/// # Ok::<(), tagora::Error>(())
+/// ```
+pub struct Engine {
+    options: Options,
+    writer: Mutex<Writer>,
+    published: RwLock<Arc<State>>,
+}
+
+struct Writer {
+    store: Box<dyn Store>,
+    /// An earlier commit failed.
+    is_poisoned: bool,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let state = self.state();
+        f.debug_struct("Engine").field("commit", &state.commit).field("clock", &state.clock).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// An engine with the default options that keeps nothing beyond its own life.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self::open(Options::default(), Box::new(MemoryStore))
+    }
+
+    /// An engine that puts its commits into a store.
+    #[must_use]
+    pub fn open(options: Options, store: Box<dyn Store>) -> Self {
+        Self { options, writer: Mutex::new(Writer { store, is_poisoned: false }), published: RwLock::default() }
+    }
+
+    /// Brings a handbook into force, the first or a new version, and works out what it changes for the customers
+    /// already known, from their whole history. What it changes has the cause `handbook`; no rule fires.
+    ///
+    /// # Errors
+    /// Everything wrong with the text, as [`Error::diagnostics`]; `incompatible-type` and `tag-has-members` if it does
+    /// not fit what is already logged. After an error the old handbook is in force.
+    pub fn load(&self, text: &str) -> Result<Loaded> {
+        let mut writer = self.writer()?;
+        let (state, loaded) = load::stage(&self.state(), &self.options, text)?;
+        self.commit(&mut writer, state, Some(text), &[], &loaded.changes)?;
+        Ok(loaded)
+    }
+
+    /// Takes in records and moves the clock to `now`, as one commit: all of it, or after an error none of it.
+    ///
+    /// Records may come in any order. Those dated later than `now` wait. Those dated earlier than the clock correct the
+    /// past, unless they are older than the declared lateness: these are refused and counted.
+    ///
+    /// # Errors
+    /// `clock-went-back`, or what is wrong with a record ([`Error::record`] says which).
+    pub fn apply(&self, batch: &Batch, now: Instant) -> Result<Applied> {
+        let mut writer = self.writer()?;
+        let apply::Staged { state, records, mut applied } = apply::stage(&self.state(), &self.options, batch, now)?;
+        applied.durable = self.commit(&mut writer, state, None, &records, &applied.changes)?;
+        Ok(applied)
+    }
+
+    /// Moves the clock: tags change at their exact instants on the way, though nothing arrives.
+    ///
+    /// # Errors
+    /// `clock-went-back`.
+    pub fn advance_to(&self, now: Instant) -> Result<Applied> {
+        self.apply(&Batch::new(), now)
+    }
+
+    /// Reads and checks a condition against the handbook in force, as a query that can be run many times.
+    ///
+    /// # Errors
+    /// Everything wrong with the text, as [`Error::diagnostics`].
+    ///
+    /// ```
+    /// let engine = tagora::Engine::in_memory();
+    /// engine.load("attribute 年龄: int")?;
+    /// let segment = engine.prepare("年龄 介于 25 和 35")?;
+    /// assert_eq!(engine.count(&segment)?, 0);
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn prepare(&self, condition: &str) -> Result<Segment> {
+        let state = self.state();
+        let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
+        let checked = tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?;
+        let predicate = plan.predicate(&checked, &state.schema)?;
+        Ok(Segment { version: plan.version, plan: Arc::new(QueryPlan::of(&predicate)) })
+    }
+
+    /// A segment that the handbook declares.
+    ///
+    /// # Errors
+    /// `unknown-segment`.
+    pub fn segment(&self, name: &str) -> Result<Segment> {
+        let state = self.state();
+        let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
+        let predicate = plan.segments.get(name).ok_or_else(|| {
+            Error::new(ErrorKind::UnknownSegment, format!("unknown segment {}", quote(name))).with_help("declare it in the handbook, or prepare its condition")
+        })?;
+        Ok(Segment { version: plan.version, plan: Arc::new(QueryPlan::of(predicate)) })
+    }
+
+    /// The present state, for reading: one instant of the whole engine, which later commits do not touch.
+    ///
+    /// # Errors
+    /// `segment-outdated` if the scope is a segment of another handbook version.
+    pub fn snapshot(&self, scope: &Scope) -> Result<Snapshot> {
+        Snapshot::now(self.state(), scope)
+    }
+
+    /// The state at a past instant, as today's handbook sees it with all that is known today.
+    ///
+    /// Costs a replay of every customer in the history.
+    ///
+    /// # Errors
+    /// `no-such-instant` later than the clock.
+    pub fn as_of(&self, instant: Instant, scope: &Scope) -> Result<Snapshot> {
+        Snapshot::as_of(self.state(), instant, scope)
+    }
+
+    /// Whether a customer holds a tag now. A customer nobody told of holds none.
+    ///
+    /// # Errors
+    /// `unknown-tag`.
+    pub fn has(&self, customer: impl Into<CustomerId>, tag: &str) -> Result<bool> {
+        self.snapshot(&Scope::All)?.has(customer, tag)
+    }
+
+    /// How many customers are in a segment now.
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn count(&self, segment: &Segment) -> Result<u64> {
+        self.snapshot(&Scope::All)?.count(segment)
+    }
+
+    /// The customers in a segment now, in id order.
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn ids(&self, segment: &Segment) -> Result<Vec<CustomerId>> {
+        self.snapshot(&Scope::All)?.ids(segment)
+    }
+
+    /// The changes behind number `after` (0 for the first), at most `max`.
+    ///
+    /// ```
+    /// let page = tagora::Engine::in_memory().changes(0, 100);
+    /// assert_eq!((page.changes.len(), page.next, page.missed), (0, 0, 0));
+    /// ```
+    #[must_use]
+    pub fn changes(&self, after: u64, max: usize) -> FeedPage {
+        self.state().feed.page(after, max)
+    }
+
+    /// The instant up to which everything is worked out; `None` before the first batch.
+    #[must_use]
+    pub fn clock(&self) -> Option<Instant> {
+        self.state().clock
+    }
+
+    /// The handbook in force.
+    #[must_use]
+    pub fn handbook(&self) -> Option<CheckedHandbook> {
+        self.state().plan.as_ref().map(|plan| plan.handbook.clone())
+    }
+
+    fn state(&self) -> Arc<State> {
+        // A panic elsewhere cannot leave the state half written: it is replaced whole.
+        self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if writer.is_poisoned {
+            return Err(Error::new(ErrorKind::Poisoned, "an earlier commit could not be stored").with_help("open the engine anew"));
+        }
+        Ok(writer)
+    }
+
+    /// Stores a commit, then lets readers see it. Gives whether it is durable.
+    fn commit(&self, writer: &mut Writer, state: State, handbook: Option<&str>, records: &[Record], changes: &[crate::Change]) -> Result<bool> {
+        let commit = Commit { sequence: state.commit, clock: state.clock, handbook, records, changes };
+        match writer.store.commit(&commit) {
+            Ok(receipt) => {
+                *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+                Ok(receipt.durable)
+            }
+            Err(error) => {
+                writer.is_poisoned = true;
+                let message = format!("the commit could not be stored: {error}");
+                Err(Error::new(ErrorKind::StoreFailed, message).with_help("nothing of it is in effect; open the engine anew"))
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+use tagora_dsl::ast::PathText;
+
+use super::state::State;
+use crate::access::Scope;
+use crate::change::Cause;
+use crate::column::Column;
+use crate::customer::{CustomerId, Ordinal};
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::query::{Segment, Source, execute};
+use crate::reference::{Life, Moment, is_true};
+use crate::rule::{Plan, Predicate};
+use crate::time::Instant;
+
+/// The whole engine at one instant, within a scope. Cheap to hold: later commits copy what they change.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    state: Arc<State>,
+    instant: Option<Instant>,
+    /// The customers it tells about.
+    within: RoaringBitmap,
+    past: Option<Past>,
+}
+
+/// What differs from the present state when the past is read.
+#[derive(Clone, Debug)]
+struct Past {
+    lives: BTreeMap<Ordinal, Life>,
+    tags: Vec<Column>,
+}
+
+/// A tag that a customer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldTag {
+    /// The tag's full path.
+    pub tag: Arc<str>,
+    /// Since when.
+    pub since: Instant,
+    /// What made it so.
+    pub cause: Cause,
+}
+
+impl Snapshot {
+    pub(super) fn now(state: Arc<State>, scope: &Scope) -> Result<Self> {
+        let within = state.universe.members().clone();
+        Self { instant: state.clock, within, past: None, state }.narrowed(scope)
+    }
+
+    pub(super) fn as_of(state: Arc<State>, instant: Instant, scope: &Scope) -> Result<Self> {
+        let (Some(plan), Some(_)) = (&state.plan, state.clock.filter(|&clock| instant <= clock)) else {
+            let message = format!("`{instant}` is later than the clock");
+            return Err(Error::new(ErrorKind::NoSuchInstant, message).with_help("ask for an instant that the clock has reached"));
+        };
+        let mut past = Past { lives: BTreeMap::new(), tags: vec![Column::default(); plan.tags.len()] };
+        let mut within = RoaringBitmap::new();
+        for (customer, person) in state.people.all() {
+            if !person.history.is_born(person.history.until(instant)) {
+                continue;
+            }
+            within.insert(customer);
+            let (life, _) = Life::from_start(&person.history, plan, &state.schema, instant);
+            for (tag, held) in life.held().iter().enumerate() {
+                past.tags[tag].put(customer, held.is_some());
+            }
+            past.lives.insert(customer, life);
+        }
+        Self { instant: Some(instant), within, past: Some(past), state }.narrowed(scope)
+    }
+
+    fn narrowed(mut self, scope: &Scope) -> Result<Self> {
+        match scope {
+            Scope::All => {}
+            Scope::Segment(segment) => self.within = self.select(segment)?,
+            Scope::Customers(ids) => {
+                self.within &= ids.iter().filter_map(|id| self.state.register.ordinal(id)).collect::<RoaringBitmap>();
+            }
+        }
+        Ok(self)
+    }
+
+    /// The instant it shows; `None` before the first batch.
+    #[must_use]
+    pub fn instant(&self) -> Option<Instant> {
+        self.instant
+    }
+
+    /// How many customers there are.
+    #[must_use]
+    pub fn customers(&self) -> u64 {
+        self.within.len()
+    }
+
+    /// Whether a customer holds a tag. One who is unknown or out of scope holds none.
+    ///
+    /// # Errors
+    /// `unknown-tag`.
+    pub fn has(&self, customer: impl Into<CustomerId>, tag: &str) -> Result<bool> {
+        let column = self.column(tag)?;
+        Ok(self.ordinal(&customer.into()).is_some_and(|ordinal| column.contains(ordinal)))
+    }
+
+    /// The tags a customer holds, in the handbook's order, with since when and why.
+    #[must_use]
+    pub fn tags(&self, customer: impl Into<CustomerId>) -> Vec<HeldTag> {
+        let (Some(ordinal), Some(plan)) = (self.ordinal(&customer.into()), &self.state.plan) else { return Vec::new() };
+        let Some(life) = self.life(ordinal) else { return Vec::new() };
+        let held = plan.tags.iter().zip(life.held()).filter_map(|(tag, held)| {
+            let held = held.as_ref()?;
+            Some(HeldTag { tag: tag.path.clone(), since: held.since, cause: held.cause.clone() })
+        });
+        held.collect()
+    }
+
+    /// How many customers hold a tag.
+    ///
+    /// # Errors
+    /// `unknown-tag`.
+    pub fn size(&self, tag: &str) -> Result<u64> {
+        Ok(self.column(tag)?.members().intersection_len(&self.within))
+    }
+
+    /// The customers who hold a tag, in id order.
+    ///
+    /// # Errors
+    /// `unknown-tag`.
+    pub fn members(&self, tag: &str) -> Result<Vec<CustomerId>> {
+        Ok(self.state.register.sorted_ids(self.column(tag)?.members() & &self.within))
+    }
+
+    /// How many customers are in a segment.
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn count(&self, segment: &Segment) -> Result<u64> {
+        Ok(self.select(segment)?.len())
+    }
+
+    /// The customers in a segment, in id order.
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn ids(&self, segment: &Segment) -> Result<Vec<CustomerId>> {
+        Ok(self.state.register.sorted_ids(self.select(segment)?))
+    }
+
+    fn select(&self, segment: &Segment) -> Result<RoaringBitmap> {
+        match &self.state.plan {
+            Some(plan) if plan.version == segment.version => {
+                Ok(execute(&segment.plan, &self.within, &Reading { snapshot: self, plan }))
+            }
+            _ => Err(Error::new(ErrorKind::SegmentOutdated, "the segment was prepared for another version of the handbook")
+                .with_help("prepare it again")),
+        }
+    }
+
+    fn ordinal(&self, customer: &CustomerId) -> Option<Ordinal> {
+        self.state.register.ordinal(customer).filter(|&ordinal| self.within.contains(ordinal))
+    }
+
+    fn column(&self, tag: &str) -> Result<&Column> {
+        let number = self.state.plan.as_ref().and_then(|plan| plan.handbook.tag(&PathText::from(tag)));
+        number.and_then(|number| self.columns().get(number)).ok_or_else(|| {
+            Error::new(ErrorKind::UnknownTag, format!("unknown tag {}", quote(tag))).with_help("declare it in the handbook, or write its whole path")
+        })
+    }
+
+    fn columns(&self) -> &[Column] {
+        self.past.as_ref().map_or(&self.state.tags, |past| &past.tags)
+    }
+
+    fn life(&self, customer: Ordinal) -> Option<&Life> {
+        match &self.past {
+            Some(past) => past.lives.get(&customer),
+            None => self.state.people.get(customer).map(|person| &person.life),
+        }
+    }
+}
+
+/// A query's view of a snapshot.
+struct Reading<'a> {
+    snapshot: &'a Snapshot,
+    plan: &'a Plan,
+}
+
+impl Source for Reading<'_> {
+    fn tag(&self, tag: usize) -> RoaringBitmap {
+        self.snapshot.columns().get(tag).map(|column| column.members().clone()).unwrap_or_default()
+    }
+
+    fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {
+        let (Some(person), Some(now)) = (self.snapshot.state.people.get(customer), self.snapshot.instant) else { return false };
+        let held: Vec<bool> = self.snapshot.life(customer).map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
+        let entries = &person.history.entries()[..person.history.until(now)];
+        is_true(predicate, &Moment { plan: self.plan, now, entries, held: &held })
+    }
+}

@@ -1,0 +1,146 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::options::Options;
+use super::people::{People, Person};
+use crate::change::{Cause, Change, ChangeKind, Feed};
+use crate::column::Column;
+use crate::customer::{Ordinal, Register};
+use crate::event::{Entry, Schema};
+use crate::reference::{Course, Firing, Life};
+use crate::rule::Plan;
+use crate::time::Instant;
+
+/// Everything the engine knows at one instant. Cloning shares all that a commit does not touch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    /// Commits so far.
+    pub(super) commit: u64,
+    pub(super) clock: Option<Instant>,
+    pub(super) schema: Arc<Schema>,
+    pub(super) plan: Option<Arc<Plan>>,
+    /// The handbook's text as it was loaded.
+    pub(super) text: Arc<str>,
+    pub(super) register: Register,
+    pub(super) people: People,
+    /// Customers that are born.
+    pub(super) universe: Column,
+    /// Holders by tag number.
+    pub(super) tags: Vec<Column>,
+    pub(super) feed: Feed,
+    /// Entries dated later than the clock.
+    pub(super) waiting: Arc<BTreeMap<(Instant, u64), (Ordinal, Entry)>>,
+    /// Counts entries that ever waited.
+    pub(super) waited: u64,
+}
+
+/// Why a customer's life up to the clock is worked out anew.
+pub(super) struct Redo {
+    /// The clock as it stands.
+    pub(super) clock: Instant,
+    /// What the differences are put down to.
+    pub(super) cause: Cause,
+    /// The plan under which the old life was worked out, where that is another one.
+    pub(super) old_plan: Option<Arc<Plan>>,
+}
+
+/// A change of one customer, before it has a number.
+pub(super) struct Draft {
+    pub(super) customer: Ordinal,
+    pub(super) at: Instant,
+    pub(super) kind: ChangeKind,
+    pub(super) cause: Cause,
+}
+
+impl State {
+    /// Takes a customer on to `now`. If its history changed at or before the clock, or the handbook did, its life is
+    /// worked out anew, and the difference is told.
+    pub(super) fn take_forward(&mut self, customer: Ordinal, plan: &Plan, now: Instant, redo: Option<&Redo>, drafts: &mut Vec<Draft>) {
+        let schema = self.schema.clone();
+        let held: Vec<bool> = self.people.change(customer, |person| {
+            if let Some(redo) = redo {
+                let (anew, _) = Life::from_start(&person.history, plan, &schema, redo.clock);
+                drafts.extend(differences(customer, person, &anew, plan, redo));
+                person.life = anew;
+            }
+            let course = person.life.advance(&person.history, plan, &schema, now);
+            person.due = course.next;
+            drafts.extend(told(customer, &course, plan));
+            person.life.held().iter().map(Option::is_some).collect()
+        });
+        for (tag, column) in self.tags.iter_mut().enumerate() {
+            column.put(customer, held.get(tag).copied().unwrap_or(false));
+        }
+        let is_born = self.people.get(customer).is_some_and(|person| person.history.is_born(person.history.until(now)));
+        self.universe.put(customer, is_born);
+    }
+
+    /// Numbers the drafts, in order of instant and customer, and puts them into the feed.
+    pub(super) fn publish(&mut self, mut drafts: Vec<Draft>, options: &Options) -> Vec<Change> {
+        drafts.sort_by_key(|draft| (draft.at, draft.customer));
+        let version = self.plan.as_ref().map_or(0, |plan| plan.version);
+        let mut changes = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let Some(customer) = self.register.id(draft.customer).cloned() else { continue };
+            let sequence = self.feed.last() + changes.len() as u64 + 1;
+            changes.push(Change { sequence, commit: self.commit, at: draft.at, customer, kind: draft.kind, cause: draft.cause, version });
+        }
+        self.feed.append(&changes, options.feed_kept);
+        changes
+    }
+}
+
+fn told(customer: Ordinal, course: &Course, plan: &Plan) -> Vec<Draft> {
+    let transitions = course.transitions.iter().map(|transition| {
+        let tag = plan.tags[transition.tag].path.clone();
+        let kind = if transition.gained { ChangeKind::Gained { tag } } else { ChangeKind::Lost { tag } };
+        Draft { customer, at: transition.at, kind, cause: transition.cause.clone() }
+    });
+    transitions.chain(course.firings.iter().map(|firing| emitted(customer, firing))).collect()
+}
+
+fn emitted(customer: Ordinal, firing: &Firing) -> Draft {
+    let payload = firing.payload.iter().map(|(key, value)| (key.clone(), value.as_ref().map(ToString::to_string))).collect();
+    Draft { customer, at: firing.at, kind: ChangeKind::Emitted { name: firing.name.clone(), payload }, cause: firing.cause.clone() }
+}
+
+/// What a life worked out anew up to the clock says differently from what was told.
+///
+/// What a late record changes at the clock's very instant is no correction: that instant was still open. Rules that
+/// fired earlier are not told again, nor is anything recalled.
+fn differences(customer: Ordinal, person: &Person, anew: &Life, plan: &Plan, redo: &Redo) -> Vec<Draft> {
+    let is_late = redo.old_plan.is_none();
+    let old_plan = redo.old_plan.as_deref().unwrap_or(plan);
+    let mut drafts = Vec::new();
+    let mut draft = |kind, cause: &Cause| drafts.push(Draft { customer, at: redo.clock, kind, cause: cause.clone() });
+    let was_held = |number: Option<&usize>| number.is_some_and(|&n| matches!(person.life.held().get(n), Some(Some(_))));
+    for (number, symbol) in plan.tags.iter().enumerate() {
+        let was = was_held(old_plan.tag_numbers.get(&symbol.path));
+        let is = anew.held().get(number).and_then(Option::as_ref);
+        match is {
+            Some(held) if !was => {
+                let cause = if is_late && held.since == redo.clock { &held.cause } else { &redo.cause };
+                draft(ChangeKind::Gained { tag: symbol.path.clone() }, cause);
+            }
+            None if was => draft(ChangeKind::Lost { tag: symbol.path.clone() }, &redo.cause),
+            _ => {}
+        }
+    }
+    for (number, symbol) in old_plan.tags.iter().enumerate() {
+        if was_held(Some(&number)) && !plan.tag_numbers.contains_key(&symbol.path) {
+            draft(ChangeKind::Lost { tag: symbol.path.clone() }, &redo.cause);
+        }
+    }
+    if is_late {
+        let mut told_already: Vec<&Firing> = person.life.recent().iter().collect();
+        for firing in anew.recent().iter().filter(|firing| firing.at == redo.clock) {
+            match told_already.iter().position(|told| *told == firing) {
+                Some(place) => {
+                    told_already.swap_remove(place);
+                }
+                None => drafts.push(emitted(customer, firing)),
+            }
+        }
+    }
+    drafts
+}

@@ -1,0 +1,208 @@
+//! The one error type.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tagora_dsl::{Diagnostic, Language, Span};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal;)*) => {
+        /// What went wrong, stable across releases.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum ErrorKind { $($(#[$doc])* $variant,)* }
+
+        impl ErrorKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The code, the same in every language binding. For [`Handbook`](Self::Handbook) errors the code of the
+            /// first diagnostic stands in its place: see [`Error::code`].
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A handbook or condition is not sound; [`Error::diagnostics`] has the details.
+    Handbook = "handbook";
+    /// Data came before any handbook was loaded.
+    NoHandbook = "no-handbook";
+    /// A new handbook gives an attribute or property another type than its stored values have.
+    IncompatibleType = "incompatible-type";
+    /// A new handbook lacks an assignable tag that customers hold.
+    TagHasMembers = "tag-has-members";
+    /// A record names an event type that the handbook does not declare.
+    UnknownEvent = "unknown-event";
+    /// A record names an attribute that the handbook does not declare.
+    UnknownAttribute = "unknown-attribute";
+    /// A record names a property that its event type does not have.
+    UnknownProperty = "unknown-property";
+    /// A tag is named that the handbook does not declare.
+    UnknownTag = "unknown-tag";
+    /// A segment is named that the handbook does not declare.
+    UnknownSegment = "unknown-segment";
+    /// A record assigns a tag that has a definition.
+    AssignsDefinedTag = "assigns-defined-tag";
+    /// A value does not fit its type.
+    InvalidValue = "invalid-value";
+    /// A customer id is empty or too long.
+    InvalidCustomer = "invalid-customer";
+    /// A text is no instant.
+    InvalidInstant = "invalid-instant";
+    /// A number is no instant of the years -9999 to 9999.
+    InstantOutOfRange = "instant-out-of-range";
+    /// The clock would have to go back.
+    ClockWentBack = "clock-went-back";
+    /// The past is asked for before anything is known, or the future.
+    NoSuchInstant = "no-such-instant";
+    /// A segment was prepared for another version of the handbook.
+    SegmentOutdated = "segment-outdated";
+    /// A batch, a text or the set of waiting records exceeds its limit.
+    LimitExceeded = "limit-exceeded";
+    /// A text is not valid JSON, or not of the form that is needed.
+    InvalidJson = "invalid-json";
+    /// Bytes are not valid UTF-8.
+    InvalidUtf8 = "invalid-utf8";
+    /// The store could not take a commit; nothing of it is in effect.
+    StoreFailed = "store-failed";
+    /// An earlier commit failed: the engine must be opened anew.
+    Poisoned = "poisoned";
+    /// The engine was closed.
+    Closed = "closed";
+    /// A fault of tagora itself; please report it.
+    Internal = "internal";
+}
+
+/// An error: a stable [`code`](Self::code), a message, and often a help line.
+///
+/// ```
+/// use tagora::Engine;
+/// let error = Engine::in_memory().load("tag 活跃 when did 购买").unwrap_err();
+/// assert_eq!(error.code(), "unknown-event");
+/// assert_eq!(error.to_string(), "unknown event `购买`");
+/// assert_eq!(error.help(), Some("declare it, or check the spelling"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    help: Option<String>,
+    record: Option<usize>,
+    diagnostics: Arc<[Diagnostic]>,
+}
+
+/// Results of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, message: message.into(), help: None, record: None, diagnostics: Arc::new([]) }))
+    }
+
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// Says which record of a batch it is about.
+    pub(crate) fn at_record(mut self, index: usize) -> Self {
+        self.0.record = Some(index);
+        self
+    }
+
+    pub(crate) fn handbook(diagnostics: Vec<Diagnostic>) -> Self {
+        let mut error = Self::new(ErrorKind::Handbook, "the handbook is not sound");
+        if let Some(first) = diagnostics.first() {
+            error.0.message = first.message(Language::English);
+            error.0.help = first.help(Language::English);
+        }
+        error.0.diagnostics = diagnostics.into();
+        error
+    }
+
+    /// What kind of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The stable code, such as `unknown-tag`. For an unsound handbook the code of its first diagnostic.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.0.diagnostics.first().map_or_else(|| self.0.kind.code(), |d| d.code().as_str())
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+
+    /// The index in its batch of the record it is about.
+    #[must_use]
+    pub fn record(&self) -> Option<usize> {
+        self.0.record
+    }
+
+    /// The bytes of the handbook's or condition's text that the first diagnostic is about.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.0.diagnostics.first().map(Diagnostic::span)
+    }
+
+    /// All that is wrong with a handbook or condition; empty for other errors.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.0.diagnostics
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.record {
+            Some(index) => write!(f, "record {index}: {}", self.0.message),
+            None => f.write_str(&self.0.message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+const SHOWN_CHARS: usize = 40;
+
+/// The host's text for a message: in backticks, on one line, bounded in length.
+pub(crate) fn quote(text: &str) -> String {
+    let shown: String = text.chars().take(SHOWN_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let more = if text.chars().nth(SHOWN_CHARS).is_some() { "…" } else { "" };
+    format!("`{shown}{more}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Codes are promised to hosts: this list may grow, its members may not change.
+    #[test]
+    fn codes_are_frozen() {
+        let codes: Vec<_> = ErrorKind::ALL.iter().map(|k| k.code()).collect();
+        assert_eq!(
+            codes.join(" "),
+            "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
+             unknown-segment assigns-defined-tag invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
+             no-such-instant segment-outdated limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
+        );
+    }
+
+    #[test]
+    fn quotes_are_bounded() {
+        assert_eq!(quote("a\nb"), "`a b`");
+        assert_eq!(quote(&"客".repeat(1000)).chars().count(), 43);
+    }
+}

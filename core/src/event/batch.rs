@@ -1,0 +1,200 @@
+use crate::customer::CustomerId;
+use crate::time::Instant;
+use crate::value::Value;
+
+/// Records to be applied together: all of them, or none.
+///
+/// ```
+/// use tagora::{Batch, Event, Instant};
+/// let at: Instant = "2025-06-01T08:00:00Z".parse()?;
+/// let mut batch = Batch::new();
+/// batch
+///     .customer("c1", at)
+///     .set("c1", "城市", "上海", at)
+///     .event(Event::new("c1", "购买", at).id("order-1").with("金额", "129.90"))
+///     .add_tag("c1", "重点", at, "zhang");
+/// assert_eq!(batch.len(), 4);
+/// # Ok::<(), tagora::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batch {
+    records: Vec<Record>,
+}
+
+/// One dated fact about one customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Record {
+    /// The customer is known from this instant on (its first event has the same effect).
+    Customer {
+        /// Who.
+        customer: CustomerId,
+        /// Since when.
+        at: Instant,
+    },
+    /// An attribute has a new value from this instant on.
+    Attribute {
+        /// Whose.
+        customer: CustomerId,
+        /// Which attribute.
+        name: String,
+        /// Its new value; `None` takes the value away.
+        value: Option<Value>,
+        /// Since when.
+        at: Instant,
+    },
+    /// Something happened.
+    Event(Event),
+    /// A person or program gave or took a tag.
+    Assign(Assign),
+}
+
+impl Record {
+    /// Whom it is about.
+    #[must_use]
+    pub fn customer(&self) -> &CustomerId {
+        match self {
+            Self::Customer { customer, .. } | Self::Attribute { customer, .. } => customer,
+            Self::Event(event) => &event.customer,
+            Self::Assign(assign) => &assign.customer,
+        }
+    }
+
+    /// When it happened.
+    #[must_use]
+    pub fn at(&self) -> Instant {
+        match self {
+            Self::Customer { at, .. } | Self::Attribute { at, .. } => *at,
+            Self::Event(event) => event.at,
+            Self::Assign(assign) => assign.at,
+        }
+    }
+}
+
+/// Something that happened to a customer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// To whom.
+    pub customer: CustomerId,
+    /// The event type.
+    pub event: String,
+    /// When.
+    pub at: Instant,
+    /// The host's id of it. A second event of the customer with the same id is a duplicate, and ignored.
+    pub id: Option<String>,
+    /// Order among events of the same instant.
+    pub sequence: u64,
+    /// Its properties.
+    pub properties: Vec<(String, Value)>,
+}
+
+impl Event {
+    /// An event without id and properties.
+    pub fn new(customer: impl Into<CustomerId>, event: impl Into<String>, at: Instant) -> Self {
+        Self { customer: customer.into(), event: event.into(), at, id: None, sequence: 0, properties: Vec::new() }
+    }
+
+    /// Sets the host's id.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets the order among events of the same instant.
+    #[must_use]
+    pub fn sequence(mut self, sequence: u64) -> Self {
+        self.sequence = sequence;
+        self
+    }
+
+    /// Adds a property.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.properties.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// A tag given or taken by a person or program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assign {
+    /// To whom.
+    pub customer: CustomerId,
+    /// Which tag; its path, or its name where that is unique.
+    pub tag: String,
+    /// Given, or taken.
+    pub add: bool,
+    /// When.
+    pub at: Instant,
+    /// Who did it.
+    pub by: String,
+}
+
+impl Batch {
+    /// An empty batch.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The customer is known from `at` on.
+    pub fn customer(&mut self, customer: impl Into<CustomerId>, at: Instant) -> &mut Self {
+        self.push(Record::Customer { customer: customer.into(), at })
+    }
+
+    /// An attribute has a new value from `at` on.
+    pub fn set(&mut self, customer: impl Into<CustomerId>, attribute: impl Into<String>, value: impl Into<Value>, at: Instant) -> &mut Self {
+        self.push(Record::Attribute { customer: customer.into(), name: attribute.into(), value: Some(value.into()), at })
+    }
+
+    /// An attribute has no value from `at` on.
+    pub fn clear(&mut self, customer: impl Into<CustomerId>, attribute: impl Into<String>, at: Instant) -> &mut Self {
+        self.push(Record::Attribute { customer: customer.into(), name: attribute.into(), value: None, at })
+    }
+
+    /// Something happened.
+    pub fn event(&mut self, event: Event) -> &mut Self {
+        self.push(Record::Event(event))
+    }
+
+    /// `by` gives the customer a tag.
+    pub fn add_tag(&mut self, customer: impl Into<CustomerId>, tag: impl Into<String>, at: Instant, by: impl Into<String>) -> &mut Self {
+        self.push(Record::Assign(Assign { customer: customer.into(), tag: tag.into(), add: true, at, by: by.into() }))
+    }
+
+    /// `by` takes a tag from the customer.
+    pub fn remove_tag(&mut self, customer: impl Into<CustomerId>, tag: impl Into<String>, at: Instant, by: impl Into<String>) -> &mut Self {
+        self.push(Record::Assign(Assign { customer: customer.into(), tag: tag.into(), add: false, at, by: by.into() }))
+    }
+
+    /// Adds a record.
+    pub fn push(&mut self, record: Record) -> &mut Self {
+        self.records.push(record);
+        self
+    }
+
+    /// The records, in the order in which they were added.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// How many records.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+}
+
+impl FromIterator<Record> for Batch {
+    fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
+        Self { records: records.into_iter().collect() }
+    }
+}

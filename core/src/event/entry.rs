@@ -1,0 +1,72 @@
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::time::Instant;
+use crate::value::Datum;
+
+/// A record, checked and typed, as the log holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) at: Instant,
+    pub(crate) sequence: u64,
+    pub(crate) id: Option<Arc<str>>,
+    pub(crate) kind: EntryKind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum EntryKind {
+    Created,
+    Attribute { attribute: usize, value: Option<Datum> },
+    Assigned { tag: Arc<str>, add: bool, by: Arc<str> },
+    Event { event: usize, properties: Box<[Option<Datum>]> },
+}
+
+impl Entry {
+    /// The total order of the log: time, the host's sequence, event id, type, payload. Equal only for equal entries,
+    /// so that any order of arrival ends in the same log.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        self.at
+            .cmp(&other.at)
+            .then_with(|| self.sequence.cmp(&other.sequence))
+            .then_with(|| self.id.cmp(&other.id))
+            .then_with(|| self.kind.order(&other.kind))
+    }
+}
+
+impl EntryKind {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Created => 0,
+            Self::Attribute { .. } => 1,
+            Self::Assigned { .. } => 2,
+            Self::Event { .. } => 3,
+        }
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Attribute { attribute: a, value: x }, Self::Attribute { attribute: b, value: y }) => {
+                a.cmp(b).then_with(|| values(std::slice::from_ref(x), std::slice::from_ref(y)))
+            }
+            (Self::Assigned { tag: a, add: x, by: p }, Self::Assigned { tag: b, add: y, by: q }) => {
+                a.cmp(b).then_with(|| x.cmp(y)).then_with(|| p.cmp(q))
+            }
+            (Self::Event { event: a, properties: x }, Self::Event { event: b, properties: y }) => a.cmp(b).then_with(|| values(x, y)),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+/// Compares payloads value by value; a missing value comes first.
+fn values(left: &[Option<Datum>], right: &[Option<Datum>]) -> Ordering {
+    for (a, b) in left.iter().zip(right) {
+        let order = match (a, b) {
+            (Some(a), Some(b)) => a.order(b),
+            (a, b) => a.is_some().cmp(&b.is_some()),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    left.len().cmp(&right.len())
+}

@@ -1,0 +1,48 @@
+use std::sync::Arc;
+
+use super::{Entry, EntryKind};
+use crate::time::Instant;
+
+/// All that is logged of one customer, in the total order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    entries: Vec<Arc<Entry>>,
+}
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Added {
+    New,
+    /// An event with that id is already there.
+    Duplicate,
+}
+
+impl History {
+    pub(crate) fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// How many entries lie before `at`.
+    pub(crate) fn before(&self, at: Instant) -> usize {
+        self.entries.partition_point(|entry| entry.at < at)
+    }
+
+    /// How many entries lie at or before `at`.
+    pub(crate) fn until(&self, at: Instant) -> usize {
+        self.entries.partition_point(|entry| entry.at <= at)
+    }
+
+    pub(crate) fn add(&mut self, entry: Entry) -> Added {
+        if entry.id.is_some() && self.entries.iter().any(|known| known.id == entry.id) {
+            return Added::Duplicate;
+        }
+        let place = self.entries.partition_point(|known| known.order(&entry).is_le());
+        self.entries.insert(place, Arc::new(entry));
+        Added::New
+    }
+
+    /// Whether the first `visible` entries make the customer one of the universe: by its creation or an event.
+    pub(crate) fn is_born(&self, visible: usize) -> bool {
+        self.entries[..visible].iter().any(|entry| matches!(entry.kind, EntryKind::Created | EntryKind::Event { .. }))
+    }
+}

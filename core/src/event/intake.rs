@@ -1,0 +1,80 @@
+//! From a record as given to an entry of the log: names looked up, values typed, bounds held.
+
+use std::sync::Arc;
+
+use tagora_dsl::ast::{Definition, PathText};
+
+use super::{Entry, EntryKind, Record, Schema};
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::rule::Plan;
+use crate::value::typed;
+
+/// The longest event id or actor's name, in bytes.
+const MAX_NAME: usize = 256;
+
+pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Entry> {
+    record.customer().check()?;
+    let at = record.at();
+    let plain = |kind| Entry { at, sequence: 0, id: None, kind };
+    match record {
+        Record::Customer { .. } => Ok(plain(EntryKind::Created)),
+        Record::Attribute { name, value, .. } => {
+            let declared = plan.handbook.attribute(name).is_some();
+            let Some((attribute, field)) = schema.attribute(name).filter(|_| declared) else {
+                return Err(Error::new(ErrorKind::UnknownAttribute, format!("unknown attribute {}", quote(name)))
+                    .with_help("declare it in the handbook, or check the spelling"));
+            };
+            let value = value.as_ref().map(|value| typed(value, &field.ty, name)).transpose()?;
+            Ok(plain(EntryKind::Attribute { attribute, value }))
+        }
+        Record::Assign(assign) => {
+            let tag = plan.handbook.tag(&PathText::from(assign.tag.as_str()));
+            let Some(symbol) = tag.map(|tag| &plan.handbook.tags()[tag]) else {
+                return Err(Error::new(ErrorKind::UnknownTag, format!("unknown tag {}", quote(&assign.tag)))
+                    .with_help("declare it in the handbook, or write its whole path"));
+            };
+            if symbol.tag.definition != Definition::Assignable {
+                return Err(Error::new(
+                    ErrorKind::AssignsDefinedTag,
+                    format!("{} has a definition, nobody can add or remove it", quote(&assign.tag)),
+                ));
+            }
+            bounded(&assign.by, "the name of who assigns a tag")?;
+            let (tag, by) = (symbol.path.to_string().into(), assign.by.as_str().into());
+            Ok(plain(EntryKind::Assigned { tag, add: assign.add, by }))
+        }
+        Record::Event(event) => {
+            let declared = plan.handbook.event(&event.event).is_some_and(|e| !plan.handbook.events()[e].is_class);
+            let Some(number) = schema.event(&event.event).filter(|_| declared) else {
+                return Err(Error::new(ErrorKind::UnknownEvent, format!("unknown event {}", quote(&event.event)))
+                    .with_help("declare it in the handbook, or check the spelling"));
+            };
+            let mut properties = vec![None; schema.properties(number).len()].into_boxed_slice();
+            for (name, value) in &event.properties {
+                let Some((property, field)) = schema.property(number, name) else {
+                    return Err(Error::new(
+                        ErrorKind::UnknownProperty,
+                        format!("the event {} has no property {}", quote(&event.event), quote(name)),
+                    )
+                    .with_help("declare it in the handbook, or check the spelling"));
+                };
+                properties[property] = Some(typed(value, &field.ty, name)?);
+            }
+            let id: Option<Arc<str>> = match &event.id {
+                Some(id) => {
+                    bounded(id, "an event id")?;
+                    Some(id.as_str().into())
+                }
+                None => None,
+            };
+            Ok(Entry { at, sequence: event.sequence, id, kind: EntryKind::Event { event: number, properties } })
+        }
+    }
+}
+
+fn bounded(text: &str, what: &str) -> Result<()> {
+    if text.len() > MAX_NAME {
+        return Err(Error::new(ErrorKind::LimitExceeded, format!("{what} has {} bytes, the limit is {MAX_NAME}", text.len())));
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The reference evaluator: what a handbook means, worked out from scratch.
+//!
+//! For: being obviously right. Every truth is computed anew from a customer's plain list of events, exact to the
+//! millisecond, at any instant. Everything faster is judged by it. Not for: speed.
+
+mod life;
+mod moments;
+mod settle;
+mod truth;
+
+pub(crate) use life::{Course, Firing, Life};
+pub(crate) use truth::{Moment, is_true};

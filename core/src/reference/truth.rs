@@ -1,0 +1,148 @@
+//! Whether a condition is true of a customer at an instant.
+
+use std::sync::Arc;
+
+use tagora_dsl::ast::{Aggregate, Occurrence, TextTest};
+
+use crate::event::{Entry, EntryKind};
+use crate::rule::{Plan, Predicate, Stream, Term};
+use crate::time::{Instant, Reach};
+use crate::value::{Datum, Quantity, folded};
+
+/// One customer at one instant: everything a condition can look at.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) now: Instant,
+    /// What has happened so far, in the log's order. All of it lies at or before `now`.
+    pub(crate) entries: &'a [Arc<Entry>],
+    /// Which tags are held.
+    pub(crate) held: &'a [bool],
+}
+
+/// An event inside a filter.
+#[derive(Clone, Copy)]
+pub(crate) struct Looking<'a> {
+    event: usize,
+    properties: &'a [Option<Datum>],
+}
+
+pub(crate) fn is_true(predicate: &Predicate, moment: &Moment<'_>) -> bool {
+    truth(predicate, moment, None)
+}
+
+fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>>) -> bool {
+    let value = |term: &Term| value(term, moment, looking);
+    match predicate {
+        Predicate::All(parts) => parts.iter().all(|part| truth(part, moment, looking)),
+        Predicate::Any(parts) => parts.iter().any(|part| truth(part, moment, looking)),
+        Predicate::Not(inner) => !truth(inner, moment, looking),
+        Predicate::Happened { stream, window } => events(stream, *window, moment).next().is_some(),
+        Predicate::Compare { left, op, right } => match (value(left), value(right)) {
+            (Some(left), Some(right)) => left.compare(&right).is_some_and(|order| op.accepts(order)),
+            // A comparison with a missing value is false, `!=` too.
+            _ => false,
+        },
+        Predicate::Text { value: term, test, needle } => match value(term) {
+            Some(Datum::Text(text)) => match test {
+                TextTest::Contains => text.contains(needle.as_str()),
+                TextTest::StartsWith => text.starts_with(needle.as_str()),
+                TextTest::Mentions => folded(&text).contains(needle.as_str()),
+            },
+            _ => false,
+        },
+        Predicate::Missing(term) => value(term).is_none(),
+        Predicate::InWindow { moment: term, window } => match value(term) {
+            Some(Datum::Instant(at)) => is_in(at, Some(*window), moment),
+            _ => false,
+        },
+        Predicate::Left { moment: term, window } => match value(term) {
+            Some(Datum::Instant(at)) => window.leave(at, &moment.plan.zone) <= moment.now,
+            _ => false,
+        },
+        Predicate::Holds(tag) => moment.held.get(*tag).copied().unwrap_or(false),
+        Predicate::IsTrue(term) => matches!(value(term), Some(Datum::Bool(true))),
+    }
+}
+
+/// Whether `at` is in the window: `at <= now < leave(at)`.
+fn is_in(at: Instant, window: Option<Reach>, moment: &Moment<'_>) -> bool {
+    at <= moment.now && window.is_none_or(|window| moment.now < window.leave(at, &moment.plan.zone))
+}
+
+/// The events of a stream that are in the window, oldest first.
+fn events<'a>(
+    stream: &'a Stream,
+    window: Option<Reach>,
+    moment: &'a Moment<'a>,
+) -> impl DoubleEndedIterator<Item = (Instant, Looking<'a>)> {
+    moment.entries.iter().filter_map(move |entry| {
+        let looking = matching(stream, entry, moment)?;
+        is_in(entry.at, window, moment).then_some((entry.at, looking))
+    })
+}
+
+/// The entry as an event of the stream, if it is one.
+pub(crate) fn matching<'e>(stream: &Stream, entry: &'e Entry, moment: &Moment<'_>) -> Option<Looking<'e>> {
+    let EntryKind::Event { event, properties } = &entry.kind else { return None };
+    if !stream.types.contains(event) {
+        return None;
+    }
+    let looking = Looking { event: *event, properties };
+    stream.filter.as_ref().is_none_or(|filter| truth(filter, moment, Some(looking))).then_some(looking)
+}
+
+pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_>>) -> Option<Datum> {
+    match term {
+        Term::Constant(datum) => Some(datum.clone()),
+        Term::Attribute(wanted) => moment.entries.iter().rev().find_map(|entry| match &entry.kind {
+            EntryKind::Attribute { attribute, value } if attribute == wanted => Some(value.clone()),
+            _ => None,
+        })?,
+        Term::Property(property) => of_event(&property.0, looking?),
+        Term::Count { stream, window } => {
+            let count = events(stream, *window, moment).count();
+            Some(Datum::Number(i64::try_from(count).unwrap_or(i64::MAX).into()))
+        }
+        Term::Aggregate { function, stream, property, window } => {
+            let values = events(stream, *window, moment).filter_map(|(_, looking)| of_event(&property.0, looking)?.quantity());
+            aggregate(*function, values).map(Datum::Quantity)
+        }
+        Term::Occurrence { which, stream } => {
+            let mut events = events(stream, None, moment);
+            let found = match which {
+                Occurrence::First => events.next(),
+                Occurrence::Last => events.next_back(),
+            };
+            found.map(|(at, _)| Datum::Instant(at))
+        }
+    }
+}
+
+/// A property of an event, by the places where each type keeps it.
+fn of_event(places: &[(usize, usize)], looking: Looking<'_>) -> Option<Datum> {
+    let (_, place) = places.iter().find(|(event, _)| *event == looking.event)?;
+    looking.properties.get(*place).cloned().flatten()
+}
+
+/// Sums are 0 over nothing; means and extremes have no value. Events without the property do not count.
+fn aggregate(function: Aggregate, values: impl Iterator<Item = Quantity>) -> Option<Quantity> {
+    match function {
+        Aggregate::Sum => Some(values.fold(Quantity::ZERO, Quantity::add)),
+        Aggregate::Avg => {
+            let (total, count) = values.fold((Quantity::ZERO, 0_u64), |(total, count), v| (total.add(v), count + 1));
+            (count > 0).then(|| total.divide(count))
+        }
+        Aggregate::Min => values.min_by(Quantity::compare),
+        Aggregate::Max => values.max_by(Quantity::compare),
+    }
+}
+
+/// The value that a rule sends along.
+pub(crate) fn payload(term: &Term, moment: &Moment<'_>, entry: &Entry) -> Option<Datum> {
+    let looking = match &entry.kind {
+        EntryKind::Event { event, properties } => Some(Looking { event: *event, properties }),
+        _ => None,
+    };
+    value(term, moment, looking)
+}

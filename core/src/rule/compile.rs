@@ -1,0 +1,251 @@
+//! Checked handbook to plan. Names are known to resolve: where one does not, the checker is at fault, and the
+//! answer is an error with the code `internal`, never a panic.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tagora_dsl::ast::{
+    self, ActionKind, CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, PathText, Quantifier, TextTest,
+};
+use tagora_dsl::{CheckedHandbook, EventSymbol};
+
+use super::plan::Tag;
+use super::predicate::Property;
+use super::{Action, Compare, Definition, Plan, Predicate, Rule, Stream, Term};
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::Schema;
+use crate::time::{Instant, Reach};
+use crate::value::{Datum, folded};
+
+impl Plan {
+    pub(crate) fn compile(handbook: CheckedHandbook, schema: &Schema, version: u32) -> Result<Self> {
+        let zone = jiff::tz::TimeZoneDatabase::bundled().get(handbook.timezone()).map_err(|_| fault("the time zone is gone"))?;
+        let compiler = Compiler { handbook: &handbook, schema, zone: &zone };
+        let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
+        let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
+        let mut segments = HashMap::new();
+        for segment in handbook.segments() {
+            segments.insert(segment.name.node.clone(), compiler.predicate(&segment.condition, None)?);
+        }
+        let mut reaches: Vec<Reach> = Vec::new();
+        for tag in &tags {
+            if let Definition::When(predicate) = &tag.definition {
+                reaches.extend(predicate.reaches());
+            }
+        }
+        reaches.sort_unstable();
+        reaches.dedup();
+        let tag_numbers = tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number)).collect();
+        let order = handbook.order().to_vec();
+        Ok(Self { version, zone, tags, tag_numbers, order, rules, segments, reaches, handbook })
+    }
+
+    /// A checked condition, for a query.
+    pub(crate) fn predicate(&self, condition: &Condition, schema: &Schema) -> Result<Predicate> {
+        Compiler { handbook: &self.handbook, schema, zone: &self.zone }.predicate(condition, None)
+    }
+}
+
+fn fault(what: &str) -> Error {
+    Error::new(ErrorKind::Internal, format!("a checked handbook does not compile: {what}"))
+}
+
+struct Compiler<'a> {
+    handbook: &'a CheckedHandbook,
+    schema: &'a Schema,
+    zone: &'a jiff::tz::TimeZone,
+}
+
+/// What names mean inside a filter.
+type Within<'e> = Option<&'e EventSymbol>;
+
+impl Compiler<'_> {
+    fn tag(&self, number: usize) -> Result<Tag> {
+        let symbol = &self.handbook.tags()[number];
+        let rivals = symbol.group.map(|g| &self.handbook.groups()[g]).filter(|g| g.exclusive).map_or_else(Vec::new, |g| g.tags.clone());
+        let definition = match &symbol.tag.definition {
+            ast::Definition::Assignable => Definition::Assignable,
+            ast::Definition::Otherwise => Definition::Otherwise,
+            ast::Definition::When(condition) => Definition::When(self.predicate(condition, None)?),
+        };
+        Ok(Tag { path: symbol.path.to_string().into(), definition, rivals })
+    }
+
+    fn rule(&self, rule: &ast::Rule) -> Result<Rule> {
+        let event = self.event(&rule.trigger.stream.event)?;
+        let mut actions = Vec::new();
+        for action in &rule.actions {
+            actions.push(match &action.node {
+                ActionKind::Add(tag) => Action::Add(self.tag_number(&tag.node)?),
+                ActionKind::Remove(tag) => Action::Remove(self.tag_number(&tag.node)?),
+                ActionKind::Emit { name, payload } => {
+                    let payload = payload.iter().map(|(key, value)| Ok((Arc::from(key.node.as_str()), self.term(value, Some(event))?)));
+                    Action::Emit { name: name.node.as_str().into(), payload: payload.collect::<Result<_>>()? }
+                }
+            });
+        }
+        let condition = rule.condition.as_ref().map(|condition| self.predicate(condition, None)).transpose()?;
+        let on = self.stream(&rule.trigger.stream)?;
+        Ok(Rule { name: rule.name.node.as_str().into(), on, first: rule.trigger.first, condition, actions })
+    }
+
+    fn tag_number(&self, path: &PathText) -> Result<usize> {
+        self.handbook.tag(path).ok_or_else(|| fault("a tag is gone"))
+    }
+
+    fn event(&self, name: &Name) -> Result<&EventSymbol> {
+        let number = self.handbook.event(&name.node).ok_or_else(|| fault("an event is gone"))?;
+        Ok(&self.handbook.events()[number])
+    }
+
+    fn stream(&self, stream: &ast::Stream) -> Result<Stream> {
+        let event = self.event(&stream.event)?;
+        let mut types = Vec::new();
+        for &number in &event.types {
+            let name = &self.handbook.events()[number].name;
+            types.push(self.schema.event(name).ok_or_else(|| fault("an event type is not in the schema"))?);
+        }
+        let filter = match &stream.filter {
+            Some(filter) => Some(Box::new(self.predicate(filter, Some(event))?)),
+            None => None,
+        };
+        Ok(Stream { types, filter })
+    }
+
+    fn predicate(&self, condition: &Condition, within: Within<'_>) -> Result<Predicate> {
+        let all = |parts: &[Condition]| parts.iter().map(|part| self.predicate(part, within)).collect::<Result<Vec<_>>>();
+        Ok(match &condition.node {
+            ConditionKind::And(parts) => Predicate::All(all(parts)?),
+            ConditionKind::Or(parts) => Predicate::Any(all(parts)?),
+            ConditionKind::Not(inner) => not(self.predicate(inner, within)?),
+            ConditionKind::Happened { stream, window, absent } => {
+                let happened = Predicate::Happened { stream: self.stream(stream)?, window: reach(*window) };
+                if *absent { not(happened) } else { happened }
+            }
+            ConditionKind::Compare { left, op, right } => self.compare(left, *op, right, within)?,
+            ConditionKind::Between { value, low, high } => Predicate::All(vec![
+                self.compare(value, CompareOp::Ge, low, within)?,
+                self.compare(value, CompareOp::Le, high, within)?,
+            ]),
+            ConditionKind::OneOf { value, list } => {
+                Predicate::Any(list.iter().map(|item| self.compare(value, CompareOp::Eq, item, within)).collect::<Result<_>>()?)
+            }
+            ConditionKind::Text { value, test, text } => {
+                let needle = if *test == TextTest::Mentions { folded(text) } else { text.clone() };
+                Predicate::Text { value: self.term(value, within)?, test: *test, needle }
+            }
+            ConditionKind::Missing { value } => Predicate::Missing(self.term(value, within)?),
+            ConditionKind::InWindow { moment, window } => {
+                let ast::Window::Last(duration) = *window;
+                Predicate::InWindow { moment: self.term(moment, within)?, window: Reach::of(duration) }
+            }
+            ConditionKind::Ago { moment, duration } => {
+                Predicate::Left { moment: self.term(moment, within)?, window: Reach::of(*duration) }
+            }
+            ConditionKind::Has { quantifier, tags } => {
+                let held = |pattern| self.handbook.matching(pattern).into_iter().map(Predicate::Holds);
+                let held: Vec<Predicate> = tags.iter().flat_map(held).collect();
+                match quantifier {
+                    Quantifier::Any => Predicate::Any(held),
+                    Quantifier::All => Predicate::All(held),
+                    Quantifier::None => not(Predicate::Any(held)),
+                }
+            }
+            ConditionKind::Bare(path) => Predicate::IsTrue(self.named(path, within)?),
+        })
+    }
+
+    fn compare(&self, left: &Expr, op: CompareOp, right: &Expr, within: Within<'_>) -> Result<Predicate> {
+        // Right of a comparison a name is an enum member, never a value to look up.
+        let right = match &right.node {
+            ExprKind::Name(member) => Term::Constant(Datum::Text(member.node.last().into())),
+            _ => self.term(right, within)?,
+        };
+        Ok(Predicate::Compare { left: self.term(left, within)?, op: Compare(op), right })
+    }
+
+    fn term(&self, expr: &Expr, within: Within<'_>) -> Result<Term> {
+        Ok(match &expr.node {
+            ExprKind::Literal(literal) => Term::Constant(self.constant(literal)?),
+            ExprKind::Name(path) => self.named(path, within)?,
+            ExprKind::Count { stream, window } => Term::Count { stream: self.stream(stream)?, window: reach(*window) },
+            ExprKind::Aggregate { function, stream, property, window } => Term::Aggregate {
+                function: *function,
+                property: self.property(self.event(&stream.event)?, &property.node)?,
+                stream: self.stream(stream)?,
+                window: reach(*window),
+            },
+            ExprKind::Occurrence { which, stream } => Term::Occurrence { which: *which, stream: self.stream(stream)? },
+        })
+    }
+
+    fn named(&self, path: &ast::Path, within: Within<'_>) -> Result<Term> {
+        let name = path.node.last();
+        match within {
+            Some(event) => Ok(Term::Property(self.property(event, name)?)),
+            None => Ok(Term::Attribute(self.schema.attribute(name).ok_or_else(|| fault("an attribute is not in the schema"))?.0)),
+        }
+    }
+
+    fn property(&self, event: &EventSymbol, name: &str) -> Result<Property> {
+        let mut places = Vec::new();
+        for &number in &event.types {
+            let ty = self.schema.event(&self.handbook.events()[number].name).ok_or_else(|| fault("an event type is not in the schema"))?;
+            let place = self.schema.property(ty, name).ok_or_else(|| fault("a property is not in the schema"))?.0;
+            places.push((ty, place));
+        }
+        Ok(Property(places))
+    }
+
+    fn constant(&self, literal: &Literal) -> Result<Datum> {
+        Ok(match literal {
+            Literal::Number(number) => Datum::Number(*number),
+            Literal::Text(text) => Datum::Text(text.as_str().into()),
+            Literal::Bool(value) => Datum::Bool(*value),
+            Literal::Date(date) => Datum::Date(*date),
+            Literal::Instant(local) => {
+                let instant = self.zone.to_timestamp(*local).map_err(|_| fault("an instant is out of range"))?;
+                Datum::Instant(Instant::from_timestamp(instant))
+            }
+            Literal::Duration(duration) => match Reach::of(*duration) {
+                Reach::Fixed(millis) => Datum::Duration(millis),
+                Reach::Months(_) => return Err(fault("a month is no fixed duration")),
+            },
+        })
+    }
+}
+
+fn not(predicate: Predicate) -> Predicate {
+    Predicate::Not(Box::new(predicate))
+}
+
+fn reach(window: Option<ast::Window>) -> Option<Reach> {
+    window.map(|ast::Window::Last(duration)| Reach::of(duration))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compile(text: &str) -> Plan {
+        let handbook = tagora_dsl::read(text, &tagora_dsl::Limits::default()).unwrap();
+        let schema = Schema::default().extended(&handbook).unwrap();
+        Plan::compile(handbook, &schema, 1).unwrap()
+    }
+
+    #[test]
+    fn both_surfaces_compile_to_the_same_plan() {
+        let en = compile("event 购买 { 金额: decimal(2) }\ntag x when count(购买 where 金额 > 1.5, last 30 days) >= 3 and no 购买 in last 2 months");
+        let zh = compile("事件 购买 { 金额: 小数(2) }\n标签 x 当 最近30天 购买(金额 超过1.50)次数 3次以上 且 最近2个月 未 购买");
+        let (Definition::When(en_when), Definition::When(zh_when)) = (&en.tags[0].definition, &zh.tags[0].definition) else { panic!() };
+        assert_eq!(en_when, zh_when);
+        assert_eq!(en.reaches, [Reach::Fixed(30 * 86_400_000), Reach::Months(2)]);
+    }
+
+    #[test]
+    fn a_class_knows_where_each_member_keeps_a_property() {
+        let plan = compile("event a { x: int, n: int }\nevent b { n: int }\nevent c = a | b\ntag t when sum(c.n) > 3");
+        let Definition::When(Predicate::Compare { left: Term::Aggregate { property, .. }, .. }) = &plan.tags[0].definition else { panic!() };
+        assert_eq!(*property, Property(vec![(0, 1), (1, 0)]));
+    }
+}

@@ -1,0 +1,58 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use tagora_dsl::CheckedHandbook;
+
+use super::{Predicate, Stream, Term};
+use crate::time::Reach;
+
+/// A handbook ready to run. Tags are numbered as in the handbook.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// 1 for the first handbook loaded, then one more each.
+    pub(crate) version: u32,
+    pub(crate) handbook: CheckedHandbook,
+    pub(crate) zone: TimeZone,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) tag_numbers: HashMap<Arc<str>, usize>,
+    /// Tags in an order in which each stands behind those it depends on.
+    pub(crate) order: Vec<usize>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) segments: HashMap<String, Predicate>,
+    /// Every window of a definition: when an event leaves one, a tag may change.
+    pub(crate) reaches: Vec<Reach>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Tag {
+    /// The full path.
+    pub(crate) path: Arc<str>,
+    pub(crate) definition: Definition,
+    /// The tags of its exclusive group, in order of declaration; empty outside of such.
+    pub(crate) rivals: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Definition {
+    Assignable,
+    When(Predicate),
+    Otherwise,
+}
+
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) name: Arc<str>,
+    pub(crate) on: Stream,
+    /// Only on a customer's first such event.
+    pub(crate) first: bool,
+    pub(crate) condition: Option<Predicate>,
+    pub(crate) actions: Vec<Action>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Action {
+    Add(usize),
+    Remove(usize),
+    Emit { name: Arc<str>, payload: Vec<(Arc<str>, Term)> },
+}

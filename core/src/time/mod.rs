@@ -1,0 +1,9 @@
+//! Instants, and when an event leaves a window.
+//!
+//! For: the meaning of time, in one place. Not for: reading a clock; the host says what time it is.
+
+mod instant;
+mod reach;
+
+pub use instant::Instant;
+pub(crate) use reach::Reach;

@@ -1,0 +1,191 @@
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{Offset, TimeZone};
+use tagora_dsl::ast::{Duration, Unit};
+
+use super::Instant;
+
+/// How far a window reaches: the length that decides when an event leaves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// So many milliseconds.
+    Fixed(i64),
+    /// So many calendar months in the handbook's zone.
+    Months(u32),
+}
+
+impl Reach {
+    pub(crate) fn of(duration: Duration) -> Self {
+        match duration.unit {
+            Unit::Month => Self::Months(duration.amount),
+            Unit::Year => Self::Months(duration.amount.saturating_mul(12)),
+            fixed => Self::Fixed(fixed.millis().unwrap_or(0).saturating_mul(i64::from(duration.amount))),
+        }
+    }
+
+    /// The first instant at which an event of instant `event` is no longer in the window. Never decreases with `event`.
+    ///
+    /// Months: the same local time so many months later. A day that the month does not have is the first instant of
+    /// the next month; a local time that the clocks skip is the end of the gap; one that comes twice is the first.
+    pub(crate) fn leave(self, event: Instant, zone: &TimeZone) -> Instant {
+        match self {
+            Self::Fixed(millis) => event.saturating_add(millis),
+            Self::Months(months) => months_later(event, months, zone).unwrap_or(Instant::MAX),
+        }
+    }
+}
+
+/// `None` beyond the end of the calendar.
+fn months_later(event: Instant, months: u32, zone: &TimeZone) -> Option<Instant> {
+    let local = latest_local(event, zone);
+    let civil = Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(local).ok()?);
+    let target = Offset::UTC.to_timestamp(add_months(civil, months)?).ok()?.as_millisecond();
+    Some(first_at(target, zone))
+}
+
+// Local times below are milliseconds as if UTC. Both functions never decrease, so neither does what they make up.
+
+/// No zone is further from UTC than this, and none changes its clocks twice within it.
+const DAY: i64 = 26 * 3_600_000;
+
+/// The latest time that a local clock has shown up to an instant: behind a fold, the time at which it was turned back.
+fn latest_local(at: Instant, zone: &TimeZone) -> i64 {
+    let (now, before) = (offset(at.millis(), zone), offset(at.millis() - DAY, zone));
+    let shown = at.millis() + now;
+    if before <= now {
+        return shown;
+    }
+    let turned_back = offset_change(at.millis() - DAY, at.millis(), zone);
+    shown.max(turned_back + before)
+}
+
+/// The first instant at which a local clock shows `local` or later: of a time that comes twice the first, of a
+/// skipped one the end of the gap.
+fn first_at(local: i64, zone: &TimeZone) -> Instant {
+    let (before, after) = (offset(local - DAY, zone), offset(local + DAY, zone));
+    let found = if offset(local - before, zone) == before {
+        local - before
+    } else if offset(local - after, zone) == after {
+        local - after
+    } else {
+        offset_change(local - DAY, local + DAY, zone)
+    };
+    Instant::MIN.saturating_add(found.saturating_sub(Instant::MIN.millis()))
+}
+
+/// Milliseconds that a zone's local time is ahead of UTC at an instant.
+fn offset(at: i64, zone: &TimeZone) -> i64 {
+    let clamped = at.clamp(Instant::MIN.millis(), Instant::MAX.millis());
+    let timestamp = jiff::Timestamp::from_millisecond(clamped).unwrap_or(jiff::Timestamp::MAX);
+    i64::from(zone.to_offset(timestamp).seconds()) * 1000
+}
+
+/// The first instant in `from..=to` with the offset of `to`, where the offset changes once.
+fn offset_change(from: i64, to: i64, zone: &TimeZone) -> i64 {
+    let first = offset(from, zone);
+    let (mut same, mut other) = (from, to);
+    while other - same > 1 {
+        let middle = same + (other - same) / 2;
+        if offset(middle, zone) == first {
+            same = middle;
+        } else {
+            other = middle;
+        }
+    }
+    other
+}
+
+fn add_months(local: DateTime, months: u32) -> Option<DateTime> {
+    let months = i64::from(local.year()) * 12 + i64::from(local.month()) - 1 + i64::from(months);
+    let (year, month) = (i16::try_from(months.div_euclid(12)).ok()?, i8::try_from(months.rem_euclid(12) + 1).ok()?);
+    let first = Date::new(year, month, 1).ok()?;
+    if local.day() <= first.days_in_month() {
+        return Some(Date::new(year, month, local.day()).ok()?.to_datetime(local.time()));
+    }
+    let next = first.last_of_month().tomorrow().ok()?;
+    Some(next.to_datetime(Time::midnight()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn zone(name: &str) -> TimeZone {
+        jiff::tz::TimeZoneDatabase::bundled().get(name).unwrap()
+    }
+
+    fn leave(event: &str, months: u32, name: &str) -> String {
+        Reach::Months(months).leave(event.parse().unwrap(), &zone(name)).to_string()
+    }
+
+    #[test]
+    fn months_end_at_the_same_local_time() {
+        assert_eq!(leave("2025-01-15T02:00:00Z", 3, "Asia/Shanghai"), "2025-04-15T02:00:00Z");
+        // New York: -5 in winter, -4 in summer.
+        assert_eq!(leave("2025-02-15T15:00:00Z", 3, "America/New_York"), "2025-05-15T14:00:00Z");
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_the_start_of_the_next_month() {
+        assert_eq!(leave("2025-01-31T10:00:00Z", 1, "UTC"), "2025-03-01T00:00:00Z");
+        assert_eq!(leave("2024-01-29T10:00:00Z", 1, "UTC"), "2024-02-29T10:00:00Z");
+        assert_eq!(leave("2025-01-29T10:00:00Z", 1, "UTC"), "2025-03-01T00:00:00Z");
+        assert_eq!(leave("2024-02-29T23:59:59.999Z", 12, "UTC"), "2025-03-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_skipped_local_time_is_the_end_of_the_gap() {
+        // On 2025-03-30 Berlin skips 02:00 to 03:00, at 01:00Z.
+        assert_eq!(leave("2025-02-28T01:30:00Z", 1, "Europe/Berlin"), "2025-03-28T01:30:00Z");
+        assert_eq!(leave("2025-01-30T01:30:00Z", 2, "Europe/Berlin"), "2025-03-30T01:00:00Z");
+        // Samoa skipped the whole of 2011-12-30.
+        assert_eq!(leave("2011-11-30T20:00:00Z", 1, "Pacific/Apia"), "2011-12-30T10:00:00Z");
+    }
+
+    #[test]
+    fn the_end_of_the_calendar_is_reached_not_passed() {
+        assert_eq!(Reach::Months(12).leave(Instant::MAX, &zone("UTC")), Instant::MAX);
+        assert_eq!(Reach::Fixed(i64::MAX).leave(Instant::MIN, &zone("UTC")), Instant::MAX);
+    }
+
+    /// In every zone, around every change of its clocks: a later event never leaves earlier.
+    #[test]
+    fn leaving_never_decreases_around_transitions() {
+        let database = jiff::tz::TimeZoneDatabase::bundled();
+        let mut zones = 0;
+        for name in database.available() {
+            let zone = database.get(&name.to_string()).unwrap();
+            zones += 1;
+            let from: jiff::Timestamp = "1995-01-01T00:00:00Z".parse().unwrap();
+            for transition in zone.following(from).take_while(|t| t.timestamp().as_second() < 1_800_000_000) {
+                let at = transition.timestamp().as_millisecond();
+                for months in [1, 5, 12] {
+                    // Around the transition itself, and around the instant that leaves into it.
+                    for shift in [0, -i64::from(months) * 30 * 86_400_000] {
+                        let mut last = Instant::MIN;
+                        for step in -10..=10 {
+                            let event = Instant::from_millis(at + shift + step * 15 * 60_000 - i64::from(step > 3)).unwrap();
+                            let leave = Reach::Months(months).leave(event, &zone);
+                            assert!(leave >= last, "{name}: {event} leaves at {leave}, an earlier one at {last}");
+                            assert!(leave >= event, "{name}: {event} leaves before it comes, at {leave}");
+                            last = leave;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(zones > 300, "only {zones} zones");
+    }
+
+    proptest! {
+        #[test]
+        fn leaving_never_decreases(start in -2_000_000_000_000_i64..4_000_000_000_000, gap in 0..200_000_000_i64, months in 0..40_u32, pick in 0..600_usize) {
+            let database = jiff::tz::TimeZoneDatabase::bundled();
+            let names: Vec<_> = database.available().map(|n| n.to_string()).collect();
+            let zone = database.get(&names[pick % names.len()]).unwrap();
+            let (a, b) = (Instant::from_millis(start).unwrap(), Instant::from_millis(start + gap).unwrap());
+            prop_assert!(Reach::Months(months).leave(a, &zone) <= Reach::Months(months).leave(b, &zone));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Values: what hosts hand in, what is stored, how two compare.
+
+mod convert;
+mod datum;
+mod quantity;
+mod text;
+
+pub use convert::Value;
+pub(crate) use convert::typed;
+pub(crate) use datum::Datum;
+pub(crate) use quantity::Quantity;
+pub(crate) use text::folded;

@@ -1,0 +1,95 @@
+use std::cmp::Ordering;
+
+use tagora_dsl::Number;
+
+/// A number that came out of many: exact as a fraction, or a float.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Quantity {
+    /// `numerator / denominator`, the denominator positive.
+    Exact { numerator: i128, denominator: i128 },
+    Float(f64),
+}
+
+impl From<Number> for Quantity {
+    fn from(n: Number) -> Self {
+        Self::Exact { numerator: i128::from(n.units()), denominator: 10_i128.pow(u32::from(n.scale())) }
+    }
+}
+
+impl Quantity {
+    pub(crate) const ZERO: Self = Self::Exact { numerator: 0, denominator: 1 };
+
+    /// Adds a stored number. Sums of up to 2^60 values of nine places stay exact.
+    pub(crate) fn add(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Exact { numerator: a, denominator: p }, Self::Exact { numerator: b, denominator: q }) => {
+                // Denominators are powers of ten up to 10^9: the larger is a multiple of the smaller.
+                let common = p.max(q);
+                Self::Exact { numerator: a * (common / p) + b * (common / q), denominator: common }
+            }
+            (a, b) => Self::Float(a.to_f64() + b.to_f64()),
+        }
+    }
+
+    /// The mean of `count` values with this total. `count` is positive.
+    pub(crate) fn divide(self, count: u64) -> Self {
+        match self {
+            Self::Exact { numerator, denominator } => Self::Exact { numerator, denominator: denominator * i128::from(count) },
+            Self::Float(x) => Self::Float(x / count as f64),
+        }
+    }
+
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        match (*self, *other) {
+            (Self::Exact { numerator: a, denominator: p }, Self::Exact { numerator: b, denominator: q }) => fractions(a, p, b, q),
+            (a, b) => a.to_f64().total_cmp(&b.to_f64()),
+        }
+    }
+
+    pub(crate) fn to_f64(self) -> f64 {
+        match self {
+            Self::Exact { numerator, denominator } => numerator as f64 / denominator as f64,
+            Self::Float(x) => x,
+        }
+    }
+}
+
+/// Compares `a/p` with `b/q` without multiplying (which could overflow): whole parts first, then the remainders' inverses.
+fn fractions(a: i128, p: i128, b: i128, q: i128) -> Ordering {
+    let (whole_a, whole_b) = (a.div_euclid(p), b.div_euclid(q));
+    if whole_a != whole_b {
+        return whole_a.cmp(&whole_b);
+    }
+    match (a.rem_euclid(p), b.rem_euclid(q)) {
+        (0, 0) => Ordering::Equal,
+        (0, _) => Ordering::Less,
+        (_, 0) => Ordering::Greater,
+        // r/p < s/q exactly when q/s < p/r.
+        (r, s) => fractions(q, s, p, r),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn means_are_exact() {
+        let third = Quantity::from(Number::from(1)).divide(3);
+        let close = Quantity::from(Number::parse("0.333333333").unwrap());
+        assert_eq!(third.compare(&close), Ordering::Greater);
+        let sum = close.add(close).add(close);
+        assert_eq!(sum.compare(&Quantity::from(Number::parse("0.999999999").unwrap())), Ordering::Equal);
+        assert_eq!(Quantity::from(Number::from(2)).divide(2).compare(&Quantity::from(Number::from(1))), Ordering::Equal);
+    }
+
+    proptest! {
+        #[test]
+        fn fractions_compare_as_products(a in any::<i32>(), p in 1..i32::MAX, b in any::<i32>(), q in 1..i32::MAX) {
+            let (a, p, b, q) = (i128::from(a), i128::from(p), i128::from(b), i128::from(q));
+            prop_assert_eq!(fractions(a, p, b, q), (a * q).cmp(&(b * p)));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+use unicode_normalization::UnicodeNormalization;
+
+/// A text for comparison whatever the case and width of its letters: NFKC, lower case.
+pub(crate) fn folded(text: &str) -> String {
+    text.nfkc().collect::<String>().to_lowercase().nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn width_and_case_do_not_matter() {
+        assert_eq!(folded("\u{FF36}\u{FF29}\u{FF30}报价"), folded("vip报价"));
+        assert_ne!(folded("报价"), folded("报價"));
+    }
+}
