@@ -1,6 +1,7 @@
 //! tagora
 pub use tagora_dsl as dsl;
 mod access;
+pub mod boundary;
 mod change;
 mod column;
 mod customer;

@@ -1,0 +1,171 @@
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::guard::guarded;
+use super::{BoundaryError, json, records};
+use crate::access::Scope;
+use crate::customer::CustomerId;
+use crate::engine::{Engine, Options};
+use crate::error::{Error, ErrorKind};
+use crate::store::MemoryStore;
+use crate::time::Instant;
+
+/// What a host may set when it opens an engine; what is `None` keeps the default of [`Options`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// See [`Options::lateness_millis`].
+    pub lateness_millis: Option<i64>,
+    /// See [`Options::max_waiting`].
+    pub max_waiting: Option<u32>,
+    /// See [`Options::feed_kept`].
+    pub feed_kept: Option<u32>,
+}
+
+impl Settings {
+    fn options(&self) -> Options {
+        let defaults = Options::default();
+        Options {
+            lateness_millis: self.lateness_millis.unwrap_or(defaults.lateness_millis),
+            max_waiting: self.max_waiting.map_or(defaults.max_waiting, |n| n as usize),
+            feed_kept: self.feed_kept.map_or(defaults.feed_kept, |n| n as usize),
+            ..defaults
+        }
+    }
+}
+
+/// An engine as a binding holds it. Clones are the same engine; after [`close`](Self::close) every call fails.
+///
+/// ```
+/// use tagora::boundary::{Handle, Settings};
+/// let engine = Handle::open(&Settings::default());
+/// engine.load("event 购买\ntag 新客 when did 购买".as_bytes()).unwrap();
+/// engine.apply(br#"{"customer": 7, "at": 1000, "event": "\u8d2d\u4e70"}"#, 1000).unwrap();
+/// assert_eq!(engine.count("has 新客").unwrap(), 1);
+/// assert_eq!(engine.count("has 老客").unwrap_err().code, "unknown-tag");
+/// ```
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    engine: RwLock<Option<Arc<Engine>>>,
+    poisoned: AtomicBool,
+}
+
+type Result<T> = std::result::Result<T, BoundaryError>;
+
+impl Handle {
+    /// Opens an engine that keeps nothing beyond its own life.
+    #[must_use]
+    pub fn open(settings: &Settings) -> Self {
+        let engine = Arc::new(Engine::open(settings.options(), Box::new(MemoryStore)));
+        Self { shared: Arc::new(Shared { engine: RwLock::new(Some(engine)), poisoned: AtomicBool::new(false) }) }
+    }
+
+    /// Lets go of the engine. Further calls fail with `closed`; closing again does nothing.
+    pub fn close(&self) {
+        self.shared.engine.write().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// Loads a handbook (UTF-8). Gives `{version, commit, changes}`.
+    ///
+    /// # Errors
+    /// As [`Engine::load`].
+    pub fn load(&self, text: &[u8]) -> Result<String> {
+        self.call(|engine| Ok(json::loaded(&engine.load(records::utf8(text)?)?).to_string()))
+    }
+
+    /// Applies records (see the [module](super)) and moves the clock to `now`, in milliseconds.
+    /// Gives `{commit, durable, accepted, duplicates, too_late, waiting, changes}`.
+    ///
+    /// # Errors
+    /// As [`Engine::apply`], and `invalid-json`.
+    pub fn apply(&self, records: &[u8], now: i64) -> Result<String> {
+        self.call(|engine| {
+            let batch = records::read(records)?;
+            Ok(json::applied(&engine.apply(&batch, Instant::from_millis(now)?)?).to_string())
+        })
+    }
+
+    /// Moves the clock, in milliseconds. Gives what [`apply`](Self::apply) gives.
+    ///
+    /// # Errors
+    /// As [`Engine::advance_to`].
+    pub fn advance_to(&self, now: i64) -> Result<String> {
+        self.call(|engine| Ok(json::applied(&engine.advance_to(Instant::from_millis(now)?)?).to_string()))
+    }
+
+    /// Whether a customer holds a tag now.
+    ///
+    /// # Errors
+    /// As [`Engine::has`].
+    pub fn has(&self, customer: CustomerId, tag: &str) -> Result<bool> {
+        self.call(|engine| engine.has(customer, tag))
+    }
+
+    /// The tags a customer holds now: `[{tag, since, cause}]`.
+    ///
+    /// # Errors
+    /// `closed` and `poisoned` only.
+    pub fn tags(&self, customer: CustomerId) -> Result<String> {
+        self.call(|engine| Ok(json::held(&engine.snapshot(&Scope::All)?.tags(customer)).to_string()))
+    }
+
+    /// The customers who hold a tag now, in id order.
+    ///
+    /// # Errors
+    /// `unknown-tag`.
+    pub fn members(&self, tag: &str) -> Result<Vec<CustomerId>> {
+        self.call(|engine| engine.snapshot(&Scope::All)?.members(tag))
+    }
+
+    /// How many customers a condition is true of now.
+    ///
+    /// # Errors
+    /// Everything wrong with the condition.
+    pub fn count(&self, condition: &str) -> Result<u64> {
+        self.call(|engine| engine.count(&engine.prepare(condition)?))
+    }
+
+    /// The customers a condition is true of now, in id order.
+    ///
+    /// # Errors
+    /// Everything wrong with the condition.
+    pub fn ids(&self, condition: &str) -> Result<Vec<CustomerId>> {
+        self.call(|engine| engine.ids(&engine.prepare(condition)?))
+    }
+
+    /// The changes behind number `after`, at most `max`: `{changes, next, missed}`.
+    ///
+    /// # Errors
+    /// `closed` and `poisoned` only.
+    pub fn changes(&self, after: u64, max: u32) -> Result<String> {
+        self.call(|engine| Ok(json::page(&engine.changes(after, max as usize)).to_string()))
+    }
+
+    /// The clock in milliseconds; `None` before the first batch.
+    ///
+    /// # Errors
+    /// `closed` and `poisoned` only.
+    pub fn clock(&self) -> Result<Option<i64>> {
+        self.call(|engine| Ok(engine.clock().map(Instant::millis)))
+    }
+
+    /// The handbook in force, printed in English or Chinese; `None` before one is loaded.
+    ///
+    /// # Errors
+    /// `closed` and `poisoned` only.
+    pub fn handbook(&self, chinese: bool) -> Result<Option<String>> {
+        let language = if chinese { tagora_dsl::Language::Chinese } else { tagora_dsl::Language::English };
+        self.call(|engine| Ok(engine.handbook().map(|handbook| handbook.print(language))))
+    }
+
+    fn call<T>(&self, call: impl FnOnce(&Engine) -> std::result::Result<T, Error>) -> Result<T> {
+        guarded(&self.shared.poisoned, || {
+            let engine = self.shared.engine.read().unwrap_or_else(PoisonError::into_inner).clone();
+            let engine = engine.ok_or_else(|| BoundaryError::new(ErrorKind::Closed, "the engine is closed"))?;
+            call(&engine).map_err(BoundaryError::from)
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! Results with many parts, as JSON. Instants are milliseconds; the forms are frozen by the conformance vectors.
+
+use serde_json::{Value as Json, json};
+
+use crate::change::{Cause, Change, ChangeKind, FeedPage};
+use crate::engine::{Applied, HeldTag, Loaded};
+
+pub(super) fn applied(applied: &Applied) -> Json {
+    json!({
+        "commit": applied.commit,
+        "durable": applied.durable,
+        "accepted": applied.accepted,
+        "duplicates": applied.duplicates,
+        "too_late": applied.too_late,
+        "waiting": applied.waiting,
+        "changes": changes(&applied.changes),
+    })
+}
+
+pub(super) fn loaded(loaded: &Loaded) -> Json {
+    json!({"version": loaded.version, "commit": loaded.commit, "changes": changes(&loaded.changes)})
+}
+
+pub(super) fn page(page: &FeedPage) -> Json {
+    json!({"changes": changes(&page.changes), "next": page.next, "missed": page.missed})
+}
+
+pub(super) fn held(tags: &[HeldTag]) -> Json {
+    tags.iter().map(|held| json!({"tag": *held.tag, "since": held.since.millis(), "cause": cause(&held.cause)})).collect()
+}
+
+fn changes(changes: &[Change]) -> Json {
+    changes.iter().map(change).collect()
+}
+
+fn change(change: &Change) -> Json {
+    let mut json = json!({
+        "sequence": change.sequence,
+        "commit": change.commit,
+        "at": change.at.millis(),
+        "customer": change.customer,
+        "cause": cause(&change.cause),
+        "version": change.version,
+    });
+    let (kind, name, value) = match &change.kind {
+        ChangeKind::Gained { tag } => ("gained", "tag", tag),
+        ChangeKind::Lost { tag } => ("lost", "tag", tag),
+        ChangeKind::Emitted { name, payload } => {
+            json["payload"] = payload.iter().map(|(key, value)| (key.to_string(), json!(value))).collect::<serde_json::Map<_, _>>().into();
+            ("emitted", "name", name)
+        }
+    };
+    json["kind"] = kind.into();
+    json[name] = (**value).into();
+    json
+}
+
+/// `{"kind": …}` with what the kind carries.
+fn cause(cause: &Cause) -> Json {
+    let mut json = match cause {
+        Cause::Event { event, id, at } => json!({"event": **event, "id": id, "at": at.millis()}),
+        Cause::Rule { rule, event, id, at } => json!({"rule": **rule, "event": **event, "id": id, "at": at.millis()}),
+        Cause::Attribute { name } => json!({"name": **name}),
+        Cause::Person { by } => json!({"by": **by}),
+        Cause::ExclusiveGroup { other } => json!({"other": **other}),
+        Cause::Handbook { version } => json!({"version": version}),
+        Cause::Time | Cause::Created | Cause::Late => json!({}),
+    };
+    json["kind"] = cause.name().into();
+    json
+}

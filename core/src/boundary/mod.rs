@@ -1,0 +1,24 @@
+//! What every language binding is built on, and the only module it may use.
+//!
+//! For: plain owned types, one form of error, panics caught, JSON where a result has many parts. A binding maps
+//! names, types and errors, and holds no logic. Not for: Rust programs; they use [`Engine`](crate::Engine).
+//!
+//! Records come in as JSON lines or a JSON array, one object each:
+//!
+//! | object | what it says |
+//! |--|--|
+//! | `{"customer": "c1", "at": T}` | the customer is known from T on |
+//! | `{"customer": "c1", "at": T, "set": {"年龄": 30, "城市": null}}` | attributes have new values (`null`: none) |
+//! | `{"customer": "c1", "at": T, "event": "购买", "id": "o1", "sequence": 0, "properties": {"金额": "12.50"}}` | an event; all from `id` on may be left out |
+//! | `{"customer": "c1", "at": T, "add": "重点", "by": "zhang"}` | a tag is given (`remove`: taken) |
+//!
+//! A customer is a whole number or a text; T is milliseconds since 1970 or RFC 3339 text.
+
+mod error;
+mod guard;
+mod handle;
+mod json;
+mod records;
+
+pub use error::{BoundaryError, Place};
+pub use handle::{Handle, Settings};

@@ -1,0 +1,129 @@
+//! JSON to records.
+
+use serde_json::{Map, Value as Json};
+
+use crate::customer::CustomerId;
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::event::{Assign, Batch, Event, Record};
+use crate::time::Instant;
+use crate::value::Value;
+
+/// Reads a JSON array of records, or one record a line.
+pub(super) fn read(bytes: &[u8]) -> Result<Batch> {
+    let text = utf8(bytes)?;
+    let mut records = Vec::new();
+    if text.trim_start().starts_with('[') {
+        let all: Vec<Json> = serde_json::from_str(text).map_err(|error| invalid(&error))?;
+        for (index, json) in all.iter().enumerate() {
+            record(json, &mut records).map_err(|error| error.at_record(index))?;
+        }
+    } else {
+        for (index, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+            let json = serde_json::from_str(line).map_err(|error| invalid(&error).at_record(index))?;
+            record(&json, &mut records).map_err(|error| error.at_record(index))?;
+        }
+    }
+    Ok(records.into_iter().collect())
+}
+
+pub(super) fn utf8(bytes: &[u8]) -> Result<&str> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        Error::new(ErrorKind::InvalidUtf8, format!("byte {} is not valid UTF-8", error.valid_up_to())).with_help("pass text encoded as UTF-8")
+    })
+}
+
+fn invalid(error: &serde_json::Error) -> Error {
+    Error::new(ErrorKind::InvalidJson, format!("not valid JSON: {error}"))
+}
+
+fn malformed(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidJson, message).with_help("a record is an object with `customer`, `at` and one of `set`, `event`, `add`, `remove` or none of them")
+}
+
+/// One object; `set` with several attributes makes several records.
+fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
+    let Json::Object(fields) = json else { return Err(malformed("a record is a JSON object")) };
+    let verbs: Vec<&str> = ["set", "event", "add", "remove"].into_iter().filter(|verb| fields.contains_key(*verb)).collect();
+    let allowed: &[&str] = match verbs.as_slice() {
+        [] => &[],
+        ["set"] => &["set"],
+        ["event"] => &["event", "id", "sequence", "properties"],
+        ["add"] => &["add", "by"],
+        ["remove"] => &["remove", "by"],
+        several => return Err(malformed(format!("a record says one thing, not {}", several.join(" and ")))),
+    };
+    if let Some(unknown) = fields.keys().find(|key| !["customer", "at"].contains(&key.as_str()) && !allowed.contains(&key.as_str())) {
+        return Err(malformed(format!("unexpected field {}", quote(unknown))));
+    }
+    let customer = customer(field(fields, "customer")?)?;
+    let at = instant(field(fields, "at")?)?;
+    match verbs.first() {
+        Some(&"set") => {
+            let Json::Object(values) = field(fields, "set")? else { return Err(malformed("`set` is an object of attributes")) };
+            for (name, json) in values {
+                let value = if json.is_null() { None } else { Some(value(json, name)?) };
+                records.push(Record::Attribute { customer: customer.clone(), name: name.clone(), value, at });
+            }
+        }
+        Some(&"event") => {
+            let mut event = Event::new(customer, text(fields, "event")?, at);
+            if fields.get("id").is_some_and(|id| !id.is_null()) {
+                event.id = Some(text(fields, "id")?);
+            }
+            if let Some(sequence) = fields.get("sequence").filter(|sequence| !sequence.is_null()) {
+                event.sequence = sequence.as_u64().ok_or_else(|| malformed("`sequence` is a whole number from 0"))?;
+            }
+            match fields.get("properties") {
+                None | Some(Json::Null) => {}
+                Some(Json::Object(properties)) => {
+                    for (name, json) in properties.iter().filter(|(_, json)| !json.is_null()) {
+                        event.properties.push((name.clone(), value(json, name)?));
+                    }
+                }
+                Some(_) => return Err(malformed("`properties` is an object")),
+            }
+            records.push(Record::Event(event));
+        }
+        Some(&verb) => {
+            let by = if fields.contains_key("by") { text(fields, "by")? } else { "host".to_owned() };
+            records.push(Record::Assign(Assign { customer, tag: text(fields, verb)?, add: verb == "add", at, by }));
+        }
+        None => records.push(Record::Customer { customer, at }),
+    }
+    Ok(())
+}
+
+fn field<'j>(fields: &'j Map<String, Json>, name: &str) -> Result<&'j Json> {
+    fields.get(name).ok_or_else(|| malformed(format!("the field `{name}` is missing")))
+}
+
+fn text(fields: &Map<String, Json>, name: &str) -> Result<String> {
+    let text = field(fields, name)?.as_str();
+    text.map(str::to_owned).ok_or_else(|| malformed(format!("`{name}` is a text")))
+}
+
+fn customer(json: &Json) -> Result<CustomerId> {
+    match json {
+        Json::String(id) => Ok(id.as_str().into()),
+        json => json.as_u64().map(CustomerId::Number).ok_or_else(|| malformed("`customer` is a text or a whole number from 0")),
+    }
+}
+
+fn instant(json: &Json) -> Result<Instant> {
+    match json {
+        Json::String(text) => text.parse(),
+        json => Instant::from_millis(json.as_i64().ok_or_else(|| malformed("`at` is RFC 3339 text or whole milliseconds"))?),
+    }
+}
+
+fn value(json: &Json, name: &str) -> Result<Value> {
+    Ok(match json {
+        Json::Bool(value) => Value::Bool(*value),
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Number(number) => match number.as_i64() {
+            Some(whole) => Value::Int(whole),
+            None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Json::Null | Json::Array(_) | Json::Object(_) => return Err(malformed(format!("the value of {} is no number, text or bool", quote(name)))),
+    })
+}
