@@ -1,5 +1,6 @@
 //! Where something stands in a handbook's text.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -80,21 +81,45 @@ pub struct Position {
     pub utf16: usize,
 }
 
+impl Default for Position {
+    /// The start of a text.
+    fn default() -> Self {
+        Self { line: 1, column: 1, utf16: 0 }
+    }
+}
+
 impl Position {
     /// The position of byte `offset` of `source` (its end, if the offset lies beyond).
     #[must_use]
     pub fn of(source: &str, offset: usize) -> Self {
-        let mut end = offset.min(source.len());
-        while !source.is_char_boundary(end) {
-            end -= 1;
+        Self::of_all(source, &[offset]).into_values().next().unwrap_or_default()
+    }
+
+    /// The positions of many offsets in one pass over the text.
+    pub(crate) fn of_all(source: &str, offsets: &[usize]) -> BTreeMap<usize, Self> {
+        let mut places: BTreeMap<usize, Self> = offsets.iter().map(|&offset| (offset, Self::default())).collect();
+        let (mut at, mut position) = (0, Self::default());
+        for (&offset, place) in &mut places {
+            let mut end = offset.min(source.len());
+            while !source.is_char_boundary(end) {
+                end -= 1;
+            }
+            position.advance(source.get(at..end).unwrap_or_default());
+            (at, *place) = (end.max(at), position);
         }
-        let before = &source[..end];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self {
-            line: before.bytes().filter(|&b| b == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            utf16: before.chars().map(char::len_utf16).sum(),
+        places
+    }
+
+    fn advance(&mut self, over: &str) {
+        if let Some(last) = over.rfind('\n') {
+            self.line += over.bytes().filter(|&b| b == b'\n').count();
+            self.column = 1;
+            self.column += over[last + 1..].chars().count();
+        } else {
+            self.column += over.chars().count();
         }
+        // Characters of four bytes are those of two UTF-16 units.
+        self.utf16 += over.chars().count() + over.bytes().filter(|&b| b >= 0xF0).count();
     }
 }
 
@@ -115,6 +140,16 @@ mod tests {
         assert_eq!(Position::of(source, at_x), Position { line: 2, column: 4, utf16: 7 });
         assert_eq!(Position::of(source, 999).column, 5);
         assert_eq!(Position::of(source, 4), Position { line: 2, column: 1, utf16: 3 });
+    }
+
+    #[test]
+    fn many_positions_are_those_found_one_by_one() {
+        let source = "ab\n\n标签😀x\n😀\r\nz";
+        let offsets: Vec<usize> = (0..source.len() + 3).rev().collect();
+        let all = Position::of_all(source, &offsets);
+        for offset in offsets {
+            assert_eq!(all[&offset], Position::of(source, offset), "{offset}");
+        }
     }
 
     #[test]

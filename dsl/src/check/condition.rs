@@ -74,14 +74,14 @@ impl Checker<'_> {
         }
     }
 
-    fn ordered(&mut self, expr: &Expr, ty: &ValueType) {
+    fn ordered(&mut self, expr: &Expr, ty: &ValueType<'_>) {
         if !ty.is_ordered() {
             let advice = Some(Advice::Say(("only `=` and `!=` apply to it", "它只能用“是”“不是”比较")));
             self.report(Problem::TypeMismatch { needed: ("something with an order", "可比大小的值"), found: ty.words(), advice }, expr.span);
         }
     }
 
-    fn needs(&mut self, expr: &Expr, needed: &ValueType, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
+    fn needs(&mut self, expr: &Expr, needed: &ValueType<'_>, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
         let found = self.value_type(expr, handbook, event);
         if found != *needed && found != ValueType::Unknown {
             self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice: None }, expr.span);

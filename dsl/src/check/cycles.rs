@@ -5,38 +5,44 @@ use super::handbook::CheckedHandbook;
 use crate::ast::{Condition, ConditionKind, Definition};
 use crate::diagnostic::Problem;
 
+/// So many stations of a circle are shown at each end.
+const SHOWN: usize = 4;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
     New,
-    Open,
+    /// Being visited, so deep in the stack.
+    Open(usize),
     Done,
 }
 
 impl Checker<'_> {
     /// Tags in an order in which each stands behind those it depends on; reports circles.
     pub(super) fn order(&mut self, handbook: &CheckedHandbook) -> Vec<usize> {
-        let needs: Vec<Vec<usize>> = (0..handbook.tags.len()).map(|tag| dependencies(tag, handbook)).collect();
+        let needs = dependencies(handbook);
         let mut marks = vec![Mark::New; needs.len()];
-        let mut order = Vec::with_capacity(needs.len());
+        let mut order = Vec::with_capacity(handbook.tags.len());
         for start in 0..needs.len() {
             // Depth first without recursion: a chain of 10,000 tags is no reason to overflow the stack.
             let mut stack = vec![(start, 0)];
-            while let Some((tag, next)) = stack.pop() {
+            while let Some((node, next)) = stack.pop() {
                 if next == 0 {
-                    if marks[tag] != Mark::New {
+                    if marks[node] != Mark::New {
                         continue;
                     }
-                    marks[tag] = Mark::Open;
+                    marks[node] = Mark::Open(stack.len());
                 }
-                let Some(&need) = needs[tag].get(next) else {
-                    marks[tag] = Mark::Done;
-                    order.push(tag);
+                let Some(&need) = needs[node].get(next) else {
+                    marks[node] = Mark::Done;
+                    if node < handbook.tags.len() {
+                        order.push(node);
+                    }
                     continue;
                 };
-                stack.push((tag, next + 1));
+                stack.push((node, next + 1));
                 match marks[need] {
                     Mark::New => stack.push((need, 0)),
-                    Mark::Open => self.circle(need, &stack, handbook),
+                    Mark::Open(depth) => self.circle(&stack[depth..], handbook),
                     Mark::Done => {}
                 }
             }
@@ -44,33 +50,76 @@ impl Checker<'_> {
         order
     }
 
-    fn circle(&mut self, tag: usize, stack: &[(usize, usize)], handbook: &CheckedHandbook) {
-        let from = stack.iter().position(|(t, _)| *t == tag).unwrap_or(0);
-        let mut path: Vec<String> = stack[from..].iter().map(|(t, _)| handbook.tags[*t].path.to_string()).collect();
-        path.push(handbook.tags[tag].path.to_string());
-        self.report(Problem::Cycle { path }, handbook.tags[tag].tag.name.span);
+    fn circle(&mut self, circle: &[(usize, usize)], handbook: &CheckedHandbook) {
+        let label = |&(node, _): &(usize, usize)| match handbook.tags.get(node) {
+            Some(tag) => tag.path.to_string(),
+            None => format!("{}/*", handbook.groups[node - handbook.tags.len()].path),
+        };
+        // It is told from its first tag on, and may begin with a group.
+        let Some(first) = circle.iter().position(|(node, _)| *node < handbook.tags.len()) else { return };
+        let stations: Vec<&(usize, usize)> = circle[first..].iter().chain(&circle[..=first]).collect();
+        let left_out = stations.len() > 2 * SHOWN;
+        let (head, tail) = stations.split_at(if left_out { SHOWN } else { stations.len() });
+        let mut path: Vec<Option<String>> = head.iter().map(|s| Some(label(s))).collect();
+        if left_out {
+            path.push(None);
+            path.extend(tail[tail.len() - SHOWN..].iter().map(|s| Some(label(s))));
+        }
+        self.report(Problem::Cycle { path }, handbook.tags[circle[first].0].tag.name.span);
     }
 }
 
-/// The tags whose state decides whether a customer holds `tag`.
-fn dependencies(tag: usize, handbook: &CheckedHandbook) -> Vec<usize> {
-    let symbol = &handbook.tags[tag];
-    let mut needs = Vec::new();
-    if let Definition::When(condition) = &symbol.tag.definition {
-        mentioned(condition, handbook, &mut needs);
+/// What each tag's state depends on. Behind the tags stand the groups, each as all of its tags: that way a pattern such
+/// as `服务/*` is one entry, and so is the order within an exclusive group.
+fn dependencies(handbook: &CheckedHandbook) -> Vec<Vec<usize>> {
+    let groups_from = handbook.tags.len();
+    let mut needs = vec![Vec::new(); groups_from + handbook.groups.len()];
+    for (tag, symbol) in handbook.tags.iter().enumerate() {
+        if let Definition::When(condition) = &symbol.tag.definition {
+            mentioned(condition, handbook, &mut needs[tag]);
+        }
     }
-    if let Some(group) = symbol.group.map(|g| &handbook.groups[g]).filter(|g| g.exclusive) {
-        // In an exclusive group the first true definition wins, then the newest assignment, then `otherwise`.
-        let rank = |t: usize| match handbook.tags[t].tag.definition {
-            Definition::When(_) => (0, t),
-            Definition::Assignable => (1, 0),
-            Definition::Otherwise => (2, 0),
-        };
-        needs.extend(group.tags.iter().copied().filter(|&other| rank(other) < rank(tag)));
+    for (number, group) in handbook.groups.iter().enumerate() {
+        needs[groups_from + number].extend(&group.tags);
+        if let Some(outer) = group.path.0.split_last().and_then(|(_, outer)| handbook.group_at(outer)) {
+            needs[groups_from + outer].push(groups_from + number);
+        }
+        if group.exclusive {
+            exclusive(&group.tags, handbook, &mut needs);
+        }
     }
-    needs.sort_unstable();
-    needs.dedup();
+    for list in &mut needs {
+        list.sort_unstable();
+        list.dedup();
+    }
     needs
+}
+
+/// In an exclusive group the first true definition wins, then the newest assignment, then `otherwise`. Each definition
+/// waits for the one before; what is assigned waits for the last of them.
+fn exclusive(tags: &[usize], handbook: &CheckedHandbook, needs: &mut [Vec<usize>]) {
+    let mut last_defined = None;
+    let mut assignable = Vec::new();
+    let mut otherwise = None;
+    for &tag in tags {
+        match handbook.tags[tag].tag.definition {
+            Definition::When(_) => {
+                needs[tag].extend(last_defined);
+                last_defined = Some(tag);
+            }
+            Definition::Assignable => assignable.push(tag),
+            Definition::Otherwise => {
+                otherwise.get_or_insert(tag);
+            }
+        }
+    }
+    for &tag in &assignable {
+        needs[tag].extend(last_defined);
+    }
+    if let Some(otherwise) = otherwise {
+        needs[otherwise].extend(last_defined);
+        needs[otherwise].extend(assignable);
+    }
 }
 
 fn mentioned(condition: &Condition, handbook: &CheckedHandbook, needs: &mut Vec<usize>) {
@@ -83,7 +132,12 @@ fn mentioned(condition: &Condition, handbook: &CheckedHandbook, needs: &mut Vec<
         ConditionKind::Not(inner) => mentioned(inner, handbook, needs),
         ConditionKind::Has { tags, .. } => {
             for pattern in tags {
-                needs.extend(handbook.matching(pattern));
+                let node = if pattern.whole_group {
+                    handbook.group(&pattern.path).map(|group| handbook.tags.len() + group)
+                } else {
+                    handbook.tag(&pattern.path.node)
+                };
+                needs.extend(node);
             }
         }
         _ => {}

@@ -6,7 +6,7 @@ use super::Checker;
 use super::handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol};
 use crate::ast::{Declaration, DeclarationKind, Definition, Event, EventClass, Handbook, Name, PathText, Tag, Type};
 use crate::diagnostic::{Kind, Problem};
-use crate::span::{Position, Span, Spanned};
+use crate::span::{Span, Spanned};
 use crate::suggest::nearest;
 
 /// Names already taken, with their places.
@@ -25,6 +25,8 @@ impl Checker<'_> {
             rules: Vec::new(),
             segments: Vec::new(),
             order: Vec::new(),
+            tag_names: BTreeMap::new(),
+            group_names: BTreeMap::new(),
             attribute_names: BTreeMap::new(),
             event_names: BTreeMap::new(),
         };
@@ -91,7 +93,7 @@ impl Checker<'_> {
             None => true,
             Some(first) => {
                 taken.0.insert((kind as u8, name.clone()), first);
-                let first_line = Position::of(self.source, first.start).line;
+                let first_line = self.line(first.start);
                 self.report(Problem::Duplicate { kind, name, first_line }, span);
                 false
             }
@@ -100,7 +102,7 @@ impl Checker<'_> {
 
     fn timezone(&mut self, name: &Spanned<String>, zone: &mut Option<Span>, handbook: &mut CheckedHandbook) {
         if let Some(first) = zone.replace(name.span) {
-            let first_line = Position::of(self.source, first.start).line;
+            let first_line = self.line(first.start);
             self.report(Problem::Duplicate { kind: Kind::Timezone, name: name.node.clone(), first_line }, name.span);
         }
         let database = jiff::tz::TimeZoneDatabase::bundled();
@@ -108,7 +110,7 @@ impl Checker<'_> {
             Ok(found) => handbook.timezone = found.iana_name().unwrap_or(&name.node).to_owned(),
             Err(_) => {
                 let known: Vec<String> = database.available().map(|n| n.to_string()).collect();
-                let suggestion = nearest(&name.node, known.iter().map(String::as_str));
+                let suggestion = nearest(&name.node, known.iter().map(String::as_str), &mut self.effort);
                 let problem = Problem::Unknown { kind: Kind::Timezone, name: name.node.clone(), within: None, suggestion, note: None };
                 self.report(problem, name.span);
             }
@@ -143,17 +145,38 @@ impl Checker<'_> {
     }
 
     fn event_class(&mut self, class: &EventClass, handbook: &mut CheckedHandbook) {
-        let mut types: Vec<usize> = Vec::new();
+        let (mut types, mut is_whole): (Vec<usize>, bool) = (Vec::new(), true);
         for member in &class.members {
             match handbook.event(&member.node) {
                 Some(number) => types.extend(&handbook.events[number].types),
-                None => self.unknown_event(member, handbook),
+                None => {
+                    is_whole = false;
+                    self.unknown_event(member, handbook);
+                }
             }
+        }
+        if !is_whole {
+            // What the class carries is not known: what refers to it is no error.
+            self.suspects.insert(class.name.node.clone());
+            return;
         }
         types.sort_unstable();
         types.dedup();
+        // Classes of classes of everything would make a short text into a huge table.
+        let copied = types.len() + types.first().map_or(0, |&t| handbook.events[t].properties.iter().map(size).sum());
+        match self.copies.checked_sub(copied) {
+            Some(left) => self.copies = left,
+            None => {
+                self.suspects.insert(class.name.node.clone());
+                self.report(Problem::TooManyNodes { limit: self.node_limit }, class.name.span);
+                return;
+            }
+        }
         let mut properties = types.first().map_or_else(Vec::new, |&t| handbook.events[t].properties.clone());
-        properties.retain(|(name, ty)| types.iter().all(|&t| handbook.events[t].property(name).is_some_and(|(_, other)| other == ty)));
+        for &other in types.iter().skip(1) {
+            let others: BTreeMap<&str, &Type> = handbook.events[other].properties.iter().map(|(name, ty)| (name.as_str(), ty)).collect();
+            properties.retain(|(name, ty)| others.get(name.as_str()).is_some_and(|other| *other == ty));
+        }
         handbook.event_names.insert(class.name.node.clone(), handbook.events.len());
         handbook.events.push(EventSymbol { name: class.name.node.clone(), properties, types, is_class: true });
     }
@@ -163,6 +186,7 @@ impl Checker<'_> {
             let DeclarationKind::Group(group) = &declaration.kind else { continue };
             let path = inside(outer, &group.name.node);
             if self.take_as(taken, Kind::Group, path.join("/"), group.name.span) {
+                handbook.group_names.entry(group.name.node.clone()).or_default().push(handbook.groups.len());
                 handbook.groups.push(GroupSymbol {
                     path: PathText(path.clone()),
                     exclusive: group.exclusive,
@@ -192,7 +216,7 @@ impl Checker<'_> {
                 }
                 found
             }
-            None => handbook.groups.iter().position(|g| !outer.is_empty() && g.path.0 == outer),
+            None => handbook.group_at(outer),
         };
         let path = match group {
             Some(group) => inside(&handbook.groups[group].path.0, &tag.name.node),
@@ -208,6 +232,7 @@ impl Checker<'_> {
         if let Some(group) = group {
             handbook.groups[group].tags.push(number);
         }
+        handbook.tag_names.entry(tag.name.node.clone()).or_default().push(number);
         handbook.tags.push(TagSymbol { path: PathText(path), group, tag: tag.clone() });
     }
 
@@ -215,8 +240,8 @@ impl Checker<'_> {
         let group = group.map(|g| &handbook.groups[g]);
         match group {
             Some(group) if group.exclusive => {
-                let other = group.tags.iter().find(|&&t| handbook.tags[t].tag.definition == Definition::Otherwise);
-                if let Some(&other) = other {
+                let other = *self.otherwise.entry(group.path.clone()).or_insert(handbook.tags.len());
+                if other < handbook.tags.len() {
                     self.report(Problem::SecondOtherwise { first: handbook.tags[other].path.to_string() }, tag.name.span);
                 }
             }
@@ -225,6 +250,14 @@ impl Checker<'_> {
                 self.report(Problem::MisplacedOtherwise { group }, tag.name.span);
             }
         }
+    }
+}
+
+/// How much there is to copy of a property.
+fn size((_, ty): &(String, Type)) -> usize {
+    match ty {
+        Type::Enum(members) => 1 + members.len(),
+        _ => 1,
     }
 }
 

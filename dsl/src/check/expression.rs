@@ -8,11 +8,11 @@ use crate::suggest::nearest;
 
 /// What kind of value an expression has.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum ValueType {
+pub(super) enum ValueType<'h> {
     Number,
     Text,
     Bool,
-    Enum(Vec<String>),
+    Enum(&'h [Name]),
     Date,
     Instant,
     Duration,
@@ -20,13 +20,13 @@ pub(super) enum ValueType {
     Unknown,
 }
 
-impl ValueType {
-    pub(super) fn of(ty: &Type) -> Self {
+impl<'h> ValueType<'h> {
+    pub(super) fn of(ty: &'h Type) -> Self {
         match ty {
             Type::Int | Type::Decimal(_) | Type::Float => Self::Number,
             Type::Bool => Self::Bool,
             Type::Text => Self::Text,
-            Type::Enum(members) => Self::Enum(members.iter().map(|m| m.node.clone()).collect()),
+            Type::Enum(members) => Self::Enum(members),
             Type::Date => Self::Date,
             Type::Instant => Self::Instant,
             Type::Duration => Self::Duration,
@@ -58,7 +58,7 @@ impl ValueType {
 
 impl Checker<'_> {
     /// The type of a left-hand side. Inside a filter, `event` is what the names are looked up in.
-    pub(super) fn value_type(&mut self, expr: &Expr, handbook: &CheckedHandbook, event: Option<&EventSymbol>) -> ValueType {
+    pub(super) fn value_type<'h>(&mut self, expr: &Expr, handbook: &'h CheckedHandbook, event: Option<&'h EventSymbol>) -> ValueType<'h> {
         match &expr.node {
             ExprKind::Literal(literal) => literal_type(literal),
             ExprKind::Name(path) => match event {
@@ -96,7 +96,7 @@ impl Checker<'_> {
         }
     }
 
-    fn aggregated(&mut self, property: &Name, event: &EventSymbol) -> ValueType {
+    fn aggregated<'h>(&mut self, property: &Name, event: &'h EventSymbol) -> ValueType<'h> {
         let Some((_, ty)) = event.property(&property.node) else {
             self.unknown_property(&crate::Spanned::new(property.node.as_str().into(), property.span), event);
             return ValueType::Unknown;
@@ -124,14 +124,13 @@ impl Checker<'_> {
     }
 
     /// Checks the right-hand side of a comparison with something of type `needed`.
-    pub(super) fn right_side(&mut self, expr: &Expr, needed: &ValueType, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
+    pub(super) fn right_side(&mut self, expr: &Expr, needed: &ValueType<'_>, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
         let ExprKind::Name(path) = &expr.node else {
             let found = self.value_type(expr, handbook, event);
             if !needed.fits(&found) {
                 let advice = match (needed, &expr.node) {
                     (ValueType::Enum(_), ExprKind::Literal(Literal::Text(text))) => Some(Advice::Unquote(text.clone())),
-                    (ValueType::Instant, ExprKind::Literal(Literal::Date(date))) => {
-                        let _ = date;
+                    (ValueType::Instant, ExprKind::Literal(Literal::Date(_))) => {
                         Some(Advice::Say(("add the time of day, such as `2025-06-20T00:00`", "请加上时刻，如 `2025-06-20T00:00`")))
                     }
                     _ => None,
@@ -144,9 +143,9 @@ impl Checker<'_> {
         match needed {
             ValueType::Unknown => {}
             ValueType::Enum(members) => {
-                if !path.node.bare().is_some_and(|name| members.iter().any(|m| m == name)) {
-                    let suggestion = nearest(&name, members.iter().map(String::as_str));
-                    let note = suggestion.is_none().then(|| UnknownNote::OneOf { members: members.iter().take(5).cloned().collect() });
+                if !path.node.bare().is_some_and(|name| members.iter().any(|m| m.node == name)) {
+                    let suggestion = nearest(&name, members.iter().map(|m| m.node.as_str()), &mut self.effort);
+                    let note = suggestion.is_none().then(|| UnknownNote::OneOf { members: members.iter().take(5).map(|m| m.node.clone()).collect() });
                     self.report(Problem::Unknown { kind: Kind::Member, name, within: None, suggestion, note }, path.span);
                 }
             }
@@ -164,7 +163,7 @@ impl Checker<'_> {
     }
 }
 
-fn literal_type(literal: &Literal) -> ValueType {
+fn literal_type(literal: &Literal) -> ValueType<'static> {
     match literal {
         Literal::Number(_) => ValueType::Number,
         Literal::Text(_) => ValueType::Text,

@@ -15,6 +15,9 @@ pub struct CheckedHandbook {
     pub(super) rules: Vec<Rule>,
     pub(super) segments: Vec<Segment>,
     pub(super) order: Vec<usize>,
+    /// Tags and groups by their own names, without the groups around.
+    pub(super) tag_names: BTreeMap<String, Vec<usize>>,
+    pub(super) group_names: BTreeMap<String, Vec<usize>>,
     pub(super) attribute_names: BTreeMap<String, usize>,
     /// Event types and classes.
     pub(super) event_names: BTreeMap<String, usize>,
@@ -158,11 +161,11 @@ impl CheckedHandbook {
 
     /// All tags whose path ends so; an exact path is that tag alone.
     pub(super) fn tags_named(&self, path: &PathText) -> Vec<usize> {
-        named(self.tags.iter().map(|t| &t.path), path)
+        named(&self.tag_names, path, |tag| &self.tags[tag].path)
     }
 
     pub(super) fn groups_named(&self, path: &PathText) -> Vec<usize> {
-        named(self.groups.iter().map(|g| &g.path), path)
+        named(&self.group_names, path, |group| &self.groups[group].path)
     }
 
     /// The numbers of the tags that a pattern stands for, in order of declaration.
@@ -177,6 +180,12 @@ impl CheckedHandbook {
         (0..self.tags.len()).filter(|&t| self.tags[t].path.0.len() > prefix.len() && self.tags[t].path.0.starts_with(prefix)).collect()
     }
 
+    /// The group that has exactly this path.
+    pub(super) fn group_at(&self, path: &[String]) -> Option<usize> {
+        let named = self.group_names.get(path.last()?)?;
+        named.iter().copied().find(|&group| self.groups[group].path.0 == path)
+    }
+
     pub(super) fn group(&self, path: &Path) -> Option<usize> {
         match self.groups_named(&path.node).as_slice() {
             [group] => Some(*group),
@@ -185,10 +194,11 @@ impl CheckedHandbook {
     }
 }
 
-fn named<'a>(paths: impl Iterator<Item = &'a PathText>, wanted: &PathText) -> Vec<usize> {
+fn named<'a>(names: &BTreeMap<String, Vec<usize>>, wanted: &PathText, path: impl Fn(usize) -> &'a PathText) -> Vec<usize> {
     let mut found = Vec::new();
-    for (i, path) in paths.enumerate() {
-        if path == wanted {
+    for &i in names.get(wanted.last()).into_iter().flatten() {
+        let path = path(i);
+        if *path == *wanted {
             return vec![i];
         }
         if path.0.ends_with(&wanted.0) {

@@ -10,11 +10,14 @@ mod rules;
 
 pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol};
 
-use crate::ast::{Condition, Handbook};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ast::{Condition, Handbook, PathText};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::limits::Limits;
 use crate::parse;
 use crate::span::Span;
+use crate::suggest::Effort;
 
 /// Reads and checks a handbook's text.
 ///
@@ -27,7 +30,7 @@ use crate::span::Span;
 /// ```
 pub fn read(source: &str, limits: &Limits) -> Result<CheckedHandbook, Vec<Diagnostic>> {
     let parsed = parse::parse_leniently(source, limits);
-    let mut checker = Checker { problems: parsed.problems, suspects: parsed.suspects, ..Checker::new(source) };
+    let mut checker = Checker { faulty: parsed.problems.iter().map(|(_, span)| *span).collect(), problems: parsed.problems, suspects: parsed.suspects, ..Checker::new(source, limits) };
     let handbook = checker.run(parsed.handbook);
     if checker.problems.is_empty() { Ok(handbook) } else { Err(parse::sorted(checker.problems, source, limits)) }
 }
@@ -38,7 +41,7 @@ pub fn read(source: &str, limits: &Limits) -> Result<CheckedHandbook, Vec<Diagno
 /// # Errors
 /// Everything that is wrong with it.
 pub fn check(handbook: Handbook, source: &str, limits: &Limits) -> Result<CheckedHandbook, Vec<Diagnostic>> {
-    let mut checker = Checker::new(source);
+    let mut checker = Checker::new(source, limits);
     let handbook = checker.run(handbook);
     if checker.problems.is_empty() { Ok(handbook) } else { Err(parse::sorted(checker.problems, source, limits)) }
 }
@@ -49,7 +52,7 @@ pub fn check(handbook: Handbook, source: &str, limits: &Limits) -> Result<Checke
 /// Everything that is wrong with it.
 pub fn read_condition(source: &str, handbook: &CheckedHandbook, limits: &Limits) -> Result<Condition, Vec<Diagnostic>> {
     let condition = parse::parse_condition(source, limits)?;
-    let mut checker = Checker::new(source);
+    let mut checker = Checker::new(source, limits);
     checker.condition(&condition, handbook, None);
     if checker.problems.is_empty() { Ok(condition) } else { Err(parse::sorted(checker.problems, source, limits)) }
 }
@@ -57,22 +60,48 @@ pub fn read_condition(source: &str, handbook: &CheckedHandbook, limits: &Limits)
 struct Checker<'s> {
     source: &'s str,
     problems: Vec<(Problem, Span)>,
-    suspects: Vec<String>,
+    suspects: BTreeSet<String>,
+    /// Places where reading has found a fault already.
+    faulty: BTreeSet<Span>,
+    effort: Effort,
+    /// The `otherwise` of each group.
+    otherwise: BTreeMap<PathText, usize>,
+    /// What event classes may still copy of their members' properties.
+    copies: usize,
+    node_limit: usize,
+    /// Where lines end, once it is asked for.
+    line_ends: Option<Vec<usize>>,
 }
 
 impl<'s> Checker<'s> {
-    fn new(source: &'s str) -> Self {
-        Self { source, problems: Vec::new(), suspects: Vec::new() }
+    fn new(source: &'s str, limits: &Limits) -> Self {
+        Self {
+            source,
+            problems: Vec::new(),
+            suspects: BTreeSet::new(),
+            faulty: BTreeSet::new(),
+            effort: Effort::default(),
+            otherwise: BTreeMap::new(),
+            copies: limits.nodes,
+            node_limit: limits.nodes,
+            line_ends: None,
+        }
     }
 
     fn report(&mut self, problem: Problem, span: Span) {
         // A name that a part with a syntax error may declare is not unknown.
         if let Problem::Unknown { name, .. } = &problem
-            && self.suspects.iter().any(|s| s == name.rsplit('/').next().unwrap_or(name))
+            && (self.suspects.contains(name.rsplit('/').next().unwrap_or(name)) || self.faulty.contains(&span))
         {
             return;
         }
         self.problems.push((problem, span));
+    }
+
+    /// The line of a byte, from 1.
+    fn line(&mut self, at: usize) -> usize {
+        let ends = self.line_ends.get_or_insert_with(|| self.source.match_indices('\n').map(|(at, _)| at).collect());
+        ends.partition_point(|&end| end < at) + 1
     }
 
     fn run(&mut self, ast: Handbook) -> CheckedHandbook {

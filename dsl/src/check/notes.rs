@@ -2,21 +2,24 @@
 
 use super::Checker;
 use super::handbook::{CheckedHandbook, EventSymbol};
-use crate::ast::{Name, Path};
+use crate::ast::{Name, Path, PathText};
 use crate::diagnostic::{Kind, Problem, UnknownNote};
 use crate::suggest::nearest;
 
 impl Checker<'_> {
     pub(super) fn unknown_event(&mut self, name: &Name, handbook: &CheckedHandbook) {
-        let suggestion = nearest(&name.node, handbook.events.iter().map(|e| e.name.as_str()));
+        let suggestion = nearest(&name.node, handbook.events.iter().map(|e| e.name.as_str()), &mut self.effort);
         let note = glued(&name.node);
         self.report(Problem::Unknown { kind: Kind::Event, name: name.node.clone(), within: None, suggestion, note }, name.span);
     }
 
     pub(super) fn unknown_property(&mut self, name: &Path, event: &EventSymbol) {
-        let suggestion = nearest(&name.node.to_string(), event.properties.iter().map(|(n, _)| n.as_str()));
+        let suggestion = nearest(&name.node.to_string(), event.properties.iter().map(|(n, _)| n.as_str()), &mut self.effort);
         let within = Some(event.name.clone());
-        let problem = Problem::Unknown { kind: Kind::Property, name: name.node.to_string(), within, suggestion, note: None };
+        let note = suggestion.is_none().then(|| UnknownNote::Carries {
+            properties: event.properties.iter().take(5).map(|(name, _)| name.clone()).collect(),
+        });
+        let problem = Problem::Unknown { kind: Kind::Property, name: name.node.to_string(), within, suggestion, note };
         self.report(problem, name.span);
     }
 
@@ -30,31 +33,33 @@ impl Checker<'_> {
         } else {
             glued(&name)
         };
-        let suggestion = nearest(&name, handbook.attributes.iter().map(|a| a.name.as_str()));
+        let suggestion = nearest(&name, handbook.attributes.iter().map(|a| a.name.as_str()), &mut self.effort);
         self.report(Problem::Unknown { kind: Kind::Attribute, name, within: None, suggestion, note }, path.span);
     }
 
     pub(super) fn group_not_found(&mut self, path: &Path, handbook: &CheckedHandbook) {
         let found = handbook.groups_named(&path.node);
-        let paths = handbook.groups.iter().map(|g| g.path.to_string()).collect();
-        self.not_found(Kind::Group, path, &found, paths);
+        self.not_found(Kind::Group, path, &found, handbook.groups.iter().map(|g| &g.path));
     }
 
     pub(super) fn tag_not_found(&mut self, path: &Path, handbook: &CheckedHandbook) {
         let found = handbook.tags_named(&path.node);
-        let paths = handbook.tags.iter().map(|t| t.path.to_string()).collect();
-        self.not_found(Kind::Tag, path, &found, paths);
+        self.not_found(Kind::Tag, path, &found, handbook.tags.iter().map(|t| &t.path));
     }
 
-    fn not_found(&mut self, kind: Kind, path: &Path, found: &[usize], paths: Vec<String>) {
+    fn not_found<'p>(&mut self, kind: Kind, path: &Path, found: &[usize], paths: impl Iterator<Item = &'p PathText> + Clone) {
         let name = path.node.to_string();
         if found.len() > 1 {
-            let candidates = found.iter().take(4).map(|&i| paths[i].clone()).collect();
+            let candidates = found.iter().take(4).filter_map(|&i| paths.clone().nth(i)).map(PathText::to_string).collect();
             self.report(Problem::Ambiguous { kind, name, candidates }, path.span);
             return;
         }
-        let whole = nearest(&name, paths.iter().map(String::as_str));
-        let suggestion = whole.or_else(|| nearest(&name, paths.iter().filter_map(|p| p.rsplit('/').next())));
+        let mut suggestion = None;
+        if !self.effort.is_spent() {
+            let whole: Vec<String> = paths.clone().map(PathText::to_string).collect();
+            suggestion = nearest(&name, whole.iter().map(String::as_str), &mut self.effort)
+                .or_else(|| nearest(&name, paths.map(PathText::last), &mut self.effort));
+        }
         self.report(Problem::Unknown { kind, name, within: None, suggestion, note: None }, path.span);
     }
 }

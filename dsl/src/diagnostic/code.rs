@@ -28,8 +28,8 @@ macro_rules! codes {
 
 codes! {
     Syntax = "syntax", "The text does not follow the grammar at this place.", "此处不合语法。";
-    MissingComparator = "missing-comparator", "A number stands behind a count or an event, but nothing says how to compare.", "次数或事件后有数字，却没有说明如何比较。";
-    InvalidNumber = "invalid-number", "A number is too large or has more than nine decimal places.", "数字过大，或小数超过九位。";
+    MissingComparator = "missing-comparator", "A number stands where a comparison should, but nothing says how to compare.", "有数字，却没有说明如何与它比较。";
+    InvalidNumber = "invalid-number", "A number is too large, has too many decimal places, or can be read in two ways.", "数字过大、小数位过多，或有歧义。";
     InvalidDate = "invalid-date", "A date or a time of day does not exist.", "日期或时刻不存在。";
     InvalidText = "invalid-text", "A quoted text holds an unknown escape.", "引号内有无法识别的转义。";
     SourceTooLarge = "source-too-large", "The text is longer than the limit.", "文本超过长度上限。";

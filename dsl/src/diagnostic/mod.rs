@@ -5,7 +5,7 @@ mod problem;
 mod render;
 
 pub use code::Code;
-pub(crate) use problem::{A_NAME, Advice, Kind, Problem, UnknownNote, Words};
+pub(crate) use problem::{A_NAME, Advice, Kind, NumberFault, Problem, UnknownNote, Words};
 
 use crate::language::Language;
 use crate::span::{Position, Span};
@@ -27,8 +27,8 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub(crate) fn new(problem: Problem, span: Span, source: &str) -> Self {
-        Self { start: Position::of(source, span.start), end: Position::of(source, span.end), problem, span }
+    pub(crate) fn new(problem: Problem, span: Span, start: Position, end: Position) -> Self {
+        Self { problem, span, start, end }
     }
 
     /// The stable code.

@@ -2,6 +2,8 @@
 
 use super::Code;
 use crate::language::Language;
+use crate::suggest::{Effort, nearest};
+use crate::vocabulary::Word;
 
 /// What was looked up by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +57,14 @@ pub type Words = (&'static str, &'static str);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     Syntax { expected: Vec<Words>, found: Option<String> },
+    /// `服务/*` where one tag is needed.
+    WholeGroup,
+    /// A property of a tag, given twice.
+    Repeated { word: Word },
     MissingComparator { number: String },
-    InvalidNumber { text: String },
+    /// A name that ends in a word of the language: `来过`.
+    GluedWord { name: String, word: String },
+    InvalidNumber { text: String, fault: NumberFault },
     InvalidDate { text: String },
     InvalidEscape { text: String },
     SourceTooLarge { bytes: usize, limit: usize },
@@ -74,9 +82,23 @@ pub enum Problem {
     MisplacedOtherwise { group: Option<String> },
     SecondOtherwise { first: String },
     AssignsDefinedTag { tag: String },
-    Cycle { path: Vec<String> },
+    /// `None` stands for stations that are left out.
+    Cycle { path: Vec<Option<String>> },
     UnwritableName,
     Internal { what: &'static str },
+}
+
+/// Why a number cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberFault {
+    /// Too large, or too many decimal places.
+    Size,
+    /// A Chinese numeral that could be read in two ways, or in none.
+    Numeral,
+    /// A weight that is not whole.
+    Weight,
+    /// Decimal places of a type.
+    Places,
 }
 
 /// More help for a name that is not known.
@@ -90,6 +112,8 @@ pub enum UnknownNote {
     IsATag,
     /// An event stands where a condition is needed.
     IsAnEvent,
+    /// The event's properties; maybe none.
+    Carries { properties: Vec<String> },
     /// What could have been meant: `男, 女`.
     OneOf { members: Vec<String> },
 }
@@ -114,11 +138,16 @@ const QUOTE_CHARS: usize = 40;
 
 /// The user's text for a message: in backticks, on one line, bounded in length.
 pub fn quote(text: &str) -> String {
-    let mut shown: String = text.chars().take(QUOTE_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("`{}`", short(text))
+}
+
+/// The user's text where quotes stand around it already.
+fn short(text: &str) -> String {
+    let mut shown: String = text.chars().take(QUOTE_CHARS).map(|c| if super::render::is_hidden(c) { ' ' } else { c }).collect();
     if text.chars().nth(QUOTE_CHARS).is_some() {
         shown.push('…');
     }
-    format!("`{shown}`")
+    shown
 }
 
 fn join(items: impl Iterator<Item = String>, language: Language, last: Words) -> String {
@@ -133,7 +162,7 @@ fn join(items: impl Iterator<Item = String>, language: Language, last: Words) ->
 impl Problem {
     pub fn code(&self) -> Code {
         match self {
-            Self::Syntax { .. } => Code::Syntax,
+            Self::Syntax { .. } | Self::WholeGroup | Self::Repeated { .. } | Self::GluedWord { .. } => Code::Syntax,
             Self::MissingComparator { .. } => Code::MissingComparator,
             Self::InvalidNumber { .. } => Code::InvalidNumber,
             Self::InvalidDate { .. } => Code::InvalidDate,
@@ -169,20 +198,40 @@ impl Problem {
                     (Some(found), false) => {
                         l.pick(format!("expected {expected}, found {}", quote(found)), format!("此处应为{expected}，却是 {}", quote(found)))
                     }
-                    (None, true) => l.pick("the text ends too early".into(), "文本过早结束".into()),
+                    (None, true) => l.pick("it ends too early".into(), "过早结束".into()),
                     (None, false) => l.pick(
-                        format!("expected {expected}, but the text ends here"),
-                        format!("此处应为{expected}，文本却已结束"),
+                        format!("expected {expected}, but it ends here"),
+                        format!("此处应为{expected}，却到此结束"),
                     ),
                 }
+            }
+            Self::WholeGroup => l.pick("one tag is needed here, not a whole group".into(), "此处应为单个标签，不能是整个分组".into()),
+            Self::Repeated { word } => {
+                l.pick(format!("`{}` is given twice", word.printed(l)), format!("“{}”写了两次", word.printed(l)))
             }
             Self::MissingComparator { number } => {
                 l.pick(format!("nothing says how to compare with {}", quote(number)), format!("没有说明如何与 {} 比较", quote(number)))
             }
-            Self::InvalidNumber { text } => l.pick(
-                format!("{} is too large or has more than 9 decimal places", quote(text)),
-                format!("{} 过大，或小数超过 9 位", quote(text)),
-            ),
+            Self::GluedWord { name, word } => {
+                l.pick(format!("{} ends in the word {}", quote(name), quote(word)), format!("{} 以语言中的词 {} 结尾", quote(name), quote(word)))
+            }
+            Self::InvalidNumber { text, fault } => {
+                let text = quote(text);
+                match fault {
+                    NumberFault::Size => l.pick(
+                        format!("{text} is too large or has more than 9 decimal places"),
+                        format!("{text} 过大，或小数超过 9 位"),
+                    ),
+                    NumberFault::Numeral => l.pick(
+                        format!("{text} is too large or can be read in two ways"),
+                        format!("{text} 过大，或有不止一种读法"),
+                    ),
+                    NumberFault::Weight => l.pick(format!("a weight is a whole number, not {text}"), format!("权重应为整数，而非 {text}")),
+                    NumberFault::Places => {
+                        l.pick(format!("a decimal has at most 9 places, not {text}"), format!("小数至多 9 位，而非 {text} 位"))
+                    }
+                }
+            }
             Self::InvalidDate { text } => {
                 l.pick(format!("{} does not exist in the calendar", quote(text)), format!("日历中没有 {}", quote(text)))
             }
@@ -245,7 +294,7 @@ impl Problem {
                 format!("{} 有定义，规则不能增删", quote(tag)),
             ),
             Self::Cycle { path } => {
-                let shown = path.iter().map(|p| quote(p)).collect::<Vec<_>>().join(" → ");
+                let shown = path.iter().map(|p| p.as_deref().map_or_else(|| "…".to_owned(), quote)).collect::<Vec<_>>().join(" → ");
                 l.pick(format!("definitions depend on one another in a circle: {shown}"), format!("定义互相依赖成环: {shown}"))
             }
             Self::UnwritableName => l.pick("a name is empty or holds a backtick, a slash or a control character".into(), "名称为空，或含有反引号、斜杠、控制字符".into()),
@@ -257,22 +306,40 @@ impl Problem {
     pub fn help(&self, l: Language) -> Option<String> {
         Some(match self {
             Self::MissingComparator { number } => comparator_help(l, number),
+            Self::GluedWord { name, .. } => l.pick(format!("as a name {} needs its backticks", quote(name)), format!("作名称时须写成 {}", quote(name))),
+            Self::InvalidNumber { fault: NumberFault::Numeral, .. } => l.pick("write it in digits".into(), "请用阿拉伯数字".into()),
+            Self::NotInFilter => l.pick("move it out of the filter, next to the condition".into(), "请移到筛选之外，与该条件并列".into()),
             Self::Syntax { expected, found: Some(found) } if expected.contains(&A_NAME) && found.starts_with(char::is_alphanumeric) => l.pick(
-                format!("{found} is a word of the language or a number; as a name it needs backticks"),
-                format!("{found} 是语言中的词或数字；作名称须加反引号"),
+                format!("{} is a word of the language or a number; as a name it needs backticks", short(found)),
+                format!("{} 是语言中的词或数字；作名称须加反引号", short(found)),
             ),
+            Self::Syntax { found: Some(found), .. } if ["\"", "“", "「", "`"].contains(&found.as_str()) => {
+                l.pick("close the quote on the same line".into(), "引号要在同一行内成对".into())
+            }
+            Self::Syntax { found: Some(found), .. } => {
+                let word = misspelt_word(found)?;
+                l.pick(format!("did you mean `{word}`?"), format!("是否指“{word}”?"))
+            }
             Self::Unknown { note: Some(note), .. } => match note {
-                UnknownNote::MissingBlank { front, rest } => l.pick(
-                    format!("put a blank in between: `{front} {rest}`"),
-                    format!("请在中间加空格: `{front} {rest}`"),
-                ),
-                UnknownNote::NoComparator { event, number } => l.pick(
-                    format!("write `{event}次数 至少{number}`, `{event}次数 恰好{number}` or `{event}次数 超过{number}`"),
-                    format!("请写 `{event}次数 至少{number}`、`{event}次数 恰好{number}` 或 `{event}次数 超过{number}`"),
-                ),
+                UnknownNote::MissingBlank { front, rest } => {
+                    let apart = format!("`{} {}`", short(front), short(rest));
+                    l.pick(format!("put a blank in between: {apart}"), format!("请在中间加空格: {apart}"))
+                }
+                UnknownNote::NoComparator { event, number } => {
+                    let write = |word| format!("`{}次数 {word}{}`", short(event), short(number));
+                    let (least, exactly, more) = (write("至少"), write("恰好"), write("超过"));
+                    l.pick(format!("write {least}, {exactly} or {more}"), format!("请写 {least}、{exactly} 或 {more}"))
+                }
                 UnknownNote::IsATag => l.pick("it is a tag; write `has` before it".into(), "这是标签，请在前面写“有”".into()),
                 UnknownNote::IsAnEvent => {
                     l.pick("it is an event; write `did` before it, or `count(…)`".into(), "这是事件，请写“…过”或“…次数”".into())
+                }
+                UnknownNote::Carries { properties } if properties.is_empty() => {
+                    l.pick("the event carries no properties".into(), "该事件没有任何属性".into())
+                }
+                UnknownNote::Carries { properties } => {
+                    let list = join(properties.iter().map(|m| quote(m)), l, (" and ", "和"));
+                    l.pick(format!("the event carries {list}"), format!("该事件有 {list}"))
                 }
                 UnknownNote::OneOf { members } => {
                     let list = join(members.iter().map(|m| quote(m)), l, (" or ", "或"));
@@ -291,11 +358,14 @@ impl Problem {
                 l.pick(format!("write {list}"), format!("请写 {list}"))
             }
             Self::TypeMismatch { advice: Some(advice), .. } => match advice {
-                Advice::QuoteText(text) => l.pick(format!("text stands in quotes: \"{text}\""), format!("文本要加引号: \"{text}\"")),
+                Advice::QuoteText(text) => {
+                    let text = short(text);
+                    l.pick(format!("text stands in quotes: `\"{text}\"`"), format!("文本要加引号: `\"{text}\"`"))
+                }
                 Advice::Unquote(text) => l.pick(format!("enum members stand without quotes: {}", quote(text)), format!("枚举值不加引号: {}", quote(text))),
                 Advice::Count(event) => l.pick(
-                    format!("it is an event; write `count({event})`"),
-                    format!("这是事件，请写 `{event}次数`"),
+                    format!("it is an event; write `count({})`", short(event)),
+                    format!("这是事件，请写 `{}次数`", short(event)),
                 ),
                 Advice::Say(words) => l.pick(words.0.into(), words.1.into()),
             },
@@ -318,7 +388,19 @@ impl Problem {
     }
 }
 
+/// The word of the language that differs in one letter.
+fn misspelt_word(found: &str) -> Option<&'static str> {
+    let spellings = || Word::ALL.iter().flat_map(|word| Language::ALL.map(|l| word.spellings(l))).flatten().copied();
+    let length = found.chars().count();
+    let similar = || spellings().filter(|word| word.chars().count().abs_diff(length) <= 1);
+    // Of two that are as near, the one that goes on as this begins: `ad` is `add` rather than `and`.
+    let candidates = similar().filter(|word| word.starts_with(found)).chain(similar());
+    let word = nearest(found, candidates, &mut Effort::default())?;
+    spellings().find(|spelling| *spelling == word && *spelling != found && length > 1)
+}
+
 fn comparator_help(l: Language, number: &str) -> String {
+    let number = short(number);
     l.pick(
         format!("say at least (`>=`, 至少), exactly (`=`, 恰好) or more than (`>`, 超过) {number}"),
         format!("请写明 至少{number}、恰好{number} 或 超过{number}"),

@@ -19,7 +19,7 @@ pub(super) fn render(diagnostic: &Diagnostic, source: &str, language: Language) 
         let carets = width(&shown[before.min(shown.len())..(before + marked).min(shown.len())]).max(1);
         let number = start.line.to_string();
         let gutter = " ".repeat(number.len());
-        let text: String = shown.iter().map(|&c| if c == '\t' { ' ' } else { c }).collect();
+        let text: String = shown.iter().map(|&c| if is_hidden(c) { ' ' } else { c }).collect();
         out += &format!("{gutter}--> {start}\n{gutter} |\n{number} | {}\n", text.trim_end());
         out += &format!("{gutter} | {}{}\n", " ".repeat(pad), "^".repeat(carets));
     }
@@ -27,6 +27,11 @@ pub(super) fn render(diagnostic: &Diagnostic, source: &str, language: Language) 
         out += &format!("  = {}: {help}\n", language.pick("help", "帮助"));
     }
     out
+}
+
+/// Characters that a terminal obeys rather than shows: control characters and changes of direction.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// How many columns a terminal gives a character: two for East Asian wide ones.

@@ -94,8 +94,7 @@ impl<'a> Builder<'a> {
     pub(super) fn path(&mut self, pair: Node<'_>) -> Option<Path> {
         let (path, star) = self.pattern(pair)?;
         if star {
-            let expected = vec![("one name, not a whole group", "单个名称,而非整个分组")];
-            self.report(Problem::Syntax { expected, found: Some("*".into()) }, path.span);
+            self.report(Problem::WholeGroup, path.span);
         }
         Some(path)
     }

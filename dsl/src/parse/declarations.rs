@@ -5,8 +5,9 @@ use crate::ast::{
     Property, Rule as RuleNode, Segment, Tag, Trigger, Type,
 };
 use crate::number::MAX_SCALE;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{NumberFault, Problem};
 use crate::span::Spanned;
+use crate::vocabulary::Word;
 
 impl Builder<'_> {
     /// `declaration` or `member`.
@@ -100,17 +101,17 @@ impl Builder<'_> {
             if inner.as_rule() == Rule::weight {
                 let weight = self.number(child(&inner, Rule::number)?)?;
                 let whole = weight.at_scale(0).unwrap_or_else(|| {
-                    self.report(Problem::InvalidNumber { text: weight.to_string() }, span);
+                    self.report(Problem::InvalidNumber { text: weight.to_string(), fault: NumberFault::Weight }, span);
                     0
                 });
-                self.once(&mut tag.weight, Spanned::new(whole, span), "weight");
+                self.once(&mut tag.weight, Spanned::new(whole, span), Word::Weight);
                 continue;
             }
             let text = Spanned::new(self.text(child(&inner, Rule::text)?)?, span);
             match inner.as_rule() {
-                Rule::color => self.once(&mut tag.color, text, "color"),
-                Rule::owner => self.once(&mut tag.owner, text, "owner"),
-                Rule::note => self.once(&mut tag.note, text, "note"),
+                Rule::color => self.once(&mut tag.color, text, Word::Color),
+                Rule::owner => self.once(&mut tag.owner, text, Word::Owner),
+                Rule::note => self.once(&mut tag.note, text, Word::Note),
                 _ => return None,
             }
         }
@@ -118,11 +119,10 @@ impl Builder<'_> {
     }
 
     /// A property may be given once.
-    fn once<T>(&mut self, slot: &mut Option<Spanned<T>>, value: Spanned<T>, word: &str) {
+    fn once<T>(&mut self, slot: &mut Option<Spanned<T>>, value: Spanned<T>, word: Word) {
         let span = value.span;
         if slot.replace(value).is_some() {
-            let expected = vec![("each property once", "每项只写一次")];
-            self.report(Problem::Syntax { expected, found: Some(word.to_owned()) }, span);
+            self.report(Problem::Repeated { word }, span);
         }
     }
 
@@ -189,7 +189,7 @@ impl Builder<'_> {
                 let digits = child(&inner, Rule::digits)?;
                 let places = super::numerals::ascii_digits(digits.as_str()).parse().ok().filter(|&n: &u8| n <= MAX_SCALE);
                 Type::Decimal(places.unwrap_or_else(|| {
-                    self.report(Problem::InvalidNumber { text: digits.as_str().to_owned() }, span);
+                    self.report(Problem::InvalidNumber { text: digits.as_str().to_owned(), fault: NumberFault::Places }, span);
                     MAX_SCALE
                 }))
             }

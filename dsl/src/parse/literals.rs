@@ -2,7 +2,7 @@ use super::Rule;
 use super::build::{Builder, Node, child};
 use super::numerals::{ascii_digits, chinese};
 use crate::ast::{Duration, Literal, Unit, Window};
-use crate::diagnostic::Problem;
+use crate::diagnostic::{NumberFault, Problem};
 use crate::number::Number;
 
 impl Builder<'_> {
@@ -51,18 +51,21 @@ impl Builder<'_> {
 
     pub(super) fn number(&mut self, pair: Node<'_>) -> Option<Number> {
         let mut value = None;
-        let mut factor = 1;
+        let (mut factor, mut fault) = (1, NumberFault::Size);
         for part in pair.clone().into_inner() {
             match part.as_rule() {
                 Rule::decimal => value = Number::parse(&ascii_digits(part.as_str())),
-                Rule::zh_digits => value = chinese(part.as_str()).map(Number::from),
+                Rule::zh_digits => {
+                    value = chinese(part.as_str()).map(Number::from);
+                    fault = NumberFault::Numeral;
+                }
                 Rule::ten_thousand => factor = if part.as_str() == "万" { 10_000 } else { 100_000_000 },
                 _ => {}
             }
         }
         Some(value.and_then(|v| v.checked_mul(factor)).unwrap_or_else(|| {
             let span = self.span(&pair);
-            self.report(Problem::InvalidNumber { text: pair.as_str().to_owned() }, span);
+            self.report(Problem::InvalidNumber { text: pair.as_str().to_owned(), fault }, span);
             Number::from(1)
         }))
     }

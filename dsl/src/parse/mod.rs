@@ -11,12 +11,14 @@ mod numerals;
 mod recover;
 mod scan;
 
+use std::collections::BTreeSet;
+
 use pest::Parser;
 
 use crate::ast::{Condition, Handbook};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::limits::Limits;
-use crate::span::Span;
+use crate::span::{Position, Span};
 use build::Builder;
 
 #[derive(pest_derive::Parser)]
@@ -34,7 +36,7 @@ pub(crate) struct Parsed {
     /// What is wrong, in no particular order.
     pub(crate) problems: Vec<(Problem, Span)>,
     /// Names that parts with syntax errors may have declared: not knowing them is no error.
-    pub(crate) suspects: Vec<String>,
+    pub(crate) suspects: BTreeSet<String>,
 }
 
 /// Reads a handbook's text. Says everything that is wrong with its syntax; names are not looked up.
@@ -90,7 +92,7 @@ pub(crate) fn plain_prefix(text: &str) -> Option<usize> {
 
 /// Reads all that can be read: behind an error it goes on with the next declaration.
 pub(crate) fn parse_leniently(source: &str, limits: &Limits) -> Parsed {
-    let mut parsed = Parsed { handbook: Handbook::default(), problems: Vec::new(), suspects: Vec::new() };
+    let mut parsed = Parsed { handbook: Handbook::default(), problems: Vec::new(), suspects: BTreeSet::new() };
     let scan = match before_parsing(source, limits) {
         Ok(scan) => scan,
         Err(problem) => {
@@ -148,5 +150,9 @@ pub(crate) fn sorted(mut problems: Vec<(Problem, Span)>, source: &str, limits: &
         let end = problems.last().map_or(Span::default(), |(_, span)| *span);
         problems.push((Problem::TooManyErrors { more }, end));
     }
-    problems.into_iter().map(|(problem, span)| Diagnostic::new(problem, span, source)).collect()
+    let places: Vec<usize> = problems.iter().flat_map(|(_, span)| [span.start, span.end]).collect();
+    let places = Position::of_all(source, &places);
+    let place = |offset: usize| places.get(&offset).copied().unwrap_or_default();
+    let diagnostic = |(problem, span): (Problem, Span)| Diagnostic::new(problem, span, place(span.start), place(span.end));
+    problems.into_iter().map(diagnostic).collect()
 }

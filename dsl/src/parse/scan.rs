@@ -6,10 +6,20 @@ use crate::span::Span;
 pub(super) struct Scan {
     /// Comments, without `#` and the blanks around.
     pub(super) comments: Vec<(String, Span)>,
-    /// Declaration keywords that begin a line, with the number of braces open there.
-    pub(super) starts: Vec<(usize, usize)>,
+    /// Declaration keywords that begin a line.
+    pub(super) starts: Vec<Start>,
     /// Where nesting first exceeds the limit.
     pub(super) too_deep: Option<Span>,
+}
+
+/// Where a declaration starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Start {
+    pub(super) at: usize,
+    /// The braces open there.
+    pub(super) depth: usize,
+    /// Where the brace around it closes, if no other declaration starts before.
+    pub(super) end: Option<usize>,
 }
 
 /// Declarations that cannot stand inside braces: they show that a brace was left open.
@@ -22,6 +32,8 @@ pub(super) fn scan(source: &str, depth_limit: usize) -> Scan {
     // For each open bracket: whether it is a brace, and the negations standing before it.
     let mut open: Vec<(bool, usize)> = Vec::new();
     let (mut nots, mut nots_outside, mut line_start) = (0_usize, 0_usize, true);
+    // Open braces, and how many of them stay behind unclosed where a declaration starts that cannot stand in braces.
+    let (mut braces, mut unclosed) = (0_usize, 0_usize);
     while let Some((at, c)) = chars.next() {
         match c {
             '\n' => line_start = true,
@@ -36,13 +48,30 @@ pub(super) fn scan(source: &str, depth_limit: usize) -> Scan {
                 (nots, line_start) = (0, false);
             }
             '(' | '\u{FF08}' | '{' | '\u{FF5B}' => {
-                open.push((matches!(c, '{' | '\u{FF5B}'), nots));
+                let brace = matches!(c, '{' | '\u{FF5B}');
+                braces += usize::from(brace);
+                open.push((brace, nots));
                 nots_outside += nots;
                 (nots, line_start) = (0, false);
             }
-            ')' | '\u{FF09}' | '}' | '\u{FF5D}' => {
-                if let Some((_, before)) = open.pop() {
+            ')' | '\u{FF09}' => {
+                if let Some((_, before)) = open.pop_if(|(brace, _)| !*brace) {
                     nots_outside -= before;
+                }
+                (nots, line_start) = (0, false);
+            }
+            '}' | '\u{FF5D}' => {
+                // A parenthesis left open inside a brace ends with it; the grammar goes no further there.
+                while braces > 0 && let Some((brace, before)) = open.pop() {
+                    nots_outside -= before;
+                    if brace {
+                        braces -= 1;
+                        break;
+                    }
+                }
+                unclosed = unclosed.min(braces);
+                if let Some(last) = found.starts.last_mut().filter(|last| braces - unclosed < last.depth) {
+                    last.end.get_or_insert(at);
                 }
                 (nots, line_start) = (0, false);
             }
@@ -54,9 +83,10 @@ pub(super) fn scan(source: &str, depth_limit: usize) -> Scan {
                 let word = &source[at..end];
                 nots = if matches!(word, "not" | "非") { nots + 1 } else { 0 };
                 if line_start && TOP_LEVEL.contains(&word) {
-                    found.starts.push((at, 0));
+                    unclosed = braces;
+                    found.starts.push(Start { at, depth: 0, end: None });
                 } else if line_start && MEMBERS.contains(&word) {
-                    found.starts.push((at, open.iter().filter(|(brace, _)| *brace).count()));
+                    found.starts.push(Start { at, depth: braces - unclosed, end: None });
                 }
                 line_start = false;
             }
@@ -110,6 +140,13 @@ mod tests {
     #[test]
     fn finds_where_declarations_start() {
         let found = scan("group g {\n  tag a\n  标签 b when tag\n}\ntag c\n{ rule", 9);
-        assert_eq!(found.starts.iter().map(|s| s.1).collect::<Vec<_>>(), [0, 1, 1, 0]);
+        assert_eq!(found.starts.iter().map(|s| s.depth).collect::<Vec<_>>(), [0, 1, 1, 0]);
+        assert_eq!(found.starts.iter().map(|s| s.end.is_some()).collect::<Vec<_>>(), [false, false, true, false]);
+    }
+
+    #[test]
+    fn a_declaration_that_cannot_stand_in_braces_shows_that_one_is_open() {
+        let found = scan("group g {\ntag a\nevent e {\nrule r\ntag b\n}\ntag c", 9);
+        assert_eq!(found.starts.iter().map(|s| s.depth).collect::<Vec<_>>(), [0, 1, 0, 0, 0, 0]);
     }
 }
