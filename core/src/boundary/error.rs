@@ -12,7 +12,7 @@ pub struct BoundaryError {
     /// What to do about it.
     pub help: Option<String>,
     /// Where in the handbook's or condition's text.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// The index of the record it is about.
     pub record: Option<u32>,
     /// All diagnostics of a handbook or condition as a JSON array of
@@ -82,7 +82,7 @@ impl From<Error> for BoundaryError {
             code: error.code().to_owned(),
             message: error.to_string(),
             help: error.help().map(str::to_owned),
-            place: error.diagnostics().first().map(|d| Place::new(d.span(), d.start(), d.end())),
+            place: error.diagnostics().first().map(|d| Box::new(Place::new(d.span(), d.start(), d.end()))),
             record: error.record().and_then(|index| u32::try_from(index).ok()),
             detail: serde_json::Value::Array(diagnostics).to_string(),
         }

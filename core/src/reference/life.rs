@@ -1,6 +1,7 @@
 //! A customer's tags through time, one instant after another.
 
 use std::collections::BTreeSet;
+use std::ops::Bound::Excluded;
 use std::sync::Arc;
 
 use super::moments::moments;
@@ -92,7 +93,7 @@ impl Life {
         if self.reached.is_none_or(|reached| reached < until) {
             self.reached = Some(until);
         }
-        course.next = all.range(until.saturating_add(1)..).next().copied().filter(|&next| next > until);
+        course.next = all.range((Excluded(until), Excluded(Instant::NEVER))).next().copied();
         course
     }
 }

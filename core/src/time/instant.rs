@@ -23,6 +23,9 @@ impl Instant {
     /// The latest instant, in the year 9999.
     pub const MAX: Self = Self(253_402_207_200_999);
 
+    /// Later than every instant: when what lies in the last years of the calendar leaves a window.
+    pub(crate) const NEVER: Self = Self(i64::MAX);
+
     /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors

@@ -25,11 +25,11 @@ impl Reach {
     /// The first instant at which an event of instant `event` is no longer in the window. Never decreases with `event`.
     ///
     /// Months: the same local time so many months later. A day that the month does not have is the first instant of
-    /// the next month; a local time that the clocks skip is the end of the gap; one that comes twice is the first.
+    /// the next month; a local time that the clocks skip is the end of the gap; one that comes twice is the first. Behind the end of the calendar it is never.
     pub(crate) fn leave(self, event: Instant, zone: &TimeZone) -> Instant {
         match self {
-            Self::Fixed(millis) => event.saturating_add(millis),
-            Self::Months(months) => months_later(event, months, zone).unwrap_or(Instant::MAX),
+            Self::Fixed(millis) => Instant::from_millis(event.millis().saturating_add(millis)).unwrap_or(Instant::NEVER),
+            Self::Months(months) => months_later(event, months, zone).unwrap_or(Instant::NEVER),
         }
     }
 }
@@ -39,7 +39,7 @@ fn months_later(event: Instant, months: u32, zone: &TimeZone) -> Option<Instant>
     let local = latest_local(event, zone);
     let civil = Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(local).ok()?);
     let target = Offset::UTC.to_timestamp(add_months(civil, months)?).ok()?.as_millisecond();
-    Some(first_at(target, zone))
+    first_at(target, zone)
 }
 
 // Local times below are milliseconds as if UTC. Both functions never decrease, so neither does what they make up.
@@ -60,7 +60,7 @@ fn latest_local(at: Instant, zone: &TimeZone) -> i64 {
 
 /// The first instant at which a local clock shows `local` or later: of a time that comes twice the first, of a
 /// skipped one the end of the gap.
-fn first_at(local: i64, zone: &TimeZone) -> Instant {
+fn first_at(local: i64, zone: &TimeZone) -> Option<Instant> {
     let (before, after) = (offset(local - DAY, zone), offset(local + DAY, zone));
     let found = if offset(local - before, zone) == before {
         local - before
@@ -69,7 +69,7 @@ fn first_at(local: i64, zone: &TimeZone) -> Instant {
     } else {
         offset_change(local - DAY, local + DAY, zone)
     };
-    Instant::MIN.saturating_add(found.saturating_sub(Instant::MIN.millis()))
+    Instant::from_millis(found).ok()
 }
 
 /// Milliseconds that a zone's local time is ahead of UTC at an instant.
@@ -144,9 +144,10 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_the_calendar_is_reached_not_passed() {
-        assert_eq!(Reach::Months(12).leave(Instant::MAX, &zone("UTC")), Instant::MAX);
-        assert_eq!(Reach::Fixed(i64::MAX).leave(Instant::MIN, &zone("UTC")), Instant::MAX);
+    fn nothing_leaves_behind_the_end_of_the_calendar() {
+        assert_eq!(Reach::Months(12).leave(Instant::MAX, &zone("UTC")), Instant::NEVER);
+        assert_eq!(Reach::Fixed(i64::MAX).leave(Instant::MIN, &zone("UTC")), Instant::NEVER);
+        assert_eq!(Reach::Fixed(1).leave(Instant::MAX, &zone("UTC")), Instant::NEVER);
     }
 
     /// In every zone, around every change of its clocks: a later event never leaves earlier.

@@ -1,0 +1,151 @@
+//! Random histories: however they come in, and however the clock is moved, the state is the same.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use tagora::{Assign, Batch, ChangeKind, CustomerId, Engine, Event, Record, Scope};
+
+use super::{DAY, at, engine};
+
+const HANDBOOK: &str = "
+timezone \"Europe/Berlin\"
+event buy { x: decimal(1) }
+event view
+event any_of = buy | view
+attribute a: int
+attribute due: instant
+tag often when count(buy, last 3 days) >= 2
+tag quiet when no any_of in last 1 month
+tag rich when sum(buy.x where x > 1, last 10 days) >= 5 and avg(buy.x) > 1.5
+tag soon when due in last 2 days or first(view) in last 5 days
+tag gone when last(any_of) more than 6 days ago
+tag grown when a between 3 and 5 and not has often
+group g exclusive {
+  tag one when count(view) = 1
+  tag two when has rich
+  tag p
+  tag q
+  tag rest otherwise
+}
+tag marked
+rule r1 on buy where x >= 2 if first then add marked, move_marker
+";
+
+fn handbook() -> String {
+    HANDBOOK.replace(", move_marker", ", add q, emit hello {x: x}")
+        + "rule r2 on view if has marked then remove marked, add p\nrule r3 on any_of if count(any_of, last 1 day) > 2 then emit busy\n"
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    let customer = (0..3_u64).prop_map(CustomerId::from);
+    // Few different instants, so that simultaneous records are common.
+    let time = (0..25_i64, 0..3_i64).prop_map(|(day, part)| at(day * DAY + part * DAY / 3));
+    (customer, time, 0..10_u8, 0..60_i64).prop_map(|(customer, at_, kind, n)| match kind {
+        0..=3 => Record::Event(Event::new(&customer, "buy", at_).with("x", n as f64 / 10.0).sequence((n % 3) as u64)),
+        4 | 5 => Record::Event(Event::new(&customer, "view", at_)),
+        6 => Record::Attribute { customer, name: "a".into(), value: (n % 7 != 0).then(|| (n % 7).into()), at: at_ },
+        7 => Record::Attribute { customer, name: "due".into(), value: Some(at(n * DAY / 2).into()), at: at_ },
+        8 => Record::Assign(Assign { customer, tag: if n % 2 == 0 { "p" } else { "q" }.into(), add: n % 3 != 0, at: at_, by: "li".into() }),
+        _ => Record::Customer { customer, at: at_ },
+    })
+}
+
+/// Everything that a reader can see of the state.
+fn seen(engine: &Engine) -> Vec<String> {
+    let snapshot = engine.snapshot(&Scope::All).unwrap();
+    let mut seen: Vec<String> = (0..3_u64).map(|id| format!("{id}: {:?}", snapshot.tags(id))).collect();
+    for tag in engine.handbook().unwrap().tags() {
+        let path = tag.path.to_string();
+        let condition = engine.prepare(&format!("has {path}")).unwrap();
+        seen.push(format!("{path}: {:?}", snapshot.members(&path).unwrap()));
+        assert_eq!(snapshot.ids(&condition).unwrap(), snapshot.members(&path).unwrap());
+    }
+    seen
+}
+
+/// Who holds what according to the feed.
+fn from_feed(engine: &Engine) -> BTreeSet<(String, String)> {
+    let mut held = BTreeSet::new();
+    for change in engine.changes(0, usize::MAX / 2).changes {
+        let customer = change.customer.to_string();
+        match change.kind {
+            ChangeKind::Gained { tag } => assert!(held.insert((customer, tag.to_string())), "gained twice"),
+            ChangeKind::Lost { tag } => assert!(held.remove(&(customer, tag.to_string())), "lost without having"),
+            _ => {}
+        }
+    }
+    held
+}
+
+fn held(engine: &Engine) -> BTreeSet<(String, String)> {
+    let snapshot = engine.snapshot(&Scope::All).unwrap();
+    (0..3_u64).flat_map(|id| snapshot.tags(id).into_iter().map(move |held| (id.to_string(), held.tag.to_string()))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_of_arrival_ends_in_the_same_state(
+        records in prop::collection::vec(record(), 0..25).prop_shuffle(),
+        cuts in prop::collection::vec(0..30_i64, 0..6),
+    ) {
+        let end = at(29 * DAY);
+        let whole = engine(&handbook());
+        whole.apply(&records.iter().cloned().collect(), end).unwrap();
+
+        // In pieces, in the order generated: much of it comes late, some waits.
+        let pieces = engine(&handbook());
+        let mut clock = at(0);
+        for (i, record) in records.iter().enumerate() {
+            let cut = cuts.get(i % cuts.len().max(1)).map_or(at(0), |day| at(day * DAY));
+            clock = clock.max(cut.min(end));
+            pieces.apply(&[record.clone()].into_iter().collect::<Batch>(), clock).unwrap();
+            prop_assert_eq!(from_feed(&pieces), held(&pieces), "the feed tells the state after every commit");
+        }
+        pieces.advance_to(end).unwrap();
+        prop_assert_eq!(seen(&whole), seen(&pieces));
+    }
+
+    #[test]
+    fn small_steps_of_the_clock_tell_what_one_large_step_tells(records in prop::collection::vec(record(), 0..20)) {
+        let batch: Batch = records.into_iter().collect();
+        let (once, steps) = (engine(&handbook()), engine(&handbook()));
+        once.apply(&batch, at(70 * DAY)).unwrap();
+        steps.apply(&batch, at(0)).unwrap();
+        for day in 1..=70 {
+            steps.advance_to(at(day * DAY)).unwrap();
+        }
+        let told = |engine: &Engine| -> Vec<_> {
+            engine.changes(0, 1_000_000).changes.into_iter().map(|c| (c.at, c.customer, c.kind, c.cause)).collect()
+        };
+        prop_assert_eq!(told(&once), told(&steps));
+    }
+
+    #[test]
+    fn every_change_is_exact_to_the_millisecond(records in prop::collection::vec(record(), 1..15)) {
+        let engine = engine(&handbook());
+        engine.apply(&records.into_iter().collect(), at(70 * DAY)).unwrap();
+        for change in engine.changes(0, 1_000_000).changes {
+            let (tag, gained) = match &change.kind {
+                ChangeKind::Gained { tag } => (tag, true),
+                ChangeKind::Lost { tag } => (tag, false),
+                _ => continue,
+            };
+            let before = engine.as_of(change.at.saturating_add(-1), &Scope::All).unwrap();
+            let then = engine.as_of(change.at, &Scope::All).unwrap();
+            prop_assert_eq!(before.has(&change.customer, tag).unwrap(), !gained, "just before {:?}", change);
+            prop_assert_eq!(then.has(&change.customer, tag).unwrap(), gained, "at {:?}", change);
+        }
+    }
+
+    #[test]
+    fn a_reloaded_handbook_changes_nothing(records in prop::collection::vec(record(), 0..20)) {
+        let engine = engine(&handbook());
+        engine.apply(&records.into_iter().collect(), at(30 * DAY)).unwrap();
+        let before = seen(&engine);
+        let loaded = engine.load(&handbook()).unwrap();
+        prop_assert_eq!(loaded.changes, vec![]);
+        prop_assert_eq!(seen(&engine), before);
+    }
+}

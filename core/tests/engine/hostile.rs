@@ -1,0 +1,126 @@
+//! Nonsense gets an error with a code, and changes nothing.
+
+use tagora::boundary::{Handle, Settings};
+use tagora::{Batch, Engine, Instant, Options, Scope, Value};
+
+use super::{DAY, at, batch, engine, event};
+
+#[test]
+fn a_bad_record_refuses_the_whole_batch_and_is_named() {
+    let engine = engine("event e { x: int, f: float }\nattribute a: int\ntag vip\ntag t when did e");
+    let bad: Vec<(&str, Batch)> = vec![
+        ("unknown-event", batch([event("c", "nope", 1)])),
+        ("unknown-property", batch([event("c", "e", 1).with("y", 1)])),
+        ("invalid-value", batch([event("c", "e", 1).with("x", "abc")])),
+        ("invalid-value", batch([event("c", "e", 1).with("x", 1.5)])),
+        ("invalid-value", batch([event("c", "e", 1).with("f", f64::NAN)])),
+        ("invalid-value", batch([event("c", "e", 1).with("f", f64::INFINITY)])),
+        ("invalid-customer", batch([event("", "e", 1)])),
+        ("invalid-customer", batch([event("x".repeat(257), "e", 1)])),
+        ("limit-exceeded", batch([event("c", "e", 1).id("x".repeat(257))])),
+        ("unknown-attribute", Batch::new().set("c", "b", 1, at(1)).clone()),
+        ("unknown-tag", Batch::new().add_tag("c", "zip", at(1), "x").clone()),
+        ("assigns-defined-tag", Batch::new().add_tag("c", "t", at(1), "x").clone()),
+    ];
+    for (code, bad) in bad {
+        let mut records = batch([event("good", "e", 1)]);
+        records.push(bad.records()[0].clone());
+        let error = engine.apply(&records, at(1)).unwrap_err();
+        assert_eq!((error.code(), error.record()), (code, Some(1)), "{error}");
+        assert!(error.to_string().starts_with("record 1: ") && error.to_string().len() < 300, "{error}");
+    }
+    assert_eq!((engine.clock(), engine.snapshot(&Scope::All).unwrap().customers()), (None, 0));
+}
+
+#[test]
+fn the_clock_only_goes_forward() {
+    let engine = engine("event e");
+    engine.advance_to(at(100)).unwrap();
+    assert_eq!(engine.advance_to(at(99)).unwrap_err().code(), "clock-went-back");
+    engine.advance_to(Instant::MAX).unwrap();
+    assert_eq!(engine.clock(), Some(Instant::MAX));
+}
+
+#[test]
+fn extremes_are_exact_or_refused() {
+    let engine = engine("event e { x: int }\ntag big when sum(e.x) > 0\ntag t when did e in last 100 years\ntag avg when avg(e.x) >= 1");
+    let events = [i64::MAX, i64::MAX, i64::MIN + 1].map(|x| event("c", "e", 1).with("x", x).id(x.to_string() + "!"));
+    let events = events.into_iter().enumerate().map(|(i, event)| event.id(i.to_string()));
+    engine.apply(&batch(events), at(1)).unwrap();
+    assert!(engine.has("c", "big").unwrap() && engine.has("c", "avg").unwrap());
+    let mut ends = Batch::new();
+    ends.event(tagora::Event::new("d", "e", Instant::MIN)).event(tagora::Event::new("m", "e", Instant::MAX));
+    let fresh = Engine::in_memory();
+    fresh.load("event e { x: int }\ntag t when did e in last 100 years").unwrap();
+    fresh.apply(&ends, Instant::MAX).unwrap();
+    assert!(fresh.has("m", "t").unwrap() && !fresh.has("d", "t").unwrap());
+}
+
+#[test]
+fn waiting_and_batches_are_bounded() {
+    let options = Options { max_waiting: 2, max_batch: 3, feed_kept: 3, ..Default::default() };
+    let engine = Engine::open(options, Box::new(tagora::MemoryStore));
+    engine.load("event e\ntag t when did e in last 1 day").unwrap();
+    let later = |n: usize| batch((0..n).map(|i| event("c", "e", 100 + i as i64)));
+    assert_eq!(engine.apply(&later(3), at(1)).unwrap_err().code(), "limit-exceeded");
+    assert_eq!(engine.apply(&later(4), at(1000)).unwrap_err().code(), "limit-exceeded");
+    assert_eq!(engine.apply(&later(2), at(1)).unwrap().waiting, 2);
+    for day in 1..5 {
+        engine.apply(&batch([event("c", "e", 2 * day * DAY)]), at(2 * day * DAY)).unwrap();
+    }
+    let page = engine.changes(0, 100);
+    assert_eq!((page.missed, page.changes.len(), page.changes[0].sequence), (7, 2, 8), "a reader who comes too late is told");
+    assert_eq!(engine.changes(u64::MAX, 100).changes.len(), 0);
+    assert_eq!(engine.changes(8, 1).next, 9);
+}
+
+#[test]
+fn nothing_works_without_a_handbook() {
+    let engine = Engine::in_memory();
+    assert_eq!(engine.apply(&Batch::new(), at(1)).unwrap_err().code(), "no-handbook");
+    assert_eq!(engine.prepare("x").unwrap_err().code(), "no-handbook");
+    assert_eq!(engine.has("c", "t").unwrap_err().code(), "unknown-tag");
+}
+
+#[test]
+fn the_boundary_reads_nothing_but_what_it_documents() {
+    let handle = Handle::open(&Settings::default());
+    handle.load("event e { x: decimal(2) }\nattribute a: int\ntag vip".as_bytes()).unwrap();
+    for (json, code) in [
+        (&b"{"[..], "invalid-json"),
+        (b"[1]", "invalid-json"),
+        (b"{}", "invalid-json"),
+        (br#"{"customer": "c"}"#, "invalid-json"),
+        (br#"{"customer": 1.5, "at": 1}"#, "invalid-json"),
+        (br#"{"customer": -1, "at": 1}"#, "invalid-json"),
+        (br#"{"customer": "c", "at": 1, "zip": 1}"#, "invalid-json"),
+        (br#"{"customer": "c", "at": 1, "event": "e", "add": "vip"}"#, "invalid-json"),
+        (br#"{"customer": "c", "at": 1, "event": "e", "properties": {"x": [1]}}"#, "invalid-json"),
+        (br#"{"customer": "c", "at": 1, "event": "e", "sequence": -1}"#, "invalid-json"),
+        (br#"{"customer": "c", "at": "yesterday"}"#, "invalid-instant"),
+        (br#"{"customer": "c", "at": 9e99}"#, "invalid-json"),
+        (br#"{"customer": "c", "at": 9223372036854775807}"#, "instant-out-of-range"),
+        (br#"{"customer": "c", "at": 1, "event": "e", "properties": {"x": 0.125}}"#, "invalid-value"),
+        (b"{\"customer\": \"\xff\", \"at\": 1}", "invalid-utf8"),
+    ] {
+        let error = handle.apply(json, 1).unwrap_err();
+        assert_eq!(error.code, code, "{} for {}", error.message, String::from_utf8_lossy(json));
+    }
+    let deep = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
+    assert_eq!(handle.apply(&deep, 1).unwrap_err().code, "invalid-json");
+    assert_eq!(handle.load(b"\xff\xfe").unwrap_err().code, "invalid-utf8");
+    assert_eq!(handle.count(&"(".repeat(100_000)).unwrap_err().code, "too-deep");
+    assert_eq!(handle.clock().unwrap(), None);
+    handle.close();
+    assert_eq!(handle.clock().unwrap_err().code, "closed");
+}
+
+#[test]
+fn values_say_what_they_take() {
+    let engine = engine("attribute size: enum(s, m)");
+    let mut records = Batch::new();
+    records.set("c", "size", Value::from("x".repeat(100_000)), at(1));
+    let error = engine.apply(&records, at(1)).unwrap_err();
+    assert_eq!(error.help(), Some("it takes one of `s`, `m`"));
+    assert!(error.to_string().len() < 200);
+}

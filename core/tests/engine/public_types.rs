@@ -1,0 +1,28 @@
+use tagora::*;
+
+/// Hosts move these between threads.
+#[test]
+fn everything_public_is_send_and_sync() {
+    fn holds<T: Send + Sync>() {}
+    holds::<Engine>();
+    holds::<Snapshot>();
+    holds::<Segment>();
+    holds::<Scope>();
+    holds::<Batch>();
+    holds::<Record>();
+    holds::<Applied>();
+    holds::<Loaded>();
+    holds::<Change>();
+    holds::<FeedPage>();
+    holds::<HeldTag>();
+    holds::<Error>();
+    holds::<boundary::Handle>();
+    holds::<boundary::BoundaryError>();
+    holds::<dsl::CheckedHandbook>();
+    holds::<dsl::Diagnostic>();
+}
+
+#[test]
+fn errors_are_small() {
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}

@@ -1,0 +1,34 @@
+//! Real data sets against answers worked out elsewhere, in SQL and in plain Python.
+//!
+//! The data lies in the folder that `TAGORA_DATA` names. Without it these tests say what they leave out; in
+//! continuous integration (`CI` set) that is a failure.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test program")]
+
+mod data;
+mod transactions;
+
+use transactions::Set;
+
+#[test]
+fn cdnow() {
+    transactions::check(&Set {
+        name: "cdnow_sample",
+        file: "transactions/cdnow_sample.csv",
+        instants: &["1997-02-15T00:00:00Z", "1997-09-30T00:00:00Z", "1998-06-30T00:00:00Z"],
+        avg_above: 20,
+        sum_from: 200,
+        monetary: [40, 100, 200, 500],
+    });
+}
+
+#[test]
+fn online_retail_2011() {
+    transactions::check(&Set {
+        name: "or2011",
+        file: "transactions/online_retail_2011_orders.csv.gz",
+        instants: &["2011-09-30T00:00:00Z", "2011-12-10T00:00:00Z"],
+        avg_above: 300,
+        sum_from: 2000,
+        monetary: [300, 1000, 2000, 5000],
+    });
+}
