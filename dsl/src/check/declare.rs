@@ -148,13 +148,19 @@ impl Checker<'_> {
         let (mut types, mut is_whole): (Vec<usize>, bool) = (Vec::new(), true);
         for member in &class.members {
             match handbook.event(&member.node) {
-                Some(number) => types.extend(&handbook.events[number].types),
+                // Classes of classes of everything would make a short text into a huge table.
+                Some(number) if self.copy(handbook.events[number].types.len(), class) => {
+                    types.extend(&handbook.events[number].types);
+                }
+                Some(_) => is_whole = false,
                 None => {
                     is_whole = false;
                     self.unknown_event(member, handbook);
                 }
             }
         }
+        let properties = types.first().map_or(0, |&t| handbook.events[t].properties.iter().map(size).sum());
+        is_whole = is_whole && self.copy(properties, class);
         if !is_whole {
             // What the class carries is not known: what refers to it is no error.
             self.suspects.insert(class.name.node.clone());
@@ -162,16 +168,6 @@ impl Checker<'_> {
         }
         types.sort_unstable();
         types.dedup();
-        // Classes of classes of everything would make a short text into a huge table.
-        let copied = types.len() + types.first().map_or(0, |&t| handbook.events[t].properties.iter().map(size).sum());
-        match self.copies.checked_sub(copied) {
-            Some(left) => self.copies = left,
-            None => {
-                self.suspects.insert(class.name.node.clone());
-                self.report(Problem::TooManyNodes { limit: self.node_limit }, class.name.span);
-                return;
-            }
-        }
         let mut properties = types.first().map_or_else(Vec::new, |&t| handbook.events[t].properties.clone());
         for &other in types.iter().skip(1) {
             let others: BTreeMap<&str, &Type> = handbook.events[other].properties.iter().map(|(name, ty)| (name.as_str(), ty)).collect();
@@ -179,6 +175,16 @@ impl Checker<'_> {
         }
         handbook.event_names.insert(class.name.node.clone(), handbook.events.len());
         handbook.events.push(EventSymbol { name: class.name.node.clone(), properties, types, is_class: true });
+    }
+
+    /// Counts what is copied into a class; reports once where it is too much.
+    fn copy(&mut self, count: usize, class: &EventClass) -> bool {
+        let left = self.copies.and_then(|left| left.checked_sub(count));
+        if left.is_none() && self.copies.is_some() {
+            self.report(Problem::TooManyNodes { limit: self.node_limit }, class.name.span);
+        }
+        self.copies = left;
+        left.is_some()
     }
 
     fn groups(&mut self, declarations: &[Declaration], outer: &[String], taken: &mut Taken, handbook: &mut CheckedHandbook) {

@@ -66,8 +66,8 @@ struct Checker<'s> {
     effort: Effort,
     /// The `otherwise` of each group.
     otherwise: BTreeMap<PathText, usize>,
-    /// What event classes may still copy of their members' properties.
-    copies: usize,
+    /// What event classes may still copy of their members; `None` once it was too much.
+    copies: Option<usize>,
     node_limit: usize,
     /// Where lines end, once it is asked for.
     line_ends: Option<Vec<usize>>,
@@ -82,7 +82,7 @@ impl<'s> Checker<'s> {
             faulty: BTreeSet::new(),
             effort: Effort::default(),
             otherwise: BTreeMap::new(),
-            copies: limits.nodes,
+            copies: Some(limits.nodes),
             node_limit: limits.nodes,
             line_ends: None,
         }
