@@ -15,7 +15,7 @@ use tagora_dsl::{MAX_SCALE, Number, Spanned};
 
 use super::names::{name, path, text};
 
-pub fn duration() -> impl Strategy<Value = Duration> {
+pub fn duration() -> BoxedStrategy<Duration> {
     let most = |unit| match unit {
         Unit::Millisecond | Unit::Second => u32::MAX / 2,
         Unit::Minute => 50_000_000,
@@ -29,6 +29,7 @@ pub fn duration() -> impl Strategy<Value = Duration> {
         [Unit::Millisecond, Unit::Second, Unit::Minute, Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Year].as_slice();
     select(units)
         .prop_flat_map(move |unit| prop_oneof![1..=3_u32, 1..=most(unit)].prop_map(move |amount| Duration { amount, unit }))
+        .boxed()
 }
 
 fn window() -> impl Strategy<Value = Window> {
@@ -42,7 +43,7 @@ fn number() -> impl Strategy<Value = Number> {
     ]
 }
 
-fn literal() -> impl Strategy<Value = Literal> {
+fn literal() -> BoxedStrategy<Literal> {
     let date = || (0..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::Date::constant(y, m, d));
     let instant = (date(), 0..24_i8, 0..60_i8, 0..60_i8, prop_oneof![Just(0), 0..1000_i32])
         .prop_map(|(date, h, m, s, millis)| date.at(h, m, s, millis * 1_000_000));
@@ -54,6 +55,7 @@ fn literal() -> impl Strategy<Value = Literal> {
         1 => instant.prop_map(Literal::Instant),
         2 => duration().prop_map(Literal::Duration),
     ]
+    .boxed()
 }
 
 /// Events of a type, at times with a filter from `filters`.
@@ -65,16 +67,21 @@ fn plain_stream() -> BoxedStrategy<Stream> {
     name().prop_map(|event| Stream { event, filter: None }).boxed()
 }
 
+/// Boxed, since a tree of unboxed alternatives takes more of the stack than a test thread has.
+fn arm<T: std::fmt::Debug>(strategy: impl Strategy<Value = T> + 'static) -> BoxedStrategy<T> {
+    strategy.boxed()
+}
+
 fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
     let function = select([Aggregate::Sum, Aggregate::Avg, Aggregate::Min, Aggregate::Max].as_slice());
     prop_oneof![
-        3 => literal().prop_map(ExprKind::Literal),
-        3 => path().prop_map(ExprKind::Name),
-        2 => (stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::Count { stream, window }),
-        2 => (function, stream.clone(), name(), option::of(window()))
-            .prop_map(|(function, stream, property, window)| ExprKind::Aggregate { function, stream, property, window }),
-        1 => (select([Occurrence::First, Occurrence::Last].as_slice()), stream)
-            .prop_map(|(which, stream)| ExprKind::Occurrence { which, stream }),
+        3 => arm(literal().prop_map(ExprKind::Literal)),
+        3 => arm(path().prop_map(ExprKind::Name)),
+        2 => arm((stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::Count { stream, window })),
+        2 => arm((function, stream.clone(), name(), option::of(window()))
+            .prop_map(|(function, stream, property, window)| ExprKind::Aggregate { function, stream, property, window })),
+        1 => arm((select([Occurrence::First, Occurrence::Last].as_slice()), stream)
+            .prop_map(|(which, stream)| ExprKind::Occurrence { which, stream })),
     ]
     .prop_map(Spanned::built)
     .boxed()
@@ -94,10 +101,10 @@ pub fn condition(depth: u32) -> BoxedStrategy<Condition> {
     let inner = condition(depth - 1);
     let parts = vec(inner.clone(), 2..4);
     prop_oneof![
-        1 => parts.clone().prop_map(ConditionKind::And).prop_map(Spanned::built),
-        1 => parts.prop_map(ConditionKind::Or).prop_map(Spanned::built),
-        1 => inner.clone().prop_map(|c| Spanned::built(ConditionKind::Not(Box::new(c)))),
-        4 => simple(stream(inner).boxed()),
+        1 => arm(parts.clone().prop_map(ConditionKind::And).prop_map(Spanned::built)),
+        1 => arm(parts.prop_map(ConditionKind::Or).prop_map(Spanned::built)),
+        1 => arm(inner.clone().prop_map(|c| Spanned::built(ConditionKind::Not(Box::new(c))))),
+        4 => arm(simple(stream(inner).boxed())),
     ]
     .boxed()
 }
@@ -109,18 +116,18 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
     let quantifier = select([Quantifier::Any, Quantifier::All, Quantifier::None].as_slice());
     let pattern = (path(), any::<bool>()).prop_map(|(path, whole_group)| TagPattern { path, whole_group });
     prop_oneof![
-        3 => (streams, option::of(window()), any::<bool>())
-            .prop_map(|(stream, window, absent)| ConditionKind::Happened { stream, window, absent }),
-        4 => (expr.clone(), op, expr.clone()).prop_map(|(left, op, right)| ConditionKind::Compare { left, op, right }),
-        1 => (expr.clone(), expr.clone(), expr.clone())
-            .prop_map(|(value, low, high)| ConditionKind::Between { value, low, high }),
-        1 => (expr.clone(), vec(expr.clone(), 1..4)).prop_map(|(value, list)| ConditionKind::OneOf { value, list }),
-        1 => (expr.clone(), test, text()).prop_map(|(value, test, text)| ConditionKind::Text { value, test, text }),
-        1 => expr.clone().prop_map(|value| ConditionKind::Missing { value }),
-        1 => (expr.clone(), window()).prop_map(|(moment, window)| ConditionKind::InWindow { moment, window }),
-        1 => (expr, duration()).prop_map(|(moment, duration)| ConditionKind::Ago { moment, duration }),
-        2 => (quantifier, vec(pattern, 1..4)).prop_map(|(quantifier, tags)| ConditionKind::Has { quantifier, tags }),
-        1 => path().prop_map(ConditionKind::Bare),
+        3 => arm((streams, option::of(window()), any::<bool>())
+            .prop_map(|(stream, window, absent)| ConditionKind::Happened { stream, window, absent })),
+        4 => arm((expr.clone(), op, expr.clone()).prop_map(|(left, op, right)| ConditionKind::Compare { left, op, right })),
+        1 => arm((expr.clone(), expr.clone(), expr.clone())
+            .prop_map(|(value, low, high)| ConditionKind::Between { value, low, high })),
+        1 => arm((expr.clone(), vec(expr.clone(), 1..4)).prop_map(|(value, list)| ConditionKind::OneOf { value, list })),
+        1 => arm((expr.clone(), test, text()).prop_map(|(value, test, text)| ConditionKind::Text { value, test, text })),
+        1 => arm(expr.clone().prop_map(|value| ConditionKind::Missing { value })),
+        1 => arm((expr.clone(), window()).prop_map(|(moment, window)| ConditionKind::InWindow { moment, window })),
+        1 => arm((expr, duration()).prop_map(|(moment, duration)| ConditionKind::Ago { moment, duration })),
+        2 => arm((quantifier, vec(pattern, 1..4)).prop_map(|(quantifier, tags)| ConditionKind::Has { quantifier, tags })),
+        1 => arm(path().prop_map(ConditionKind::Bare)),
     ]
     .prop_map(Spanned::built)
     .boxed()

@@ -113,11 +113,12 @@ fn canonical(raw: &str) -> Option<String> {
     is_canonical.then_some(name)
 }
 
-pub fn name_text() -> impl Strategy<Value = String> {
+pub fn name_text() -> BoxedStrategy<String> {
     prop_oneof![
         2 => proptest::sample::select(["购买", "金额", "客户价值", "last_login", "性别"].as_slice()).prop_map(str::to_owned),
         3 => pieces(1..4).prop_filter_map("no name is left", |raw| canonical(&raw)),
     ]
+    .boxed()
 }
 
 pub fn name() -> impl Strategy<Value = Name> {
@@ -125,17 +126,18 @@ pub fn name() -> impl Strategy<Value = Name> {
 }
 
 /// One part or several; never none.
-pub fn path() -> impl Strategy<Value = Path> {
+pub fn path() -> BoxedStrategy<Path> {
     prop_oneof![
         3 => proptest::collection::vec(name_text(), 1),
         1 => proptest::collection::vec(name_text(), 2..4),
     ]
     .prop_map(|parts| Spanned::built(PathText(parts)))
+    .boxed()
 }
 
 /// Any text at all: quotes, backslashes, line ends, control characters.
-pub fn text() -> impl Strategy<Value = String> {
-    pieces(0..5)
+pub fn text() -> BoxedStrategy<String> {
+    pieces(0..5).boxed()
 }
 
 /// A comment as a tree may hold it: one line, without blanks around. It may be empty.
