@@ -1,0 +1,160 @@
+/** How the host calls a customer. `7` and `"7"` are different customers; numbers above 2^53 - 1 are bigints. */
+export type Customer = number | bigint | string;
+
+/** Milliseconds since 1970-01-01T00:00:00Z, or a Date. */
+export type Moment = number | Date;
+
+/** What a property or attribute may hold. Exact decimals may be given as text, such as `"12.50"`. */
+export type Value = number | bigint | string | boolean | Date;
+
+/** One dated fact about one customer; it says one thing. */
+export type Fact =
+  | { customer: Customer; at: Moment | string }
+  | { customer: Customer; at: Moment | string; set: Record<string, Value | null> }
+  | {
+      customer: Customer;
+      at: Moment | string;
+      event: string;
+      id?: string | null;
+      sequence?: number | null;
+      properties?: Record<string, Value | null> | null;
+    }
+  | { customer: Customer; at: Moment | string; add: string; by?: string }
+  | { customer: Customer; at: Moment | string; remove: string; by?: string };
+
+/** Why something changed. */
+export type Cause =
+  | { kind: 'event'; event: string; id: string | null; at: number }
+  | { kind: 'rule'; rule: string; event: string; id: string | null; at: number }
+  | { kind: 'attribute'; name: string }
+  | { kind: 'person'; by: string }
+  | { kind: 'exclusive-group'; other: string }
+  | { kind: 'handbook'; version: number }
+  | { kind: 'time' | 'created' | 'late' };
+
+interface ChangeBase {
+  /** Its number in the feed, from 1, without gaps. */
+  sequence: number;
+  /** Changes of one commit took effect together. */
+  commit: number;
+  /** When it became so, in milliseconds. */
+  at: number;
+  customer: Customer;
+  cause: Cause;
+  /** The version of the handbook. */
+  version: number;
+}
+
+/** One change, as the feed tells it. */
+export type Change =
+  | (ChangeBase & { kind: 'gained' | 'lost'; tag: string })
+  | (ChangeBase & { kind: 'emitted'; name: string; payload: Record<string, string | null> });
+
+/** What loading a handbook did. */
+export interface Loaded {
+  version: number;
+  commit: number;
+  changes: Change[];
+}
+
+/** What became of a batch. */
+export interface Applied {
+  commit: number;
+  durable: boolean;
+  /** Records that took effect, or will when their time comes. */
+  accepted: number;
+  /** Events ignored because the customer already had one with that id. */
+  duplicates: number;
+  /** Records refused because they are older than the declared lateness. */
+  too_late: number;
+  /** Records that are dated later than the clock and wait. */
+  waiting: number;
+  changes: Change[];
+}
+
+/** A tag that a customer holds. */
+export interface HeldTag {
+  tag: string;
+  since: number;
+  cause: Cause;
+}
+
+/** A piece of the change feed. */
+export interface FeedPage {
+  changes: Change[];
+  /** Pass this to the next call. */
+  next: number;
+  /** How many changes were no longer kept. */
+  missed: number;
+}
+
+/** One thing wrong with a handbook or condition. */
+export interface Diagnostic {
+  code: string;
+  message: string;
+  message_zh: string;
+  help: string | null;
+  help_zh: string | null;
+  /** Bytes of the UTF-8 text. */
+  start: number;
+  end: number;
+  /** Indices into the JavaScript string. */
+  start_utf16: number;
+  end_utf16: number;
+  line: number;
+  column: number;
+}
+
+/** What is not set keeps its default. */
+export interface Settings {
+  /** Records older than the clock by more than this are refused and counted. Default 30 days. */
+  latenessMillis?: number | null;
+  /** Records dated later than the clock wait; at most so many. Default 100,000. */
+  maxWaiting?: number | null;
+  /** Changes that the feed keeps for readers. Default 1,000,000. */
+  feedKept?: number | null;
+}
+
+/** Everything that tagora refuses. An argument of a wrong JavaScript type is a `TypeError`. */
+export class TagoraError extends Error {
+  readonly name: 'TagoraError';
+  /** The stable code, such as `unknown-tag`. */
+  readonly code: string;
+  /** What to do about it. */
+  readonly help: string | null;
+  /** Where in the handbook or condition: indices into the string, from and to. */
+  readonly span: [number, number] | null;
+  /** The index of the record it is about. */
+  readonly record: number | null;
+  /** All that is wrong with a handbook or condition. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/** A customer-tag engine that lives in memory. Instants in results are milliseconds since 1970-01-01T00:00:00Z. */
+export class Engine {
+  constructor(settings?: Settings);
+  /** Brings a handbook into force. */
+  load(handbook: string | Uint8Array): Loaded;
+  /** Takes in records and moves the clock: all of it, or after an error none of it. Text is a JSON array or JSON lines. */
+  apply(records: readonly Fact[] | string | Uint8Array, now: Moment): Applied;
+  /** Moves the clock. */
+  advanceTo(now: Moment): Applied;
+  /** Whether a customer holds a tag now. */
+  has(customer: Customer, tag: string): boolean;
+  /** The tags that a customer holds now. */
+  tags(customer: Customer): HeldTag[];
+  /** The customers who hold a tag now, in id order. */
+  members(tag: string): Customer[];
+  /** How many customers a condition is true of now. */
+  count(condition: string): number;
+  /** The customers a condition is true of now, in id order. */
+  ids(condition: string): Customer[];
+  /** The changes behind number `after` (0), at most `max` (1000). */
+  changes(after?: number, max?: number): FeedPage;
+  /** The clock in milliseconds; null before the first batch. */
+  readonly clock: number | null;
+  /** The handbook in force, printed in English or Chinese; null before one is loaded. */
+  handbook(language?: 'en' | 'zh'): string | null;
+  /** Lets go of the engine. Further calls throw `closed`; closing again does nothing. */
+  close(): void;
+}

@@ -1,0 +1,3 @@
+import tagora from './index.cjs';
+
+export const { Engine, TagoraError } = tagora;

@@ -1,0 +1,96 @@
+'use strict';
+
+const { NativeEngine } = require('../native.cjs');
+const { bytes, customer, kind, millis, text, whole } = require('./arguments.cjs');
+const { calling } = require('./errors.cjs');
+const { parse, stringify } = require('./json.cjs');
+
+const U32 = 2 ** 32 - 1;
+
+function optional(value, limit, what) {
+  return value === undefined || value === null ? null : whole(value, limit, what);
+}
+
+/** A customer-tag engine that lives in memory. See index.d.ts. */
+class Engine {
+  #native;
+
+  constructor({ latenessMillis, maxWaiting, feedKept } = {}) {
+    this.#native = new NativeEngine(
+      optional(latenessMillis, Number.MAX_SAFE_INTEGER, 'latenessMillis'),
+      optional(maxWaiting, U32, 'maxWaiting'),
+      optional(feedKept, U32, 'feedKept'),
+    );
+  }
+
+  load(handbook) {
+    const utf8 = bytes(handbook, 'a handbook');
+    return parse(calling(() => this.#native.load(utf8)));
+  }
+
+  apply(records, now) {
+    if (records === null || typeof records !== 'object') {
+      if (typeof records !== 'string') throw new TypeError(`records are an array of objects, a string or bytes, not ${kind(records)}`);
+    } else if (!Array.isArray(records) && !(records instanceof Uint8Array)) {
+      throw new TypeError('records are an array of objects, not one object');
+    }
+    const utf8 = bytes(Array.isArray(records) ? stringify(records) : records, 'records');
+    const instant = millis(now);
+    return parse(calling(() => this.#native.apply(utf8, instant)));
+  }
+
+  advanceTo(now) {
+    const instant = millis(now);
+    return parse(calling(() => this.#native.advanceTo(instant)));
+  }
+
+  has(id, tag) {
+    const [who, what] = [customer(id), text(tag, 'a tag')];
+    return calling(() => this.#native.has(who, what));
+  }
+
+  tags(id) {
+    const who = customer(id);
+    return parse(calling(() => this.#native.tags(who)));
+  }
+
+  members(tag) {
+    const what = text(tag, 'a tag');
+    return calling(() => this.#native.members(what));
+  }
+
+  count(condition) {
+    const what = text(condition, 'a condition');
+    return calling(() => this.#native.count(what));
+  }
+
+  ids(condition) {
+    const what = text(condition, 'a condition');
+    return calling(() => this.#native.ids(what));
+  }
+
+  changes(after = 0, max = 1000) {
+    const [from, most] = [whole(after, Number.MAX_SAFE_INTEGER, 'after'), whole(max, U32, 'max')];
+    return parse(calling(() => this.#native.changes(from, most)));
+  }
+
+  get clock() {
+    return calling(() => this.#native.clock()) ?? null;
+  }
+
+  handbook(language = 'en') {
+    if (language !== 'en' && language !== 'zh') throw new TypeError("the language is 'en' or 'zh'");
+    return calling(() => this.#native.handbook(language === 'zh')) ?? null;
+  }
+
+  close() {
+    this.#native.close();
+  }
+}
+
+// `using engine = new Engine()`, where the runtime knows it.
+if (Symbol.dispose) {
+  Object.defineProperty(Engine.prototype, Symbol.dispose, { value: Engine.prototype.close, configurable: true, writable: true });
+}
+
+module.exports = { Engine };

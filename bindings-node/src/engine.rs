@@ -1,0 +1,101 @@
+use napi::bindgen_prelude::Uint8Array;
+use napi_derive::napi;
+use tagora::boundary::{Handle, Settings};
+
+use crate::customer::{self, CustomerIn, CustomerOut};
+use crate::error::{Code, Failed};
+
+/// An engine.
+#[napi]
+pub struct NativeEngine {
+    handle: Handle,
+}
+
+#[napi]
+impl NativeEngine {
+    /// Opens an engine.
+    #[napi(constructor)]
+    #[must_use]
+    pub fn new(lateness_millis: Option<i64>, max_waiting: Option<u32>, feed_kept: Option<u32>) -> Self {
+        Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept }) }
+    }
+
+    /// Loads a handbook.
+    #[napi]
+    pub fn load(&self, text: Uint8Array) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.load(&text))
+    }
+
+    /// Applies records.
+    #[napi]
+    pub fn apply(&self, records: Uint8Array, now: i64) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.apply(&records, now))
+    }
+
+    /// Moves the clock.
+    #[napi]
+    pub fn advance_to(&self, now: i64) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.advance_to(now))
+    }
+
+    /// Whether a customer holds a tag.
+    #[napi]
+    pub fn has(&self, customer: CustomerIn, tag: String) -> Result<bool, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        thrown(self.handle.has(customer, &tag))
+    }
+
+    /// The tags of a customer.
+    #[napi]
+    pub fn tags(&self, customer: CustomerIn) -> Result<String, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        thrown(self.handle.tags(customer))
+    }
+
+    /// Who holds a tag.
+    #[napi]
+    pub fn members(&self, tag: String) -> Result<Vec<CustomerOut>, napi::Error<Code>> {
+        thrown(self.handle.members(&tag)).map(customer::to_js)
+    }
+
+    /// How many customers a condition is true of.
+    #[napi]
+    pub fn count(&self, condition: String) -> Result<f64, napi::Error<Code>> {
+        // There are fewer than 2^32 customers: the number is exact.
+        thrown(self.handle.count(&condition)).map(|count| count as f64)
+    }
+
+    /// Whom a condition is true of.
+    #[napi]
+    pub fn ids(&self, condition: String) -> Result<Vec<CustomerOut>, napi::Error<Code>> {
+        thrown(self.handle.ids(&condition)).map(customer::to_js)
+    }
+
+    /// A page of the change feed.
+    #[napi]
+    pub fn changes(&self, after: i64, max: u32) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.changes(u64::try_from(after).unwrap_or(0), max))
+    }
+
+    /// The clock.
+    #[napi]
+    pub fn clock(&self) -> Result<Option<i64>, napi::Error<Code>> {
+        thrown(self.handle.clock())
+    }
+
+    /// The handbook in force.
+    #[napi]
+    pub fn handbook(&self, chinese: bool) -> Result<Option<String>, napi::Error<Code>> {
+        thrown(self.handle.handbook(chinese))
+    }
+
+    /// Lets go of the engine.
+    #[napi]
+    pub fn close(&self) {
+        self.handle.close();
+    }
+}
+
+fn thrown<T>(result: Result<T, tagora::boundary::BoundaryError>) -> Result<T, napi::Error<Code>> {
+    result.map_err(|error| Failed::from(error).thrown())
+}

@@ -1,0 +1,7 @@
+//! The native half of the Node package `tagora`: names, types and errors, no logic.
+//!
+//! A panic that reached Node would end its process: bodies call `tagora::boundary` alone, which catches them.
+
+mod customer;
+mod engine;
+mod error;

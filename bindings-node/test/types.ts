@@ -1,0 +1,30 @@
+// Never run: the compiler checks that index.d.ts says what callers rely on.
+import { Engine, TagoraError, type Applied, type Change, type Customer } from '../index.js';
+
+const engine = new Engine({ latenessMillis: 1000 });
+const applied: Applied = engine.apply([{ customer: 7n, at: new Date(0), event: '购买', properties: { 金额: '1.50', 备注: null } }], 0);
+const members: Customer[] = engine.members('活跃');
+const clock: number | null = engine.clock;
+
+export function describe(change: Change): string {
+  switch (change.kind) {
+    case 'gained':
+    case 'lost':
+      return change.tag;
+    case 'emitted':
+      return `${change.name} ${Object.keys(change.payload)}`;
+  }
+}
+
+export function span(error: unknown): [number, number] | null {
+  return error instanceof TagoraError ? error.span : null;
+}
+
+// @ts-expect-error a handbook is text
+engine.load(7);
+// @ts-expect-error an instant is no text
+engine.advanceTo('2025-01-01');
+// @ts-expect-error a record says one thing
+engine.apply([{ customer: 1, at: 0, event: 'a', add: 'b' }], 0);
+
+export { applied, members, clock };

@@ -1,0 +1,173 @@
+"""The engine as Python programs use it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, timezone
+from types import TracebackType
+from typing import Any, Literal, TypeAlias
+
+from . import _native
+from .errors import InvalidInputError
+
+__all__ = ["Customer", "Engine", "Moment"]
+
+#: How the host calls a customer. ``7`` and ``"7"`` are different customers.
+Customer: TypeAlias = int | str
+#: Milliseconds since 1970-01-01T00:00:00Z, or a datetime that knows its zone.
+Moment: TypeAlias = int | datetime
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Engine:
+    """A customer-tag engine that lives in memory.
+
+    Results are plain dicts; instants in them are milliseconds since 1970-01-01T00:00:00Z. Threads may share an engine.
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(
+        self,
+        *,
+        lateness_millis: int | None = None,
+        max_waiting: int | None = None,
+        feed_kept: int | None = None,
+    ) -> None:
+        self._native = _native.Engine(lateness_millis, max_waiting, feed_kept)
+
+    def load(self, text: str | bytes) -> dict[str, Any]:
+        """Brings a handbook into force: ``{version, commit, changes}``."""
+        return _dict(self._native.load(_bytes(text, "a handbook")))
+
+    def apply(self, records: Iterable[Mapping[str, Any]] | str | bytes, now: Moment) -> dict[str, Any]:
+        """Takes in records and moves the clock to ``now``: all of it, or after an error none of it.
+
+        Records are dicts, or the text of a JSON array or of JSON lines. Gives
+        ``{commit, durable, accepted, duplicates, too_late, waiting, changes}``.
+        """
+        if not isinstance(records, str | bytes):
+            records = _json(records)
+        return _dict(self._native.apply(_bytes(records, "records"), _millis(now)))
+
+    def advance_to(self, now: Moment) -> dict[str, Any]:
+        """Moves the clock. Gives what :meth:`apply` gives."""
+        return _dict(self._native.advance_to(_millis(now)))
+
+    def has(self, customer: Customer, tag: str) -> bool:
+        """Whether a customer holds a tag now."""
+        return self._native.has(_customer(customer), _text(tag))
+
+    def tags(self, customer: Customer) -> list[dict[str, Any]]:
+        """The tags that a customer holds now: ``[{tag, since, cause}]``."""
+        tags: list[dict[str, Any]] = json.loads(self._native.tags(_customer(customer)))
+        return tags
+
+    def members(self, tag: str) -> list[Customer]:
+        """The customers who hold a tag now, in id order."""
+        return self._native.members(_text(tag))
+
+    def count(self, condition: str) -> int:
+        """How many customers a condition is true of now."""
+        return self._native.count(_text(condition))
+
+    def ids(self, condition: str) -> list[Customer]:
+        """The customers a condition is true of now, in id order."""
+        return self._native.ids(_text(condition))
+
+    def changes(self, after: int = 0, max: int = 1000) -> dict[str, Any]:
+        """The changes behind number ``after``, at most ``max``: ``{changes, next, missed}``."""
+        return _dict(self._native.changes(after, max))
+
+    @property
+    def clock(self) -> int | None:
+        """The clock in milliseconds; ``None`` before the first batch."""
+        return self._native.clock()
+
+    def handbook(self, language: Literal["en", "zh"] = "en") -> str | None:
+        """The handbook in force, printed in English or Chinese; ``None`` before one is loaded."""
+        if language not in ("en", "zh"):
+            raise ValueError(f'the language is "en" or "zh", not {language!r}')
+        return self._native.handbook(language == "zh")
+
+    def close(self) -> None:
+        """Lets go of the engine. Further calls raise :class:`tagora.ClosedError`; closing again does nothing."""
+        self._native.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _dict(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _json(records: Iterable[Mapping[str, Any]]) -> bytes:
+    if isinstance(records, Mapping):
+        raise TypeError("records are a list of dicts, not one dict")
+    try:
+        listed = list(records)
+    except TypeError:
+        raise TypeError(f"records are a list of dicts, a str or bytes, not {type(records).__name__}") from None
+    # NaN and lone surrogates are written as they are: the engine refuses both, as it does in every language.
+    try:
+        return json.dumps(listed, default=_datetime).encode()
+    except ValueError as error:
+        raise InvalidInputError(f"not valid JSON: {error}", code="invalid-json") from None
+
+
+def _datetime(value: object) -> int:
+    """A datetime inside a record."""
+    if isinstance(value, datetime):
+        return _millis(value)
+    raise TypeError(f"a record cannot hold {type(value).__name__}")
+
+
+def _bytes(text: str | bytes, what: str) -> bytes:
+    if isinstance(text, bytes):
+        return text
+    if isinstance(text, str):
+        # The engine reports a lone surrogate as what it is: not valid UTF-8.
+        return text.encode("utf-8", "surrogatepass")
+    raise TypeError(f"{what}: a str or bytes, not {type(text).__name__}")
+
+
+def _text(text: str) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"a str, not {type(text).__name__}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = f"character {error.start} is half of a surrogate pair"
+        raise InvalidInputError(message, code="invalid-utf8", help="pass text that can be encoded as UTF-8") from None
+    return text
+
+
+def _customer(customer: Customer) -> Customer:
+    return _text(customer) if isinstance(customer, str) else customer
+
+
+def _millis(moment: Moment) -> int:
+    if isinstance(moment, datetime):
+        if moment.utcoffset() is None:
+            message = f"{moment.isoformat()} does not say its zone"
+            help = "pass a datetime with tzinfo, such as datetime.now(timezone.utc)"
+            raise InvalidInputError(message, code="invalid-instant", help=help)
+        return (moment - _EPOCH) // _MILLISECOND
+    if isinstance(moment, bool) or not isinstance(moment, int):
+        raise TypeError(f"an instant is an int of milliseconds or a datetime, not {type(moment).__name__}")
+    if not -(2**63) <= moment < 2**63:
+        raise InvalidInputError(f"`{moment:.3e}` is no instant in the years -9999 to 9999", code="instant-out-of-range")
+    return moment

@@ -1,0 +1,74 @@
+use pyo3::prelude::*;
+use tagora::boundary::{BoundaryError, Handle, Settings};
+
+use crate::customer::{self, Customer};
+use crate::error;
+
+/// An engine. Every call lets go of the interpreter lock, so that a wait for the engine's own lock never blocks it.
+#[pyclass(frozen, module = "tagora._native")]
+pub(crate) struct Engine {
+    handle: Handle,
+}
+
+impl Engine {
+    fn call<T: Send>(&self, py: Python<'_>, call: impl FnOnce(&Handle) -> Result<T, BoundaryError> + Send) -> PyResult<T> {
+        py.detach(|| call(&self.handle)).map_err(|failed| error::to_python(py, failed))
+    }
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    #[pyo3(signature = (lateness_millis=None, max_waiting=None, feed_kept=None))]
+    fn new(lateness_millis: Option<i64>, max_waiting: Option<u32>, feed_kept: Option<u32>) -> Self {
+        Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept }) }
+    }
+
+    fn load(&self, py: Python<'_>, text: &[u8]) -> PyResult<String> {
+        self.call(py, |handle| handle.load(text))
+    }
+
+    fn apply(&self, py: Python<'_>, records: &[u8], now: i64) -> PyResult<String> {
+        self.call(py, |handle| handle.apply(records, now))
+    }
+
+    fn advance_to(&self, py: Python<'_>, now: i64) -> PyResult<String> {
+        self.call(py, |handle| handle.advance_to(now))
+    }
+
+    fn has(&self, py: Python<'_>, customer: Customer, tag: &str) -> PyResult<bool> {
+        self.call(py, |handle| handle.has(customer.0, tag))
+    }
+
+    fn tags(&self, py: Python<'_>, customer: Customer) -> PyResult<String> {
+        self.call(py, |handle| handle.tags(customer.0))
+    }
+
+    fn members(&self, py: Python<'_>, tag: &str) -> PyResult<Vec<Py<PyAny>>> {
+        customer::to_python(py, self.call(py, |handle| handle.members(tag))?)
+    }
+
+    fn count(&self, py: Python<'_>, condition: &str) -> PyResult<u64> {
+        self.call(py, |handle| handle.count(condition))
+    }
+
+    fn ids(&self, py: Python<'_>, condition: &str) -> PyResult<Vec<Py<PyAny>>> {
+        customer::to_python(py, self.call(py, |handle| handle.ids(condition))?)
+    }
+
+    fn changes(&self, py: Python<'_>, after: u64, max: u32) -> PyResult<String> {
+        self.call(py, |handle| handle.changes(after, max))
+    }
+
+    fn clock(&self, py: Python<'_>) -> PyResult<Option<i64>> {
+        self.call(py, Handle::clock)
+    }
+
+    fn handbook(&self, py: Python<'_>, chinese: bool) -> PyResult<Option<String>> {
+        self.call(py, |handle| handle.handbook(chinese))
+    }
+
+    fn close(&self, py: Python<'_>) {
+        py.detach(|| self.handle.close());
+    }
+}

@@ -1,0 +1,12 @@
+//! The native half of the Python package `tagora`: names, types and errors, no logic.
+
+mod customer;
+mod engine;
+mod error;
+
+/// Private: what users see is in `python/tagora`.
+#[pyo3::pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::engine::Engine;
+}

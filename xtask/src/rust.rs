@@ -1,0 +1,17 @@
+//! The Rust tests, doctests included.
+
+use crate::folders::root;
+use crate::run::{cargo, run};
+
+/// Tested from their own languages: as extension modules they cannot be linked into a Rust test.
+const BINDINGS: [&str; 2] = ["tagora-python", "tagora-node"];
+
+pub(crate) fn test(profile: &str) -> Result<(), String> {
+    let excluded = BINDINGS.iter().flat_map(|package| ["--exclude", package]);
+    run(cargo().args(["test", "--workspace", "--profile", profile]).args(excluded))?;
+    // A workspace of its own, so that fuzzing's flags touch nothing else.
+    if root().join("fuzz/Cargo.toml").is_file() {
+        run(cargo().args(["test", "--manifest-path", "fuzz/Cargo.toml"]))?;
+    }
+    Ok(())
+}
