@@ -1,6 +1,5 @@
 //! The one error type.
 
-use std::fmt;
 use std::sync::Arc;
 
 use tagora_dsl::{Diagnostic, Language, Span};
@@ -86,10 +85,12 @@ kinds! {
 /// assert_eq!(error.to_string(), "unknown event `购买`");
 /// assert_eq!(error.help(), Some("declare it, or check the spelling"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(transparent)]
 pub struct Error(Box<Inner>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}{message}", .record.map(|index| format!("record {index}: ")).unwrap_or_default())]
 struct Inner {
     kind: ErrorKind,
     message: String,
@@ -163,17 +164,6 @@ impl Error {
         &self.0.diagnostics
     }
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.record {
-            Some(index) => write!(f, "record {index}: {}", self.0.message),
-            None => f.write_str(&self.0.message),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 const SHOWN_CHARS: usize = 40;
 

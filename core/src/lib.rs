@@ -1,5 +1,43 @@
-//! tagora
+//! tagora: an embeddable customer-tag engine.
+//!
+//! A host loads a *handbook* (tags, groups and rules in a readable language, Chinese or English), streams dated
+//! records of customers into an [`Engine`], and moves its clock. The engine keeps every customer's tags right at
+//! every instant up to the clock, says why each changed, and answers queries.
+//!
+//! ```
+//! use tagora::{Batch, Engine, Event, Instant};
+//!
+//! let engine = Engine::in_memory();
+//! engine.load("event visit\ntag regular when count(visit, last 7 days) >= 2")?;
+//! let hour = |n: i64| Instant::from_millis(n * 3_600_000);
+//! let mut batch = Batch::new();
+//! batch.event(Event::new("ann", "visit", hour(1)?)).event(Event::new("ann", "visit", hour(30)?));
+//! engine.apply(&batch, hour(30)?)?;
+//! assert!(engine.has("ann", "regular")?);
+//! # Ok::<(), tagora::Error>(())
+//! ```
+//!
+//! # The main types
+//!
+//! * [`Engine`]: load a handbook, apply batches, advance the clock, read.
+//! * [`Batch`] of [`Record`]s: customers, attributes, [`Event`]s, assignments of tags.
+//! * [`Applied`] and [`Change`]: what a commit did, each change with its [`Cause`].
+//! * [`Snapshot`]: the whole engine at one instant, within a [`Scope`].
+//! * [`Segment`]: a prepared query.
+//! * [`Error`]: one type, stable codes, help.
+//! * [`Store`]: where commits go.
+//! * [`boundary`]: what the language bindings are built on.
+//!
+//! The language itself is the crate `tagora-dsl`, here as [`dsl`].
+//!
+//! # What holds
+//!
+//! A tag with a definition is held exactly while the definition is true, to the millisecond. The same records give
+//! the same state, in whatever order they arrive within the declared lateness. Nothing reads a clock, and nothing is
+//! random. What is refused has no effect.
+
 pub use tagora_dsl as dsl;
+
 mod access;
 pub mod boundary;
 mod change;
@@ -25,3 +63,12 @@ pub use query::Segment;
 pub use store::{Commit, MemoryStore, Receipt, Store};
 pub use time::Instant;
 pub use value::Value;
+
+/// The programs of the READMEs, as tests.
+#[cfg(doctest)]
+mod readme {
+    #[doc = include_str!("../../README.md")]
+    struct English;
+    #[doc = include_str!("../../README.zh.md")]
+    struct Chinese;
+}
