@@ -108,7 +108,7 @@ fn describe(kind: Rule) -> Option<(u8, Words)> {
         R::condition | R::conjunction | R::negation | R::primary | R::happened => (3, ("a condition", "条件")),
         R::where_filter => (2, ("a comparison, or a condition in parentheses", "一个比较，或括号里的条件")),
         R::definition | R::kw_when => (4, ("`when`", "“当”")),
-        R::tag_property | R::color => (5, ("a property such as `color`", "属性，如“颜色”")),
+        R::tag_property | R::color => (5, ("a property such as `color`", "“颜色”等属性")),
         R::guard | R::kw_if => (1, ("`if`", "“若”")),
         R::operand | R::simple_operand | R::number | R::decimal => (3, ("a value", "值")),
         R::text => (3, ("a text in quotes", "带引号的文本")),

@@ -2,13 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-mod support {
-    pub mod golden;
-}
+mod cases;
+mod catalogue;
 
 use std::collections::BTreeSet;
 
-use support::golden::{cases, directory, file_of, is_updating};
+use cases::{cases, directory, file_of, is_updating};
 use tagora_dsl::Code;
 
 /// A fault of the crate itself cannot be provoked.
