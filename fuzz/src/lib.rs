@@ -1,0 +1,45 @@
+//! What the fuzz targets do, as plain functions: a test replays the corpus with them.
+
+use tagora_dsl::{Code, Diagnostic, Language, Limits, parse, parse_condition, print, print_condition, read};
+
+/// No rendered diagnostic is longer, whatever the text.
+const LONGEST: usize = 2_048;
+
+/// Reading a text gives a handbook or a bounded number of bounded errors, and never panics.
+pub fn parse_check(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let limits = Limits::default();
+    assert_bounded(&read(text, &limits).err().unwrap_or_default(), text, &limits);
+    assert_bounded(&parse_condition(text, &limits).err().unwrap_or_default(), text, &limits);
+}
+
+fn assert_bounded(errors: &[Diagnostic], text: &str, limits: &Limits) {
+    assert!(errors.len() <= limits.errors + 1);
+    for error in errors {
+        assert!(error.code() != Code::Internal, "{}", error.message(Language::English));
+        assert!(error.span().start <= error.span().end && error.span().end <= text.len(), "{:?}", error.span());
+        for language in Language::ALL {
+            assert!(error.render(text, language).len() < LONGEST);
+        }
+    }
+}
+
+/// Whatever reads is printed so that it reads back as the same tree, in both languages.
+pub fn print_parse(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    // Printing may add characters: what was read within the limits must still be.
+    let limits = Limits { source_bytes: usize::MAX, ..Limits::default() };
+    if let Ok(tree) = parse(text, &limits) {
+        for language in Language::ALL {
+            let printed = print(&tree, language);
+            assert_eq!(parse(&printed, &limits).as_ref(), Ok(&tree), "{printed}");
+            assert_eq!(print(&tree, language), printed);
+        }
+    }
+    if let Ok(tree) = parse_condition(text, &limits) {
+        for language in Language::ALL {
+            let printed = print_condition(&tree, language);
+            assert_eq!(parse_condition(&printed, &limits).as_ref(), Ok(&tree), "{printed}");
+        }
+    }
+}

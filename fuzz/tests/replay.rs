@@ -1,0 +1,26 @@
+//! Every file of the corpus goes through its target, without a fuzzer.
+
+use std::path::PathBuf;
+
+fn replay(target: &str, body: fn(&[u8])) -> usize {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in &files {
+        println!("{}", file.display());
+        body(&std::fs::read(file).unwrap());
+    }
+    files.len()
+}
+
+#[test]
+fn parse_check() {
+    let ran = replay("parse_check", tagora_fuzz::parse_check);
+    assert!(ran >= 100, "{ran} files");
+}
+
+#[test]
+fn print_parse() {
+    let ran = replay("print_parse", tagora_fuzz::print_parse);
+    assert!(ran >= 90, "{ran} files");
+}
