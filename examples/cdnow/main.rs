@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     report.head(days.values().map(Vec::len).sum(), sizes == other_sizes);
     report.sizes(&quarters, &sizes);
     report.day("1997-09-15T00:00:00Z".parse()?);
-    report.customer(339)?;
+    report.customer(1560)?;
     report.segment()?;
     report.feed(8);
     Ok(())

@@ -51,10 +51,7 @@ impl Report<'_> {
     pub fn day(&self, day: Instant) {
         self.title(&format!("Who changed on {}", date(day)), &format!("{} 谁的标签变了", date(day)));
         let changes = self.changes(|change| change.at == day);
-        for change in changes.iter().take(SHOWN) {
-            println!("  {}", self.line(change));
-        }
-        self.more(changes.len());
+        self.lines(&changes, SHOWN);
     }
 
     pub fn customer(&self, id: u64) -> Result<(), Error> {
@@ -67,10 +64,7 @@ impl Report<'_> {
         }
         let changes = self.changes(|change| change.customer == id.into());
         println!("  {}", self.language.pick("history:", "经过:"));
-        for change in changes.iter().take(2 * SHOWN) {
-            println!("    {}", self.line(change));
-        }
-        self.more(changes.len().saturating_sub(SHOWN));
+        self.lines(&changes, 2 * SHOWN);
         Ok(())
     }
 
@@ -95,9 +89,12 @@ impl Report<'_> {
         println!("{}", self.language.pick(english, chinese));
     }
 
-    fn more(&self, all: usize) {
-        if all > SHOWN {
-            println!("  … {} {}", all - SHOWN, self.language.pick("more", "条略"));
+    fn lines(&self, changes: &[Change], shown: usize) {
+        for change in changes.iter().take(shown) {
+            println!("  {}", self.line(change));
+        }
+        if changes.len() > shown {
+            println!("  … {} {}", changes.len() - shown, self.language.pick("more", "条略"));
         }
         println!();
     }
