@@ -1,7 +1,10 @@
 //! Errors as a product: code, message in two languages, place, help.
 
 mod code;
+mod help;
+mod message;
 mod problem;
+mod quote;
 mod render;
 
 pub use code::Code;
