@@ -7,20 +7,32 @@ export type Moment = number | Date;
 /** What a property or attribute may hold. Exact decimals may be given as text, such as `"12.50"`. */
 export type Value = number | bigint | string | boolean | Date;
 
-/** One dated fact about one customer; it says one thing. */
-export type Fact =
-  | { customer: Customer; at: Moment | string }
-  | { customer: Customer; at: Moment | string; set: Record<string, Value | null> }
-  | {
-      customer: Customer;
-      at: Moment | string;
-      event: string;
-      id?: string | null;
-      sequence?: number | null;
-      properties?: Record<string, Value | null> | null;
-    }
-  | { customer: Customer; at: Moment | string; add: string; by?: string }
-  | { customer: Customer; at: Moment | string; remove: string; by?: string };
+interface FactBase {
+  customer: Customer;
+  /** Milliseconds, a Date, or text such as `2025-07-03T10:00:00Z`. */
+  at: Moment | string;
+}
+
+interface EventFact {
+  event: string;
+  /** A second event of the customer with the same id is a duplicate, and ignored. */
+  id?: string | null;
+  /** Order among events of the same instant. */
+  sequence?: number | null;
+  properties?: Record<string, Value | null> | null;
+}
+
+type Without<Names extends string> = { [name in Names]?: never };
+
+/** One dated fact about one customer: it is known from then on, or one thing more. */
+export type Fact = FactBase &
+  (
+    | Without<'set' | 'event' | 'add' | 'remove'>
+    | ({ set: Record<string, Value | null> } & Without<'event' | 'add' | 'remove'>)
+    | (EventFact & Without<'set' | 'add' | 'remove'>)
+    | ({ add: string; by?: string } & Without<'set' | 'event' | 'remove'>)
+    | ({ remove: string; by?: string } & Without<'set' | 'event' | 'add'>)
+  );
 
 /** Why something changed. */
 export type Cause =

@@ -1,0 +1,172 @@
+//! The vectors that every language runs (`conformance/`), through the boundary that all of them are built on.
+
+#![expect(clippy::unwrap_used, reason = "a failing test shows the step and what is wrong with it")]
+
+use std::path::Path;
+
+use serde_json::{Map, Value as Json, json};
+use tagora::boundary::{BoundaryError, Handle, Settings};
+use tagora::{CustomerId, Instant};
+
+/// What a step may hold beside its verb.
+const VERBS: &[(&str, &[&str])] = &[
+    ("load", &["changes"]),
+    ("apply", &["now", "accepted", "duplicates", "too_late", "waiting", "changes"]),
+    ("advance_to", &["accepted", "duplicates", "too_late", "waiting", "changes"]),
+    ("has", &["is"]),
+    ("tags", &["are"]),
+    ("members", &["are"]),
+    ("count", &["is"]),
+    ("ids", &["are"]),
+    ("feed", &["max", "changes", "next", "missed"]),
+    ("print", &["is"]),
+    ("close", &[]),
+];
+
+type Step = Map<String, Json>;
+
+#[test]
+fn every_vector_holds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance");
+    let read = |name: &str| -> Json { serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap() };
+    let index = read("index.json");
+    let (mut cases, mut wrong) = (0, Vec::new());
+    for name in index["suites"].as_array().unwrap() {
+        let suite = read(&format!("{}.json", name.as_str().unwrap()));
+        assert_eq!(&suite["suite"], name);
+        for case in suite["cases"].as_array().unwrap() {
+            cases += 1;
+            if let Err(why) = run(case) {
+                wrong.push(format!("{} / {}\n  {why}", name.as_str().unwrap(), case["name"].as_str().unwrap()));
+            }
+        }
+    }
+    println!("conformance: {cases} cases, {} wrong", wrong.len());
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert_eq!(json!(cases), index["cases"], "the number of cases in conformance/index.json");
+}
+
+fn run(case: &Json) -> Result<(), String> {
+    let settings = |name: &str| case["settings"].get(name).and_then(Json::as_i64);
+    let small = |name: &str| settings(name).map(|n| u32::try_from(n).unwrap());
+    let engine = Handle::open(&Settings {
+        lateness_millis: settings("lateness_millis"),
+        max_waiting: small("max_waiting"),
+        feed_kept: small("feed_kept"),
+    });
+    if let Some(handbook) = case.get("handbook") {
+        engine.load(text(handbook).as_bytes()).map_err(|error| format!("the handbook: {} {}", error.code, error.message))?;
+    }
+    for (number, step) in case["steps"].as_array().unwrap().iter().enumerate() {
+        let step = step.as_object().unwrap();
+        check(&engine, step).map_err(|why| format!("step {}: {}\n  {why}", number + 1, json!(step)))?;
+    }
+    Ok(())
+}
+
+fn check(engine: &Handle, step: &Step) -> Result<(), String> {
+    let (verb, fields) = VERBS.iter().find(|(verb, _)| step.contains_key(*verb)).ok_or("no verb")?;
+    if let Some(unknown) = step.keys().find(|key| key != verb && *key != "error" && !fields.contains(&key.as_str())) {
+        return Err(format!("{verb} has no field {unknown}"));
+    }
+    match (call(engine, verb, step), step.get("error")) {
+        (Ok(found), None) => fields
+            .iter()
+            .filter_map(|field| Some((field, step.get(*field).filter(|_| *field != "now" && *field != "max")?)))
+            .try_for_each(|(field, expected)| {
+                let expected = if *verb == "print" { json!(text(expected)) } else { expected.clone() };
+                same(field, &found[field], &expected)
+            }),
+        (Err(error), Some(expected)) => failed(&error, expected, &text(&step[*verb])),
+        (Ok(found), Some(_)) => Err(format!("no error but {found}")),
+        (Err(error), None) => Err(format!("{} {}", error.code, error.message)),
+    }
+}
+
+fn same(what: &str, found: &Json, expected: &Json) -> Result<(), String> {
+    if found == expected { Ok(()) } else { Err(format!("{what}\n    found    {found}\n    expected {expected}")) }
+}
+
+/// What a call gives, with the fields of a step.
+fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError> {
+    let argument = &step[verb];
+    let word = || argument.as_str().unwrap();
+    let parsed = |text: String| -> Json { serde_json::from_str(&text).unwrap() };
+    Ok(match verb {
+        "load" => plain(parsed(engine.load(text(argument).as_bytes())?)),
+        "apply" => {
+            let records = argument.as_str().map_or_else(|| argument.to_string(), str::to_owned);
+            plain(parsed(engine.apply(records.as_bytes(), millis(&step["now"]))?))
+        }
+        "advance_to" => plain(parsed(engine.advance_to(millis(argument))?)),
+        "has" => json!({"is": engine.has(customer(&argument[0]), argument[1].as_str().unwrap())?}),
+        "tags" => {
+            let tags = parsed(engine.tags(customer(argument))?);
+            let row = |held: &Json| json!([held["tag"], iso(&held["since"]), held["cause"]["kind"]]);
+            json!({"are": tags.as_array().unwrap().iter().map(row).collect::<Vec<_>>()})
+        }
+        "members" => json!({"are": engine.members(word())?}),
+        "count" => json!({"is": engine.count(word())?}),
+        "ids" => json!({"are": engine.ids(word())?}),
+        "feed" => plain(parsed(engine.changes(argument.as_u64().unwrap(), u32::try_from(step["max"].as_u64().unwrap()).unwrap())?)),
+        "print" => json!({"is": engine.handbook(word() == "zh")?}),
+        _ => {
+            engine.close();
+            json!({})
+        }
+    })
+}
+
+/// A result with its changes as vectors write them.
+fn plain(mut result: Json) -> Json {
+    let changes = result["changes"].as_array().unwrap().iter().map(|change| {
+        let name = change.get("tag").unwrap_or(&change["name"]);
+        let mut row = vec![change["kind"].clone(), change["customer"].clone(), name.clone(), iso(&change["at"]), change["cause"]["kind"].clone()];
+        row.extend(change.get("payload").cloned());
+        Json::Array(row)
+    });
+    result["changes"] = changes.collect();
+    result
+}
+
+fn failed(error: &BoundaryError, expected: &Json, source: &str) -> Result<(), String> {
+    let span = error.place.as_deref().map(|place| [place.start, place.end]);
+    for (field, expected) in expected.as_object().unwrap() {
+        let found = match field.as_str() {
+            "code" => json!(error.code),
+            "help" => json!(error.help),
+            "record" => json!(error.record),
+            "span" => json!(span),
+            "text" => json!(span.and_then(|[start, end]| source.get(start as usize..end as usize))),
+            unknown => return Err(format!("an error has no field {unknown}")),
+        };
+        same(field, &found, expected)?;
+    }
+    Ok(())
+}
+
+/// A text, or lines that each end with a line feed.
+fn text(json: &Json) -> String {
+    match json {
+        Json::Array(lines) if lines.iter().all(Json::is_string) => lines.iter().map(|line| format!("{}\n", line.as_str().unwrap())).collect(),
+        Json::String(text) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn millis(json: &Json) -> i64 {
+    json.as_i64().unwrap_or_else(|| json.as_str().unwrap().parse::<Instant>().unwrap().millis())
+}
+
+/// Milliseconds as vectors write instants.
+fn iso(millis: &Json) -> Json {
+    let instant = Instant::from_millis(millis.as_i64().unwrap()).unwrap();
+    let text = instant.to_string();
+    let whole = text.trim_end_matches('Z');
+    let (seconds, fraction) = whole.split_once('.').unwrap_or((whole, ""));
+    json!(format!("{seconds}.{fraction:0<3}Z"))
+}
+
+fn customer(json: &Json) -> CustomerId {
+    json.as_u64().map_or_else(|| json.as_str().unwrap().into(), CustomerId::from)
+}
