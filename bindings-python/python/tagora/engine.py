@@ -169,5 +169,5 @@ def _millis(moment: Moment) -> int:
     if isinstance(moment, bool) or not isinstance(moment, int):
         raise TypeError(f"an instant is an int of milliseconds or a datetime, not {type(moment).__name__}")
     if not -(2**63) <= moment < 2**63:
-        raise InvalidInputError(f"`{moment:.3e}` is no instant in the years -9999 to 9999", code="instant-out-of-range")
+        raise InvalidInputError("an int beyond 64 bits is no instant in the years -9999 to 9999", code="instant-out-of-range")
     return moment

@@ -1,0 +1,135 @@
+// Reads and runs the vectors in conformance/; their form is described there.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { Engine, TagoraError } from './package.mjs';
+
+const VERBS = {
+  load: ['changes'],
+  apply: ['now', 'accepted', 'duplicates', 'too_late', 'waiting', 'changes'],
+  advance_to: ['accepted', 'duplicates', 'too_late', 'waiting', 'changes'],
+  has: ['is'],
+  tags: ['are'],
+  members: ['are'],
+  count: ['is'],
+  ids: ['are'],
+  feed: ['max', 'changes', 'next', 'missed'],
+  print: ['is'],
+  close: [],
+};
+
+/** JSON with whole numbers of 16 digits and more as bigints. */
+function read(name) {
+  const path = fileURLToPath(new URL(`../../conformance/${name}`, import.meta.url));
+  const marked = readFileSync(path, 'utf8').replace(/(?<=[:,[]\s*)(\d{16,})(?=\s*[,\]}])/g, '{"wide":"$1"}');
+  return JSON.parse(marked, (_, value) => (typeof value?.wide === 'string' ? BigInt(value.wide) : value));
+}
+
+export const index = read('index.json');
+
+export const cases = index.suites.flatMap((name) => {
+  const suite = read(`${name}.json`);
+  assert.equal(suite.suite, name);
+  return suite.cases.map((content) => ({ name: `${name} / ${content.name}`, content }));
+});
+
+export function run({ handbook, settings = {}, steps }) {
+  const engine = new Engine({
+    latenessMillis: settings.lateness_millis,
+    maxWaiting: settings.max_waiting,
+    feedKept: settings.feed_kept,
+  });
+  if (handbook !== undefined) engine.load(text(handbook));
+  steps.forEach((step, number) => check(engine, step, `step ${number + 1}: ${shown(step)}`));
+}
+
+function check(engine, step, where) {
+  const verbs = Object.keys(VERBS).filter((verb) => verb in step);
+  assert.equal(verbs.length, 1, where);
+  const [verb] = verbs;
+  for (const key of Object.keys(step)) assert.ok([verb, 'error', ...VERBS[verb]].includes(key), `${where}\nfield ${key}`);
+  if ('error' in step) {
+    assert.throws(
+      () => call(engine, verb, step),
+      (error) => failed(error, step.error, text(step[verb]), where),
+      where,
+    );
+    return;
+  }
+  const found = call(engine, verb, step);
+  for (const field of VERBS[verb]) {
+    if (!(field in step) || field === 'now' || field === 'max') continue;
+    const expected = verb === 'print' ? text(step[field]) : step[field];
+    assert.deepEqual(found[field], expected, `${where}\n${field}: ${shown(found[field])}`);
+  }
+}
+
+function call(engine, verb, step) {
+  const argument = step[verb];
+  switch (verb) {
+    case 'load':
+      return plain(engine.load(text(argument)));
+    case 'apply':
+      return plain(engine.apply(argument, moment(step.now)));
+    case 'advance_to':
+      return plain(engine.advanceTo(moment(argument)));
+    case 'has':
+      return { is: engine.has(...argument) };
+    case 'tags':
+      return { are: engine.tags(argument).map(({ tag, since, cause }) => [tag, iso(since), cause.kind]) };
+    case 'members':
+      return { are: engine.members(argument) };
+    case 'count':
+      return { is: engine.count(argument) };
+    case 'ids':
+      return { are: engine.ids(argument) };
+    case 'feed':
+      return plain(engine.changes(argument, step.max));
+    case 'print':
+      return { is: engine.handbook(argument) };
+    case 'close':
+      return engine.close();
+  }
+}
+
+/** A result with its changes as vectors write them. */
+function plain(result) {
+  const changes = result.changes.map(({ kind, customer, tag, name, at, cause, payload }) => {
+    const row = [kind, customer, tag ?? name, iso(at), cause.kind];
+    return payload === undefined ? row : [...row, payload];
+  });
+  return { ...result, changes };
+}
+
+function failed(error, expected, source, where) {
+  assert.ok(error instanceof TagoraError, `${where}\n${error.stack}`);
+  // Vectors count bytes; a TagoraError counts UTF-16 code units.
+  const underlined = error.span && source.slice(...error.span);
+  const bytes = error.span?.map((end) => Buffer.byteLength(source.slice(0, end)));
+  const found = { code: error.code, help: error.help, record: error.record, text: underlined, span: bytes };
+  for (const [field, value] of Object.entries(expected)) {
+    assert.ok(field in found, `${where}\nan error has no field ${field}`);
+    assert.deepEqual(found[field], value, `${where}\n${field}`);
+  }
+  return true;
+}
+
+/** A text, or lines that each end with a line feed. */
+function text(value) {
+  if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return value.map((line) => `${line}\n`).join('');
+  return typeof value === 'string' ? value : '';
+}
+
+function moment(value) {
+  return typeof value === 'string' ? new Date(value) : value;
+}
+
+function iso(millis) {
+  return new Date(millis).toISOString();
+}
+
+function shown(value) {
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner));
+}

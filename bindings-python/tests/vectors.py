@@ -1,0 +1,127 @@
+"""Reads and runs the vectors in `conformance/`; their form is described there."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import tagora
+
+FOLDER = Path(__file__).resolve().parents[2] / "conformance"
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+VERBS = {
+    "load": {"changes"},
+    "apply": {"now", "accepted", "duplicates", "too_late", "waiting", "changes"},
+    "advance_to": {"accepted", "duplicates", "too_late", "waiting", "changes"},
+    "has": {"is"},
+    "tags": {"are"},
+    "members": {"are"},
+    "count": {"is"},
+    "ids": {"are"},
+    "feed": {"max", "changes", "next", "missed"},
+    "print": {"is"},
+    "close": set(),
+}
+
+
+def cases() -> list[tuple[str, dict[str, Any]]]:
+    """All cases, named by suite and name."""
+    found = []
+    for suite in index()["suites"]:
+        content = json.loads((FOLDER / f"{suite}.json").read_text(encoding="utf-8"))
+        assert content["suite"] == suite
+        found += [(f"{suite} / {case['name']}", case) for case in content["cases"]]
+    return found
+
+
+def index() -> dict[str, Any]:
+    return json.loads((FOLDER / "index.json").read_text(encoding="utf-8"))
+
+
+def run(case: dict[str, Any]) -> None:
+    engine = tagora.Engine(**case.get("settings", {}))
+    if "handbook" in case:
+        engine.load(text(case["handbook"]))
+    for number, step in enumerate(case["steps"], 1):
+        check(engine, step, f"step {number}: {json.dumps(step, ensure_ascii=False)}")
+
+
+def check(engine: tagora.Engine, step: dict[str, Any], where: str) -> None:
+    (verb,) = VERBS.keys() & step.keys()
+    assert step.keys() - {verb, "error"} <= VERBS[verb], where
+    expected = {key: value for key, value in step.items() if key not in (verb, "now", "max", "error")}
+    if "error" in step:
+        try:
+            found = call(engine, verb, step)
+        except tagora.TagoraError as error:
+            failed(error, step["error"], text(step[verb]), where)
+            return
+        raise AssertionError(f"{where}\nno error but {found}")
+    found = call(engine, verb, step)
+    if verb == "print":
+        expected = {"is": text(step["is"])}
+    assert {key: found[key] for key in expected} == expected, where
+
+
+def call(engine: tagora.Engine, verb: str, step: dict[str, Any]) -> dict[str, Any]:
+    argument = step[verb]
+    match verb:
+        case "load":
+            return plain(engine.load(text(argument)))
+        case "apply":
+            return plain(engine.apply(argument, moment(step["now"])))
+        case "advance_to":
+            return plain(engine.advance_to(moment(argument)))
+        case "has":
+            return {"is": engine.has(*argument)}
+        case "tags":
+            return {"are": [[held["tag"], iso(held["since"]), held["cause"]["kind"]] for held in engine.tags(argument)]}
+        case "members":
+            return {"are": engine.members(argument)}
+        case "count":
+            return {"is": engine.count(argument)}
+        case "ids":
+            return {"are": engine.ids(argument)}
+        case "feed":
+            return plain(engine.changes(argument, step["max"]))
+        case "print":
+            return {"is": engine.handbook(argument)}
+        case "close":
+            engine.close()
+            return {}
+    raise AssertionError(f"no such verb: {verb}")
+
+
+def plain(result: dict[str, Any]) -> dict[str, Any]:
+    """A result with its changes as vectors write them."""
+    changes = []
+    for change in result["changes"]:
+        name = change["name"] if change["kind"] == "emitted" else change["tag"]
+        row = [change["kind"], change["customer"], name, iso(change["at"]), change["cause"]["kind"]]
+        changes.append([*row, change["payload"]] if "payload" in change else row)
+    return {**result, "changes": changes}
+
+
+def failed(error: tagora.TagoraError, expected: dict[str, Any], source: str, where: str) -> None:
+    underlined = source.encode()[slice(*error.span)].decode() if error.span else None
+    found = {"code": error.code, "help": error.help, "record": error.record, "text": underlined}
+    found["span"] = list(error.span) if error.span else None
+    assert {key: found[key] for key in expected} == expected, where
+
+
+def text(value: object) -> str:
+    """A text, or lines that each end with a line feed."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return "".join(f"{line}\n" for line in value)
+    return value if isinstance(value, str) else ""
+
+
+def moment(value: int | str) -> int | datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def iso(millis: int) -> str:
+    return (EPOCH + timedelta(milliseconds=millis)).strftime("%Y-%m-%dT%H:%M:%S.") + f"{millis % 1000:03}Z"
