@@ -133,12 +133,12 @@ impl Step<'_> {
             self.fire(entry, end, &mut now, &mut causes, course);
         }
 
-        for tag in 0..tags {
+        for (tag, cause) in causes.iter_mut().enumerate() {
             let was = before.get(tag).copied().unwrap_or(false);
             if was == now.held[tag] {
                 continue;
             }
-            let cause = causes[tag].take().unwrap_or(Cause::Time);
+            let cause = cause.take().unwrap_or(Cause::Time);
             self.life.since[tag] = now.held[tag].then(|| Held { since: self.at, cause: cause.clone() });
             course.transitions.push(Transition { at: self.at, tag, gained: now.held[tag], cause });
         }
@@ -153,12 +153,12 @@ impl Step<'_> {
         } else {
             Settled { claimed: vec![false; self.plan.tags.len()], held: vec![false; self.plan.tags.len()] }
         };
-        for tag in 0..next.held.len() {
+        for (tag, latest) in causes.iter_mut().enumerate() {
             if next.held[tag] == now.held[tag] {
                 continue;
             }
             let moved_itself = next.claimed[tag] != now.claimed[tag];
-            causes[tag] = Some(if moved_itself { cause.clone() } else { self.displaced(tag, now, &next).unwrap_or_else(|| cause.clone()) });
+            *latest = Some(if moved_itself { cause.clone() } else { self.displaced(tag, now, &next).unwrap_or_else(|| cause.clone()) });
         }
         *now = next;
     }
