@@ -19,7 +19,8 @@ pub(super) fn moments(history: &History, plan: &Plan) -> BTreeSet<Instant> {
             _ => continue,
         };
         moments.insert(passing);
-        moments.extend(plan.reaches.iter().map(|reach| reach.leave(passing, &plan.zone)));
+        moments.extend(plan.timing.windows.iter().flat_map(|window| window.edges(passing, &plan.zone)));
+        moments.extend(plan.timing.reaches.iter().map(|reach| reach.leave(passing, &plan.zone)));
     }
     moments
 }

@@ -6,7 +6,7 @@ use tagora_dsl::ast::{Aggregate, Occurrence, TextTest};
 
 use crate::event::{Entry, EntryKind};
 use crate::rule::{Plan, Predicate, Stream, Term};
-use crate::time::{Instant, Reach};
+use crate::time::{Instant, Window};
 use crate::value::{Datum, Quantity, folded};
 
 /// One customer at one instant: everything a condition can look at.
@@ -56,8 +56,8 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
             Some(Datum::Instant(at)) => is_in(at, Some(*window), moment),
             _ => false,
         },
-        Predicate::Left { moment: term, window } => match value(term) {
-            Some(Datum::Instant(at)) => window.leave(at, &moment.plan.zone) <= moment.now,
+        Predicate::Ago { moment: term, reach } => match value(term) {
+            Some(Datum::Instant(at)) => reach.leave(at, &moment.plan.zone) <= moment.now,
             _ => false,
         },
         Predicate::Holds(tag) => moment.held.get(*tag).copied().unwrap_or(false),
@@ -65,15 +65,15 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
     }
 }
 
-/// Whether `at` is in the window: `at <= now < leave(at)`.
-fn is_in(at: Instant, window: Option<Reach>, moment: &Moment<'_>) -> bool {
-    at <= moment.now && window.is_none_or(|window| moment.now < window.leave(at, &moment.plan.zone))
+/// Whether `at` is in the window; without one, whether it has come.
+fn is_in(at: Instant, window: Option<Window>, moment: &Moment<'_>) -> bool {
+    at <= moment.now && window.is_none_or(|window| window.contains(at, moment.now, &moment.plan.zone))
 }
 
 /// The events of a stream that are in the window, oldest first.
 fn events<'a>(
     stream: &'a Stream,
-    window: Option<Reach>,
+    window: Option<Window>,
     moment: &'a Moment<'a>,
 ) -> impl DoubleEndedIterator<Item = (Instant, Looking<'a>)> {
     moment.entries.iter().filter_map(move |entry| {

@@ -11,10 +11,10 @@ use tagora_dsl::{CheckedHandbook, EventSymbol};
 
 use super::plan::Tag;
 use super::predicate::Property;
-use super::{Action, Compare, Definition, Plan, Predicate, Rule, Stream, Term};
+use super::{Action, Compare, Definition, Plan, Predicate, Rule, Stream, Term, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Schema;
-use crate::time::{Instant, Reach};
+use crate::time::{Instant, Reach, Window};
 use crate::value::{Datum, folded};
 
 impl Plan {
@@ -27,17 +27,19 @@ impl Plan {
         for segment in handbook.segments() {
             segments.insert(segment.name.node.clone(), compiler.predicate(&segment.condition, None)?);
         }
-        let mut reaches: Vec<Reach> = Vec::new();
+        let mut timing = Timing::default();
         for tag in &tags {
             if let Definition::When(predicate) = &tag.definition {
-                reaches.extend(predicate.reaches());
+                predicate.timing(&mut timing);
             }
         }
-        reaches.sort_unstable();
-        reaches.dedup();
+        timing.windows.sort_unstable();
+        timing.windows.dedup();
+        timing.reaches.sort_unstable();
+        timing.reaches.dedup();
         let tag_numbers = tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number)).collect();
         let order = handbook.order().to_vec();
-        Ok(Self { version, zone, tags, tag_numbers, order, rules, segments, reaches, handbook })
+        Ok(Self { version, zone, tags, tag_numbers, order, rules, segments, timing, handbook })
     }
 
     /// A checked condition, for a query.
@@ -119,7 +121,7 @@ impl Compiler<'_> {
             ConditionKind::Or(parts) => Predicate::Any(all(parts)?),
             ConditionKind::Not(inner) => not(self.predicate(inner, within)?),
             ConditionKind::Happened { stream, window, absent } => {
-                let happened = Predicate::Happened { stream: self.stream(stream)?, window: reach(*window) };
+                let happened = Predicate::Happened { stream: self.stream(stream)?, window: self.window(*window) };
                 if *absent { not(happened) } else { happened }
             }
             ConditionKind::Compare { left, op, right } => self.compare(left, *op, right, within)?,
@@ -136,11 +138,10 @@ impl Compiler<'_> {
             }
             ConditionKind::Missing { value } => Predicate::Missing(self.term(value, within)?),
             ConditionKind::InWindow { moment, window } => {
-                let ast::Window::Last(duration) = *window;
-                Predicate::InWindow { moment: self.term(moment, within)?, window: Reach::of(duration) }
+                Predicate::InWindow { moment: self.term(moment, within)?, window: Window::of(*window, self.zone) }
             }
             ConditionKind::Ago { moment, duration } => {
-                Predicate::Left { moment: self.term(moment, within)?, window: Reach::of(*duration) }
+                Predicate::Ago { moment: self.term(moment, within)?, reach: Reach::of(*duration) }
             }
             ConditionKind::Has { quantifier, tags } => {
                 let held = |pattern| self.handbook.matching(pattern).into_iter().map(Predicate::Holds);
@@ -168,12 +169,12 @@ impl Compiler<'_> {
         Ok(match &expr.node {
             ExprKind::Literal(literal) => Term::Constant(self.constant(literal)?),
             ExprKind::Name(path) => self.named(path, within)?,
-            ExprKind::Count { stream, window } => Term::Count { stream: self.stream(stream)?, window: reach(*window) },
+            ExprKind::Count { stream, window } => Term::Count { stream: self.stream(stream)?, window: self.window(*window) },
             ExprKind::Aggregate { function, stream, property, window } => Term::Aggregate {
                 function: *function,
                 property: self.property(self.event(&stream.event)?, &property.node)?,
                 stream: self.stream(stream)?,
-                window: reach(*window),
+                window: self.window(*window),
             },
             ExprKind::Occurrence { which, stream } => Term::Occurrence { which: *which, stream: self.stream(stream)? },
         })
@@ -195,6 +196,10 @@ impl Compiler<'_> {
             places.push((ty, place));
         }
         Ok(Property(places))
+    }
+
+    fn window(&self, window: Option<ast::Window>) -> Option<Window> {
+        window.map(|window| Window::of(window, self.zone))
     }
 
     fn constant(&self, literal: &Literal) -> Result<Datum> {
@@ -219,10 +224,6 @@ fn not(predicate: Predicate) -> Predicate {
     Predicate::Not(Box::new(predicate))
 }
 
-fn reach(window: Option<ast::Window>) -> Option<Reach> {
-    window.map(|ast::Window::Last(duration)| Reach::of(duration))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +240,7 @@ mod tests {
         let zh = compile("事件 购买 { 金额: 小数(2) }\n标签 x 当 最近30天 购买(金额 超过1.50)次数 3次以上 且 最近2个月 未 购买");
         let (Definition::When(en_when), Definition::When(zh_when)) = (&en.tags[0].definition, &zh.tags[0].definition) else { panic!() };
         assert_eq!(en_when, zh_when);
-        assert_eq!(en.reaches, [Reach::Fixed(30 * 86_400_000), Reach::Months(2)]);
+        assert_eq!((&en.timing, en.timing.windows.len()), (&zh.timing, 2));
     }
 
     #[test]

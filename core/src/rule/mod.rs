@@ -7,4 +7,4 @@ mod plan;
 mod predicate;
 
 pub(crate) use plan::{Action, Definition, Plan, Rule};
-pub(crate) use predicate::{Compare, Predicate, Stream, Term};
+pub(crate) use predicate::{Compare, Predicate, Stream, Term, Timing};

@@ -4,8 +4,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
 
-use super::{Predicate, Stream, Term};
-use crate::time::Reach;
+use super::{Predicate, Stream, Term, Timing};
 
 /// A handbook ready to run. Tags are numbered as in the handbook.
 #[derive(Debug)]
@@ -20,8 +19,8 @@ pub(crate) struct Plan {
     pub(crate) order: Vec<usize>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) segments: HashMap<String, Predicate>,
-    /// Every window of a definition: when an event leaves one, a tag may change.
-    pub(crate) reaches: Vec<Reach>,
+    /// Through what in the definitions the passing of time can change a tag.
+    pub(crate) timing: Timing,
 }
 
 #[derive(Debug)]

@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use tagora_dsl::ast::{Aggregate, CompareOp, Occurrence, TextTest};
 
-use crate::time::Reach;
+use crate::time::{Reach, Window};
 use crate::value::Datum;
 
 /// A condition in the few forms that are evaluated. What the language offers beyond is made of these.
@@ -14,15 +14,15 @@ pub(crate) enum Predicate {
     Any(Vec<Predicate>),
     Not(Box<Predicate>),
     /// At least one event.
-    Happened { stream: Stream, window: Option<Reach> },
+    Happened { stream: Stream, window: Option<Window> },
     Compare { left: Term, op: Compare, right: Term },
     /// The needle of `Mentions` is already normalised.
     Text { value: Term, test: TextTest, needle: String },
     Missing(Term),
     /// The moment lies in the window.
-    InWindow { moment: Term, window: Reach },
-    /// The moment has left the window.
-    Left { moment: Term, window: Reach },
+    InWindow { moment: Term, window: Window },
+    /// The moment lies so long ago or longer.
+    Ago { moment: Term, reach: Reach },
     /// The customer holds the tag.
     Holds(usize),
     /// A bool is true.
@@ -44,14 +44,21 @@ pub(crate) enum Term {
     /// Number in the schema.
     Attribute(usize),
     Property(Property),
-    Count { stream: Stream, window: Option<Reach> },
-    Aggregate { function: Aggregate, stream: Stream, property: Property, window: Option<Reach> },
+    Count { stream: Stream, window: Option<Window> },
+    Aggregate { function: Aggregate, stream: Stream, property: Property, window: Option<Window> },
     Occurrence { which: Occurrence, stream: Stream },
 }
 
 /// Where a property stands in events of each type that has it: (type, place).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Property(pub(crate) Vec<(usize, usize)>);
+
+/// Windows and lengths of time that definitions look at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Timing {
+    pub(crate) windows: Vec<Window>,
+    pub(crate) reaches: Vec<Reach>,
+}
 
 /// A comparison: which orders make it true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,21 +88,21 @@ impl Predicate {
         }
     }
 
-    /// Every window by which the passing of time can change its truth.
-    pub(crate) fn reaches(&self) -> Vec<Reach> {
-        let mut found = Vec::new();
+    /// The passing of time can change its truth only when an instant enters or leaves one of these windows, or has
+    /// become so long ago.
+    pub(crate) fn timing(&self, timing: &mut Timing) {
         self.walk(&mut |part| match part {
-            Self::Happened { window: Some(window), .. } | Self::InWindow { window, .. } | Self::Left { window, .. } => found.push(*window),
-            Self::Compare { left, right, .. } => found.extend([left, right].into_iter().filter_map(Term::reach)),
-            Self::Missing(term) => found.extend(term.reach()),
+            Self::Happened { window: Some(window), .. } | Self::InWindow { window, .. } => timing.windows.push(*window),
+            Self::Ago { reach, .. } => timing.reaches.push(*reach),
+            Self::Compare { left, right, .. } => timing.windows.extend([left, right].into_iter().filter_map(Term::window)),
+            Self::Missing(term) => timing.windows.extend(term.window()),
             _ => {}
         });
-        found
     }
 }
 
 impl Term {
-    fn reach(&self) -> Option<Reach> {
+    fn window(&self) -> Option<Window> {
         match self {
             Self::Count { window, .. } | Self::Aggregate { window, .. } => *window,
             _ => None,

@@ -4,6 +4,8 @@
 
 mod instant;
 mod reach;
+mod window;
 
 pub use instant::Instant;
 pub(crate) use reach::Reach;
+pub(crate) use window::Window;

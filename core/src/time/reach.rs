@@ -94,12 +94,29 @@ fn offset_change(from: i64, to: i64, zone: &TimeZone) -> i64 {
     other
 }
 
-fn add_months(local: DateTime, months: u32) -> Option<DateTime> {
-    let months = i64::from(local.year()) * 12 + i64::from(local.month()) - 1 + i64::from(months);
+/// The date that a local clock shows; it never goes back.
+pub(super) fn local_date(at: Instant, zone: &TimeZone) -> Date {
+    let shown = jiff::Timestamp::from_millisecond(latest_local(at, zone)).unwrap_or(jiff::Timestamp::MAX);
+    Offset::UTC.to_datetime(shown).date()
+}
+
+/// The first instant of a day; never, where the calendar ends.
+pub(super) fn start_of(day: Date, zone: &TimeZone) -> Instant {
+    let midnight = Offset::UTC.to_timestamp(day.to_datetime(Time::midnight())).ok();
+    midnight.and_then(|local| first_at(local.as_millisecond(), zone)).unwrap_or(Instant::NEVER)
+}
+
+/// The first day of the month so many months after another; `None` behind the calendar.
+pub(super) fn first_day_after(year: i16, month: i8, months: i64) -> Option<Date> {
+    let months = i64::from(year) * 12 + i64::from(month) - 1 + months;
     let (year, month) = (i16::try_from(months.div_euclid(12)).ok()?, i8::try_from(months.rem_euclid(12) + 1).ok()?);
-    let first = Date::new(year, month, 1).ok()?;
+    Date::new(year, month, 1).ok()
+}
+
+fn add_months(local: DateTime, months: u32) -> Option<DateTime> {
+    let first = first_day_after(local.year(), local.month(), i64::from(months))?;
     if local.day() <= first.days_in_month() {
-        return Some(Date::new(year, month, local.day()).ok()?.to_datetime(local.time()));
+        return Some(Date::new(first.year(), first.month(), local.day()).ok()?.to_datetime(local.time()));
     }
     let next = first.last_of_month().tomorrow().ok()?;
     Some(next.to_datetime(Time::midnight()))

@@ -68,4 +68,43 @@ impl Unit {
 pub enum Window {
     /// `last 30 days`: rolling, exact to the millisecond.
     Last(Duration),
+    /// `last 30 calendar days`: today and the days before it, so many in all.
+    LastCalendarDays(u32),
+    /// `today`.
+    Today,
+    /// `yesterday`.
+    Yesterday,
+    /// `this month`: from the period's first instant up to now.
+    This(Period),
+    /// `previous month`: the whole period before this one.
+    Previous(Period),
+    /// `from 2025-11-01 to 2025-11-12`: both days included.
+    FromTo {
+        /// First day.
+        first: jiff::civil::Date,
+        /// Last day.
+        last: jiff::civil::Date,
+    },
+    /// `between 90 and 30 days ago`: what left `last 30 days` but not `last 90 days`.
+    Ago {
+        /// The longer time ago.
+        far: u32,
+        /// The shorter time ago.
+        near: u32,
+        /// The unit of both.
+        unit: Unit,
+    },
+}
+
+/// Periods of the calendar, in the handbook's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Period {
+    /// Monday to Sunday.
+    Week,
+    /// A calendar month.
+    Month,
+    /// Three months, the first beginning in January.
+    Quarter,
+    /// A calendar year.
+    Year,
 }

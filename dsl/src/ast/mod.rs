@@ -15,5 +15,5 @@ pub use declaration::{
     EventClass, Group, Handbook, Property, Rule, Segment, Tag, Trigger, Type,
 };
 pub use expression::{Aggregate, Expr, ExprKind, Occurrence, Stream};
-pub use literal::{Duration, Literal, Unit, Window};
+pub use literal::{Duration, Literal, Period, Unit, Window};
 pub use name::{Name, Path, PathText};

@@ -37,6 +37,7 @@ codes! {
     TooManyNodes = "too-many-nodes", "The handbook has more parts than the limit.", "手册的内容超过数量上限。";
     ListTooLong = "list-too-long", "A list has more members than the limit.", "列表成员超过上限。";
     WindowTooLong = "window-too-long", "A window or duration is zero or longer than the limit.", "时间窗口为零或超过上限。";
+    EmptyWindow = "empty-window", "A window ends before it begins.", "时间窗口的终点早于起点。";
     TooManyErrors = "too-many-errors", "There are more errors than are reported.", "错误过多，其余未列出。";
     UnknownTimezone = "unknown-timezone", "The time zone is not in the IANA database.", "时区不在 IANA 时区库中。";
     UnknownAttribute = "unknown-attribute", "No attribute has this name.", "没有这个属性。";

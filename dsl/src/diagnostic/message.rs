@@ -65,6 +65,7 @@ impl Problem {
                 format!("{} is zero or longer than {limit_years} years", quote(text)),
                 format!("{} 为零或超过 {limit_years} 年", quote(text)),
             ),
+            Self::EmptyWindow { text } => l.pick(format!("{} ends before it begins", quote(text)), format!("{} 的终点早于起点", quote(text))),
             Self::TooManyErrors { more } => l.pick(format!("and {more} more errors"), format!("另有 {more} 个错误")),
             Self::Unknown { note: Some(UnknownNote::NoComparator { number, .. }), .. } => {
                 Self::MissingComparator { number: number.clone() }.message(l)

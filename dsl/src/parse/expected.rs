@@ -102,7 +102,7 @@ fn describe(kind: Rule) -> Option<(u8, Words)> {
         R::kw_ago => (0, ("`ago`", "“以前”")),
         R::kw_between_and => (0, ("`and`", "“到”")),
         R::value_type | R::type_int => (1, ("a type", "类型")),
-        R::unit | R::unit_day => (1, A_UNIT),
+        R::unit | R::unit_day | R::kw_calendar_days => (1, A_UNIT),
         R::window | R::kw_last => (2, ("a window such as `last 30 days`", "时间窗口，如“最近30天”")),
         R::predicate | R::compare | R::compare_op | R::cmp_eq | R::between => (2, ("a comparison", "比较")),
         R::condition | R::conjunction | R::negation | R::primary | R::happened => (3, ("a condition", "条件")),

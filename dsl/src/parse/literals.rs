@@ -1,7 +1,7 @@
 use super::Rule;
 use super::build::{Builder, Node, child};
 use super::numerals::{ascii_digits, chinese};
-use crate::ast::{Duration, Literal, Unit, Window};
+use crate::ast::{Duration, Literal, Period, Unit, Window};
 use crate::diagnostic::{NumberFault, Problem};
 use crate::number::Number;
 
@@ -71,29 +71,77 @@ impl Builder<'_> {
     }
 
     pub(super) fn duration(&mut self, pair: Node<'_>) -> Option<Duration> {
-        let (mut amount, mut unit) = (None, None);
+        let (mut count, mut unit) = (None, None);
         for part in pair.clone().into_inner() {
             match part.as_rule() {
-                Rule::half_year => (amount, unit) = (Some(6), Some(Unit::Month)),
-                Rule::digits => amount = ascii_digits(part.as_str()).parse().ok(),
-                Rule::zh_digits => amount = chinese(part.as_str()).and_then(|n| u32::try_from(n).ok()),
+                Rule::half_year => (count, unit) = (Some(6), Some(Unit::Month)),
                 Rule::unit => unit = Some(time_unit(&part)?),
-                _ => {}
+                _ => count = amount(&part),
             }
         }
         let unit = unit?;
-        let duration = amount.map(|amount| Duration { amount, unit });
-        let fits = |d: &Duration| d.amount > 0 && years(*d) <= f64::from(self.limits.window_years);
-        Some(duration.filter(fits).unwrap_or_else(|| {
-            let span = self.span(&pair);
-            let text = pair.as_str().trim().to_owned();
-            self.report(Problem::WindowTooLong { text, limit_years: self.limits.window_years }, span);
-            Duration { amount: 1, unit }
-        }))
+        Some(self.within_limit(&pair, unit, count).unwrap_or(Duration { amount: 1, unit }))
     }
 
     pub(super) fn window(&mut self, pair: &Node<'_>) -> Option<Window> {
-        Some(Window::Last(self.duration(child(pair, Rule::duration)?)?))
+        let inner = pair.clone().into_inner().next()?;
+        Some(match inner.as_rule() {
+            Rule::rolling => Window::Last(self.duration(child(&inner, Rule::duration)?)?),
+            Rule::calendar_days => Window::LastCalendarDays(self.calendar_days(&inner)),
+            Rule::kw_today => Window::Today,
+            Rule::kw_yesterday => Window::Yesterday,
+            Rule::this => Window::This(period(&inner)?),
+            Rule::previous => Window::Previous(period(&inner)?),
+            Rule::from_to => self.from_to(&inner)?,
+            Rule::ago_range => self.ago_range(&inner)?,
+            _ => return None,
+        })
+    }
+
+    fn calendar_days(&mut self, pair: &Node<'_>) -> u32 {
+        let days = pair.clone().into_inner().find_map(|part| amount(&part));
+        self.within_limit(pair, Unit::Day, days).map_or(1, |duration| duration.amount)
+    }
+
+    fn from_to(&mut self, pair: &Node<'_>) -> Option<Window> {
+        let mut dates = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::date);
+        let epoch = jiff::civil::Date::constant(1970, 1, 1);
+        let (first, last) = (self.calendar(&dates.next()?, epoch), self.calendar(&dates.next()?, epoch));
+        if last < first {
+            self.empty_window(pair);
+        }
+        Some(Window::FromTo { first, last })
+    }
+
+    fn ago_range(&mut self, pair: &Node<'_>) -> Option<Window> {
+        let unit = time_unit(&child(pair, Rule::unit)?)?;
+        let mut amounts = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::whole);
+        let mut next = || amounts.next()?.into_inner().next();
+        let (far, near) = (amount(&next()?), amount(&next()?));
+        let far = self.within_limit(pair, unit, far).map_or(2, |duration| duration.amount);
+        let near = self.within_limit(pair, unit, near).map_or(1, |duration| duration.amount);
+        if far <= near {
+            self.empty_window(pair);
+        }
+        Some(Window::Ago { far, near, unit })
+    }
+
+    fn empty_window(&mut self, pair: &Node<'_>) {
+        let span = self.span(pair);
+        self.report(Problem::EmptyWindow { text: pair.as_str().trim().to_owned() }, span);
+    }
+
+    /// The duration, if it is one and within the limit; reports if not.
+    fn within_limit(&mut self, pair: &Node<'_>, unit: Unit, amount: Option<u32>) -> Option<Duration> {
+        let duration = amount.map(|amount| Duration { amount, unit });
+        let fits = |d: &Duration| d.amount > 0 && years(*d) <= f64::from(self.limits.window_years);
+        let found = duration.filter(fits);
+        if found.is_none() {
+            let span = self.span(pair);
+            let text = pair.as_str().trim().to_owned();
+            self.report(Problem::WindowTooLong { text, limit_years: self.limits.window_years }, span);
+        }
+        found
     }
 }
 
@@ -105,6 +153,25 @@ fn years(d: Duration) -> f64 {
         // Fixed units: a year of 365 days is near enough for a limit.
         unit => amount * (unit.millis().unwrap_or(0) as f64) / (365.0 * 86_400_000.0),
     }
+}
+
+/// `30` or `三十`.
+fn amount(pair: &Node<'_>) -> Option<u32> {
+    match pair.as_rule() {
+        Rule::digits => ascii_digits(pair.as_str()).parse().ok(),
+        Rule::zh_digits => chinese(pair.as_str()).and_then(|n| u32::try_from(n).ok()),
+        _ => None,
+    }
+}
+
+fn period(pair: &Node<'_>) -> Option<Period> {
+    Some(match pair.clone().into_inner().next()?.as_rule() {
+        Rule::kw_this_week | Rule::kw_previous_week => Period::Week,
+        Rule::kw_this_month | Rule::kw_previous_month => Period::Month,
+        Rule::kw_this_quarter | Rule::kw_previous_quarter => Period::Quarter,
+        Rule::kw_this_year | Rule::kw_previous_year => Period::Year,
+        _ => return None,
+    })
 }
 
 fn time_unit(pair: &Node<'_>) -> Option<Unit> {

@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Quantifier, TextTest};
+use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Quantifier, TextTest, Window};
 use crate::vocabulary::Word;
 
 impl Printer {
@@ -36,7 +36,12 @@ impl Printer {
                 self.put(" ");
                 self.stream(stream);
                 if let Some(window) = window {
-                    self.spaced(Word::In);
+                    // `in last 30 days`, but `today`.
+                    if matches!(window, Window::Last(_) | Window::LastCalendarDays(_)) {
+                        self.spaced(Word::In);
+                    } else {
+                        self.put(" ");
+                    }
                     self.window(*window);
                 }
             }

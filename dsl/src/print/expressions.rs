@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Stream, Unit, Window};
+use crate::ast::{Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Period, Stream, Unit, Window};
 use crate::vocabulary::Word;
 
 impl Printer {
@@ -91,12 +91,61 @@ impl Printer {
     }
 
     pub(super) fn window(&mut self, window: Window) {
-        let Window::Last(duration) = window;
+        match window {
+            Window::Last(duration) => {
+                self.last();
+                self.duration(duration);
+            }
+            Window::LastCalendarDays(days) => {
+                self.last();
+                self.put(&days.to_string());
+                self.gap();
+                self.word(Word::CalendarDays);
+            }
+            Window::Today => self.word(Word::Today),
+            Window::Yesterday => self.word(Word::Yesterday),
+            Window::This(Period::Week) => self.word(Word::ThisWeek),
+            Window::This(Period::Month) => self.word(Word::ThisMonth),
+            Window::This(Period::Quarter) => self.word(Word::ThisQuarter),
+            Window::This(Period::Year) => self.word(Word::ThisYear),
+            Window::Previous(Period::Week) => self.word(Word::PreviousWeek),
+            Window::Previous(Period::Month) => self.word(Word::PreviousMonth),
+            Window::Previous(Period::Quarter) => self.word(Word::PreviousQuarter),
+            Window::Previous(Period::Year) => self.word(Word::PreviousYear),
+            Window::FromTo { first, last } => {
+                self.word(Word::From);
+                self.put(&format!(" {first} "));
+                self.word(Word::To);
+                self.put(&format!(" {last}"));
+            }
+            Window::Ago { far, near, unit } if self.is_chinese() => {
+                self.put(&far.to_string());
+                self.word(Word::To);
+                self.duration(Duration { amount: near, unit });
+                self.put(Word::Ago.spellings(self.language).last().copied().unwrap_or_default());
+            }
+            Window::Ago { far, near, unit } => {
+                self.word(Word::Between);
+                self.put(&format!(" {far} "));
+                self.word(Word::BetweenAnd);
+                self.put(&format!(" {near} "));
+                self.unit(2, unit);
+                self.put(" ");
+                self.word(Word::Ago);
+            }
+        }
+    }
+
+    fn last(&mut self) {
         self.word(Word::Last);
+        self.gap();
+    }
+
+    /// A blank where English needs one and Chinese does not.
+    fn gap(&mut self) {
         if !self.is_chinese() {
             self.put(" ");
         }
-        self.duration(duration);
     }
 
     /// The window in front of a Chinese phrase.
@@ -108,7 +157,14 @@ impl Printer {
     }
 
     pub(super) fn duration(&mut self, duration: Duration) {
-        let word = match duration.unit {
+        self.put(&duration.amount.to_string());
+        self.gap();
+        self.unit(duration.amount, duration.unit);
+    }
+
+    /// A unit of so many.
+    fn unit(&mut self, amount: u32, unit: Unit) {
+        let word = match unit {
             Unit::Millisecond => Word::Milliseconds,
             Unit::Second => Word::Seconds,
             Unit::Minute => Word::Minutes,
@@ -118,14 +174,8 @@ impl Printer {
             Unit::Month => Word::Months,
             Unit::Year => Word::Years,
         };
-        self.put(&duration.amount.to_string());
-        if self.is_chinese() {
-            self.word(word);
-        } else {
-            let plural = word.printed(self.language);
-            self.put(" ");
-            self.put(if duration.amount == 1 { plural.trim_end_matches('s') } else { plural });
-        }
+        let plural = word.printed(self.language);
+        self.put(if amount == 1 { plural.trim_end_matches('s') } else { plural });
     }
 
     pub(super) fn literal(&mut self, literal: &Literal) {

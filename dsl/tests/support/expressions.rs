@@ -8,7 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use tagora_dsl::ast::{
-    Aggregate, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Quantifier, Stream,
+    Aggregate, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Period, Quantifier, Stream,
     TagPattern, TextTest, Unit, Window,
 };
 use tagora_dsl::{MAX_SCALE, Number, Spanned};
@@ -33,7 +33,20 @@ pub fn duration() -> BoxedStrategy<Duration> {
 }
 
 fn window() -> impl Strategy<Value = Window> {
-    duration().prop_map(Window::Last)
+    let period = || select([Period::Week, Period::Month, Period::Quarter, Period::Year].as_slice());
+    let date = || (0..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::Date::constant(y, m, d));
+    let ago = (duration(), 1..100_u32).prop_filter_map("the nearer end is nearer", |(far, near)| {
+        (near < far.amount).then_some(Window::Ago { far: far.amount, near, unit: far.unit })
+    });
+    prop_oneof![
+        6 => duration().prop_map(Window::Last),
+        1 => (1..36_500_u32).prop_map(Window::LastCalendarDays),
+        1 => select([Window::Today, Window::Yesterday].as_slice()),
+        1 => period().prop_map(Window::This),
+        1 => period().prop_map(Window::Previous),
+        1 => (date(), date()).prop_map(|(a, b)| Window::FromTo { first: a.min(b), last: a.max(b) }),
+        1 => ago,
+    ]
 }
 
 fn number() -> impl Strategy<Value = Number> {
