@@ -59,8 +59,8 @@ impl State {
         let schema = self.schema.clone();
         let held: Vec<bool> = self.people.change(customer, |person| {
             if let Some(redo) = redo {
-                let (anew, _) = Life::from_start(&person.history, plan, &schema, redo.clock);
-                drafts.extend(differences(customer, person, &anew, plan, redo));
+                let (anew, course) = Life::from_start(&person.history, plan, &schema, redo.clock);
+                drafts.extend(differences(customer, person, (&anew, &course), plan, redo));
                 person.life = anew;
             }
             let course = person.life.advance(&person.history, plan, &schema, now);
@@ -108,7 +108,7 @@ fn emitted(customer: Ordinal, firing: &Firing) -> Draft {
 ///
 /// What a late record changes at the clock's very instant is no correction: that instant was still open. Rules that
 /// fired earlier are not told again, nor is anything recalled.
-fn differences(customer: Ordinal, person: &Person, anew: &Life, plan: &Plan, redo: &Redo) -> Vec<Draft> {
+fn differences(customer: Ordinal, person: &Person, (anew, course): (&Life, &Course), plan: &Plan, redo: &Redo) -> Vec<Draft> {
     let is_late = redo.old_plan.is_none();
     let old_plan = redo.old_plan.as_deref().unwrap_or(plan);
     let mut drafts = Vec::new();
@@ -122,7 +122,11 @@ fn differences(customer: Ordinal, person: &Person, anew: &Life, plan: &Plan, red
                 let cause = if is_late && held.since == redo.clock { &held.cause } else { &redo.cause };
                 draft(ChangeKind::Gained { tag: symbol.path.clone() }, cause);
             }
-            None if was => draft(ChangeKind::Lost { tag: symbol.path.clone() }, &redo.cause),
+            None if was => {
+                let last = course.transitions.iter().rev().find(|transition| transition.tag == number);
+                let cause = last.filter(|last| is_late && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
+                draft(ChangeKind::Lost { tag: symbol.path.clone() }, cause);
+            }
             _ => {}
         }
     }
