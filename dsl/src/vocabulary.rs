@@ -115,7 +115,7 @@ words! {
     From Condition ["from"] ["从"] "the first day of a window" "窗口的第一天";
     To Condition ["to"] ["到", "至"] "the last day of a window, included" "窗口的最后一天，含当天";
     Within Condition ["last"] ["内", "以内", "之内"] "may stand behind a window" "可写在时间窗口之后";
-    Latest Condition ["last"] ["最后一次"] "the instant of the latest event" "最后一次的时刻";
+    Latest Condition ["last"] ["最后一次", "最近一次"] "the instant of the latest event" "最后一次的时刻";
     MoreThan Condition ["more than"] ["距今"] "so long ago or longer" "距今这么久或更久";
     Ago Condition ["ago"] ["以前", "前"] "before now" "此刻以前";
     Has Condition ["has"] ["有"] "the customer has the tag" "客户持有标签";
@@ -147,6 +147,14 @@ words! {
     Avg Function ["avg"] ["平均"] "the exact mean; no value over nothing" "精确平均；没有事件时无值";
     Min Function ["min"] ["最小"] "the smallest; no value over nothing" "最小值；没有事件时无值";
     Max Function ["max"] ["最大"] "the largest; no value over nothing" "最大值；没有事件时无值";
+    Median Function ["median"] ["中位数"] "the middle one, or the mean of the middle two; no value over nothing" "中位数；没有事件时无值";
+    Distinct Function ["distinct"] ["去重数"] "how many different values" "不同取值的个数";
+    Mode Function ["mode"] ["最常见"] "the most frequent value, of several the one seen latest" "最常见的值；并列时取最近出现的";
+    ActiveDays Function ["active_days"] ["天数"] "on how many days of the calendar" "在多少个自然日发生过";
+    Daily Function ["daily"] ["日均"] "a count per day of the window" "窗口内每天平均次数";
+    Weekly Function ["weekly"] ["周均"] "a count per week of the window" "窗口内每周平均次数";
+    Monthly Function ["monthly"] ["月均"] "a count per month of the window" "窗口内每月平均次数";
+    Yearly Function ["yearly"] ["年均"] "a count per year of the window" "窗口内每年平均次数";
 
     Milliseconds Unit ["milliseconds", "millisecond"] ["毫秒"] "1/1000 of a second" "千分之一秒";
     Seconds Unit ["seconds", "second"] ["秒", "秒钟"] "1,000 milliseconds" "1000 毫秒";

@@ -3,6 +3,7 @@
 //! For: being obviously right. Every truth is computed anew from a customer's plain list of events, exact to the
 //! millisecond, at any instant. Everything faster is judged by it. Not for: speed.
 
+mod aggregate;
 mod life;
 mod moments;
 mod settle;

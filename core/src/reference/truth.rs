@@ -1,9 +1,11 @@
 //! Whether a condition is true of a customer at an instant.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tagora_dsl::ast::{Aggregate, Occurrence, TextTest};
+use tagora_dsl::ast::{Occurrence, TextTest};
 
+use super::aggregate::aggregate;
 use crate::event::{Entry, EntryKind};
 use crate::rule::{Plan, Predicate, Stream, Term};
 use crate::time::{Instant, Window};
@@ -100,21 +102,29 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             _ => None,
         })?,
         Term::Property(property) => of_event(&property.0, looking?),
-        Term::Count { stream, window } => {
-            let count = events(stream, *window, moment).count();
-            Some(Datum::Number(i64::try_from(count).unwrap_or(i64::MAX).into()))
+        Term::Count { stream, window, periods } => {
+            let count = Quantity::from_count(events(stream, *window, moment).count());
+            Some(Datum::Quantity(if *periods > 1 { count.divide(u64::from(*periods)) } else { count }))
+        }
+        Term::ActiveDays { stream, window } => {
+            let days: BTreeSet<_> = events(stream, *window, moment).map(|(at, _)| at.local_date(&moment.plan.zone)).collect();
+            Some(Datum::Quantity(Quantity::from_count(days.len())))
         }
         Term::Aggregate { function, stream, property, window } => {
-            let values = events(stream, *window, moment).filter_map(|(_, looking)| of_event(&property.0, looking)?.quantity());
-            aggregate(*function, values).map(Datum::Quantity)
+            let values = events(stream, *window, moment).filter_map(|(_, looking)| of_event(&property.0, looking));
+            aggregate(*function, values.collect())
         }
-        Term::Occurrence { which, stream } => {
+        Term::Occurrence { which, stream, property } => {
             let mut events = events(stream, None, moment);
             let found = match which {
                 Occurrence::First => events.next(),
                 Occurrence::Last => events.next_back(),
             };
-            found.map(|(at, _)| Datum::Instant(at))
+            let (at, looking) = found?;
+            match property {
+                None => Some(Datum::Instant(at)),
+                Some(property) => of_event(&property.0, looking),
+            }
         }
     }
 }
@@ -123,19 +133,6 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
 fn of_event(places: &[(usize, usize)], looking: Looking<'_>) -> Option<Datum> {
     let (_, place) = places.iter().find(|(event, _)| *event == looking.event)?;
     looking.properties.get(*place).cloned().flatten()
-}
-
-/// Sums are 0 over nothing; means and extremes have no value. Events without the property do not count.
-fn aggregate(function: Aggregate, values: impl Iterator<Item = Quantity>) -> Option<Quantity> {
-    match function {
-        Aggregate::Sum => Some(values.fold(Quantity::ZERO, Quantity::add)),
-        Aggregate::Avg => {
-            let (total, count) = values.fold((Quantity::ZERO, 0_u64), |(total, count), v| (total.add(v), count + 1));
-            (count > 0).then(|| total.divide(count))
-        }
-        Aggregate::Min => values.min_by(Quantity::compare),
-        Aggregate::Max => values.max_by(Quantity::compare),
-    }
 }
 
 /// The value that a rule sends along.

@@ -169,14 +169,21 @@ impl Compiler<'_> {
         Ok(match &expr.node {
             ExprKind::Literal(literal) => Term::Constant(self.constant(literal)?),
             ExprKind::Name(path) => self.named(path, within)?,
-            ExprKind::Count { stream, window } => Term::Count { stream: self.stream(stream)?, window: self.window(*window) },
+            ExprKind::Count { stream, window, per } => {
+                Term::Count { stream: self.stream(stream)?, window: self.window(*window), periods: periods(*per, *window) }
+            }
+            ExprKind::ActiveDays { stream, window } => Term::ActiveDays { stream: self.stream(stream)?, window: self.window(*window) },
             ExprKind::Aggregate { function, stream, property, window } => Term::Aggregate {
                 function: *function,
                 property: self.property(self.event(&stream.event)?, &property.node)?,
                 stream: self.stream(stream)?,
                 window: self.window(*window),
             },
-            ExprKind::Occurrence { which, stream } => Term::Occurrence { which: *which, stream: self.stream(stream)? },
+            ExprKind::Occurrence { which, stream, property } => {
+                let event = self.event(&stream.event)?;
+                let property = property.as_ref().map(|property| self.property(event, &property.node)).transpose()?;
+                Term::Occurrence { which: *which, stream: self.stream(stream)?, property }
+            }
         })
     }
 
@@ -218,6 +225,17 @@ impl Compiler<'_> {
             },
         })
     }
+}
+
+/// How many periods the window of a mean per period has.
+fn periods(per: Option<ast::Unit>, window: Option<ast::Window>) -> u32 {
+    let (Some(per), Some(ast::Window::Last(duration))) = (per, window) else { return 1 };
+    let each = match (per, duration.unit) {
+        (ast::Unit::Month, ast::Unit::Year) => 12,
+        (ast::Unit::Day, ast::Unit::Week) => 7,
+        _ => 1,
+    };
+    duration.amount.saturating_mul(each).max(1)
 }
 
 fn not(predicate: Predicate) -> Predicate {

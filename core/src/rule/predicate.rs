@@ -44,9 +44,12 @@ pub(crate) enum Term {
     /// Number in the schema.
     Attribute(usize),
     Property(Property),
-    Count { stream: Stream, window: Option<Window> },
+    /// Divided by `periods`.
+    Count { stream: Stream, window: Option<Window>, periods: u32 },
+    ActiveDays { stream: Stream, window: Option<Window> },
     Aggregate { function: Aggregate, stream: Stream, property: Property, window: Option<Window> },
-    Occurrence { which: Occurrence, stream: Stream },
+    /// The instant of an event, or its property.
+    Occurrence { which: Occurrence, stream: Stream, property: Option<Property> },
 }
 
 /// Where a property stands in events of each type that has it: (type, place).
@@ -104,7 +107,7 @@ impl Predicate {
 impl Term {
     fn window(&self) -> Option<Window> {
         match self {
-            Self::Count { window, .. } | Self::Aggregate { window, .. } => *window,
+            Self::Count { window, .. } | Self::ActiveDays { window, .. } | Self::Aggregate { window, .. } => *window,
             _ => None,
         }
     }

@@ -57,6 +57,11 @@ impl Instant {
         }
     }
 
+    /// The day of the calendar in a zone. It never decreases.
+    pub(crate) fn local_date(self, zone: &jiff::tz::TimeZone) -> jiff::civil::Date {
+        super::reach::local_date(self, zone)
+    }
+
     pub(crate) fn from_timestamp(timestamp: jiff::Timestamp) -> Self {
         Self(timestamp.as_millisecond())
     }

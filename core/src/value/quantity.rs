@@ -19,6 +19,10 @@ impl From<Number> for Quantity {
 impl Quantity {
     pub(crate) const ZERO: Self = Self::Exact { numerator: 0, denominator: 1 };
 
+    pub(crate) fn from_count(count: usize) -> Self {
+        Self::from(Number::from(i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
     /// Adds a stored number. Sums of up to 2^60 values of nine places stay exact.
     pub(crate) fn add(self, other: Self) -> Self {
         match (self, other) {

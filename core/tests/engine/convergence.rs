@@ -19,6 +19,9 @@ tag quiet when no any_of in last 1 month
 tag rich when sum(buy.x where x > 1, last 10 days) >= 5 and avg(buy.x) > 1.5
 tag soon when due in last 2 days or first(view) in last 5 days
 tag gone when last(any_of) more than 6 days ago
+tag mixed when median(buy.x, last 7 days) > 1.5 or distinct(buy.x, last 10 calendar days) >= 3
+tag habit when mode(buy.x, last 10 days) > 2 or active_days(any_of, last 2 weeks) >= 4 or last(buy.x) = 0.5
+tag steady when weekly count(any_of, last 2 weeks) >= 1.5 and first(buy.x where x > 1) < 3
 tag busy_day when count(any_of, today) >= 2 or did buy yesterday
 tag monthly when count(buy, this month) > count(view, previous week) and no buy between 4 and 2 days ago
 tag weekly when did view in last 3 calendar days and sum(buy.x, from 1970-01-03 to 1970-01-20) > 2

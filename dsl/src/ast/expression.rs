@@ -1,4 +1,4 @@
-use super::{Condition, Literal, Name, Path, Window};
+use super::{Condition, Literal, Name, Path, Unit, Window};
 use crate::span::Spanned;
 
 /// Something with a value.
@@ -17,8 +17,17 @@ pub enum ExprKind {
         stream: Stream,
         /// When; the whole history if absent.
         window: Option<Window>,
+        /// The mean per day, week, month or year of the window.
+        per: Option<Unit>,
     },
-    /// One number out of a property of many events: `sum(购买.金额, last 365 days)`.
+    /// On how many days of the calendar: `active_days(到访, last 30 days)`.
+    ActiveDays {
+        /// Which events.
+        stream: Stream,
+        /// When; the whole history if absent.
+        window: Option<Window>,
+    },
+    /// One value out of a property of many events: `sum(购买.金额, last 365 days)`.
     Aggregate {
         /// Which number.
         function: Aggregate,
@@ -29,12 +38,14 @@ pub enum ExprKind {
         /// When; the whole history if absent.
         window: Option<Window>,
     },
-    /// The instant of the first or last event: `last(购买)`.
+    /// The instant of the first or last event, `last(购买)`, or what it carries, `last(订单.状态)`.
     Occurrence {
         /// First or last.
         which: Occurrence,
         /// Of which events.
         stream: Stream,
+        /// The property, if it is not the instant that is meant.
+        property: Option<Name>,
     },
 }
 
@@ -58,6 +69,12 @@ pub enum Aggregate {
     Min,
     /// Largest; no value over nothing.
     Max,
+    /// Middle one in order, or the mean of the middle two; no value over nothing.
+    Median,
+    /// How many different values.
+    Distinct,
+    /// The most frequent value, of several the one seen latest; no value over nothing.
+    Mode,
 }
 
 /// Which of a customer's events.

@@ -2,8 +2,9 @@
 
 use super::Checker;
 use super::handbook::{CheckedHandbook, EventSymbol};
-use crate::ast::{Expr, ExprKind, Literal, Name, Stream, Type};
+use crate::ast::{Aggregate, Expr, ExprKind, Literal, Name, Stream, Type, Unit, Window};
 use crate::diagnostic::{Advice, Kind, Problem, UnknownNote, Words};
+use crate::span::Span;
 use crate::suggest::nearest;
 
 /// What kind of value an expression has.
@@ -60,7 +61,14 @@ impl Checker<'_> {
     /// The type of a left-hand side. Inside a filter, `event` is what the names are looked up in.
     pub(super) fn value_type<'h>(&mut self, expr: &Expr, handbook: &'h CheckedHandbook, event: Option<&'h EventSymbol>) -> ValueType<'h> {
         match &expr.node {
-            ExprKind::Literal(literal) => literal_type(literal),
+            ExprKind::Literal(literal) => {
+                if matches!(literal, Literal::Duration(d) if d.unit.millis().is_none()) {
+                    let advice = Some(Advice::Say(("write it in days", "请用天数表示")));
+                    let (needed, found) = (("a fixed length of time", "固定的时长"), ("months or years, which differ in length", "长短不一的月或年"));
+                    self.report(Problem::TypeMismatch { needed, found, advice }, expr.span);
+                }
+                literal_type(literal)
+            }
             ExprKind::Name(path) => match event {
                 Some(event) => match path.node.bare().and_then(|name| event.property(name)) {
                     Some((_, ty)) => ValueType::of(ty),
@@ -81,33 +89,69 @@ impl Checker<'_> {
                 self.report(Problem::NotInFilter, expr.span);
                 ValueType::Unknown
             }
-            ExprKind::Count { stream, .. } => {
+            ExprKind::Count { stream, window, per } => {
+                self.stream(stream, handbook);
+                if let Some(per) = per {
+                    self.window_of_whole(*per, *window, expr.span);
+                }
+                ValueType::Number
+            }
+            ExprKind::ActiveDays { stream, .. } => {
                 self.stream(stream, handbook);
                 ValueType::Number
             }
-            ExprKind::Occurrence { stream, .. } => {
-                self.stream(stream, handbook);
-                ValueType::Instant
-            }
-            ExprKind::Aggregate { stream, property, .. } => match self.stream(stream, handbook) {
-                Some(event) => self.aggregated(property, event),
+            ExprKind::Occurrence { stream, property, .. } => match (self.stream(stream, handbook), property) {
+                (Some(event), Some(property)) => self.property(property, event),
+                (None, Some(_)) => ValueType::Unknown,
+                (_, None) => ValueType::Instant,
+            },
+            ExprKind::Aggregate { function, stream, property, .. } => match self.stream(stream, handbook) {
+                Some(event) => self.aggregated(*function, property, event),
                 None => ValueType::Unknown,
             },
         }
     }
 
-    fn aggregated<'h>(&mut self, property: &Name, event: &'h EventSymbol) -> ValueType<'h> {
-        let Some((_, ty)) = event.property(&property.node) else {
-            self.unknown_property(&crate::Spanned::new(property.node.as_str().into(), property.span), event);
-            return ValueType::Unknown;
-        };
-        let ty = ValueType::of(ty);
-        if matches!(ty, ValueType::Number | ValueType::Duration) {
-            return ty;
+    fn property<'h>(&mut self, property: &Name, event: &'h EventSymbol) -> ValueType<'h> {
+        match event.property(&property.node) {
+            Some((_, ty)) => ValueType::of(ty),
+            None => {
+                self.unknown_property(&crate::Spanned::new(property.node.as_str().into(), property.span), event);
+                ValueType::Unknown
+            }
+        }
+    }
+
+    fn aggregated<'h>(&mut self, function: Aggregate, property: &Name, event: &'h EventSymbol) -> ValueType<'h> {
+        let ty = self.property(property, event);
+        match function {
+            Aggregate::Distinct => return ValueType::Number,
+            Aggregate::Mode => return ty,
+            _ if matches!(ty, ValueType::Number | ValueType::Duration | ValueType::Unknown) => return ty,
+            _ => {}
         }
         let advice = Some(Advice::Say(("only numbers and durations can be aggregated", "只有数字和时长可以统计")));
         self.report(Problem::TypeMismatch { needed: ValueType::Number.words(), found: ty.words(), advice }, property.span);
         ValueType::Unknown
+    }
+
+    /// A mean per period divides by a number of periods: the window must consist of such.
+    fn window_of_whole(&mut self, per: Unit, window: Option<Window>, span: Span) {
+        let fits = match (per, window) {
+            (Unit::Month, Some(Window::Last(d))) => matches!(d.unit, Unit::Month | Unit::Year),
+            (Unit::Day, Some(Window::Last(d))) => matches!(d.unit, Unit::Day | Unit::Week),
+            (per, Some(Window::Last(d))) => d.unit == per,
+            _ => false,
+        };
+        if !fits {
+            let (per, example) = match per {
+                Unit::Day => (("day", "日"), ("last 30 days", "最近30天")),
+                Unit::Week => (("week", "周"), ("last 4 weeks", "最近4周")),
+                Unit::Year => (("year", "年"), ("last 2 years", "最近2年")),
+                _ => (("month", "月"), ("last 6 months", "最近6个月")),
+            };
+            self.report(Problem::UnfitWindow { per, example }, span);
+        }
     }
 
     /// Looks up a stream's event and checks its filter.

@@ -38,6 +38,7 @@ codes! {
     ListTooLong = "list-too-long", "A list has more members than the limit.", "列表成员超过上限。";
     WindowTooLong = "window-too-long", "A window or duration is zero or longer than the limit.", "时间窗口为零或超过上限。";
     EmptyWindow = "empty-window", "A window ends before it begins.", "时间窗口的终点早于起点。";
+    UnfitWindow = "unfit-window", "A mean per period needs a rolling window of whole such periods.", "周期平均需要由整数个周期组成的滚动窗口。";
     TooManyErrors = "too-many-errors", "There are more errors than are reported.", "错误过多，其余未列出。";
     UnknownTimezone = "unknown-timezone", "The time zone is not in the IANA database.", "时区不在 IANA 时区库中。";
     UnknownAttribute = "unknown-attribute", "No attribute has this name.", "没有这个属性。";

@@ -87,6 +87,7 @@ impl Problem {
                 l.pick("split it, or raise the limit in `Limits`".into(), "请拆分，或调高 `Limits` 中的上限".into())
             }
             Self::WindowTooLong { .. } => l.pick("use a shorter one; no window looks at the whole history".into(), "请缩短；不写窗口即看全部历史".into()),
+            Self::UnfitWindow { example, .. } => l.pick(format!("use a window such as `{}`", example.0), format!("请用 `{}` 这样的窗口", example.1)),
             Self::EmptyWindow { .. } => l.pick("write the earlier end first".into(), "请先写较早的一端".into()),
             Self::InvalidEscape { .. } => l.pick(r#"the escapes are `\"`, `\\` and `\n`"#.into(), r#"可用的转义是 `\"`、`\\` 和 `\n`"#.into()),
             _ => return None,

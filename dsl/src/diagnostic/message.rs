@@ -66,6 +66,7 @@ impl Problem {
                 format!("{} 为零或超过 {limit_years} 年", quote(text)),
             ),
             Self::EmptyWindow { text } => l.pick(format!("{} ends before it begins", quote(text)), format!("{} 的终点早于起点", quote(text))),
+            Self::UnfitWindow { per, .. } => l.pick(format!("a mean per {} needs a rolling window of whole {}s", per.0, per.0), format!("{}平均需要整数个{}的滚动窗口", per.1, per.1)),
             Self::TooManyErrors { more } => l.pick(format!("and {more} more errors"), format!("另有 {more} 个错误")),
             Self::Unknown { note: Some(UnknownNote::NoComparator { number, .. }), .. } => {
                 Self::MissingComparator { number: number.clone() }.message(l)

@@ -1,7 +1,10 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
-use super::expressions::occurrence;
-use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Quantifier, TagPattern, TextTest};
+use super::expressions::{occurrence, per};
+use crate::ast::{
+    CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Quantifier, TagPattern, TextTest, Unit,
+};
+use crate::number::Number;
 use crate::span::{Span, Spanned};
 
 impl Builder<'_> {
@@ -67,7 +70,7 @@ impl Builder<'_> {
             Rule::never | Rule::no | Rule::absent => ConditionKind::Happened { stream, window, absent: true },
             Rule::occurred => {
                 let span = self.span(&pair);
-                let moment = Spanned::new(ExprKind::Occurrence { which: occurrence(&pair)?, stream }, span);
+                let moment = Spanned::new(ExprKind::Occurrence { which: occurrence(&pair)?, stream, property: None }, span);
                 ConditionKind::InWindow { moment, window: window? }
             }
             _ => return None,
@@ -109,7 +112,7 @@ impl Builder<'_> {
             return Some(Spanned::new(ConditionKind::Happened { stream, window, absent: false }, span));
         };
         let measured = Span::new(stream_end.start, self.span(&of).end);
-        let left = Spanned::new(self.measure(&of, stream, window)?, measured);
+        let left = Spanned::new(self.measure(&of, stream, window, per(pair)?)?, measured);
         self.predicate(left, &child(pair, Rule::predicate)?, span)
     }
 
@@ -135,6 +138,9 @@ impl Builder<'_> {
         }
         if let Some(amount) = child(&inner, Rule::amount) {
             operands.push(self.operand(amount)?);
+        }
+        if matches!(value.node, ExprKind::ActiveDays { .. }) {
+            operands = operands.into_iter().map(counted_days).collect();
         }
         let mut negate = false;
         let kind = match inner.as_rule() {
@@ -184,6 +190,16 @@ impl Builder<'_> {
         };
         let condition = Spanned::new(kind, span);
         Some(if negate { negated(condition, span) } else { condition })
+    }
+}
+
+/// Behind 天数, `5天` is the number 5: there 天 only counts.
+fn counted_days(operand: Expr) -> Expr {
+    match operand.node {
+        ExprKind::Literal(Literal::Duration(Duration { amount, unit: Unit::Day })) => {
+            Spanned::new(ExprKind::Literal(Literal::Number(Number::from(i64::from(amount)))), operand.span)
+        }
+        _ => operand,
     }
 }
 

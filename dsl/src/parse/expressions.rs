@@ -1,6 +1,7 @@
 use super::Rule;
-use super::build::{Builder, Node, child};
-use crate::ast::{Aggregate, Expr, ExprKind, Name, Occurrence, Stream, Window};
+use super::build::{Builder, Node, child, holds};
+use crate::ast::{Aggregate, Expr, ExprKind, Name, Occurrence, Stream, Unit, Window};
+use crate::diagnostic::Problem;
 use crate::span::Spanned;
 
 impl Builder<'_> {
@@ -17,20 +18,28 @@ impl Builder<'_> {
             Rule::count_call => ExprKind::Count {
                 stream: self.stream(child(&inner, Rule::stream)?)?,
                 window: self.optional_window(&inner)?,
+                per: per(&inner)?,
+            },
+            Rule::days_call => ExprKind::ActiveDays {
+                stream: self.stream(child(&inner, Rule::stream)?)?,
+                window: self.optional_window(&inner)?,
             },
             Rule::aggregate_call => self.aggregate_call(&inner)?,
             Rule::occurrence_call => {
                 let first = child(&inner, Rule::kw_occurrence_en)?.as_str().starts_with("first");
                 let which = if first { Occurrence::First } else { Occurrence::Last };
-                ExprKind::Occurrence { which, stream: self.stream(child(&inner, Rule::stream)?)? }
+                let property = self.property(&inner, 1)?;
+                ExprKind::Occurrence { which, stream: self.stream(inner)?, property }
             }
-            Rule::occurrence_zh => {
-                ExprKind::Occurrence { which: occurrence(&inner)?, stream: self.stream(child(&inner, Rule::closed_stream)?)? }
-            }
+            Rule::occurrence_zh => ExprKind::Occurrence {
+                which: occurrence(&inner)?,
+                stream: self.stream(child(&inner, Rule::closed_stream)?)?,
+                property: self.property(&inner, 0)?,
+            },
             Rule::measure => {
                 let stream = self.stream(child(&inner, Rule::closed_stream)?)?;
                 let window = self.optional_window(&inner)?;
-                self.measure(&child(&inner, Rule::measure_of)?, stream, window)?
+                self.measure(&child(&inner, Rule::measure_of)?, stream, window, per(&inner)?)?
             }
             _ => ExprKind::Literal(self.literal(inner)?),
         };
@@ -49,15 +58,34 @@ impl Builder<'_> {
             Rule::kw_avg => Aggregate::Avg,
             Rule::kw_min => Aggregate::Min,
             Rule::kw_max => Aggregate::Max,
+            Rule::kw_median => Aggregate::Median,
+            Rule::kw_distinct => Aggregate::Distinct,
+            Rule::kw_mode => Aggregate::Mode,
             _ => return None,
         };
         Some(ExprKind::Aggregate { function, stream: Stream { event, filter }, property, window: self.optional_window(pair)? })
     }
 
-    /// What stands behind a stream in Chinese order: 次数, or .金额 合计.
-    pub(super) fn measure(&mut self, of: &Node<'_>, stream: Stream, window: Option<Window>) -> Option<ExprKind> {
+    /// The name behind so many others.
+    fn property(&mut self, pair: &Node<'_>, before: usize) -> Option<Option<Name>> {
+        match pair.clone().into_inner().filter(|p| p.as_rule() == Rule::name).nth(before) {
+            Some(name) => Some(Some(self.name(name)?)),
+            None => Some(None),
+        }
+    }
+
+    /// What stands behind a stream in Chinese order: 次数, 天数, or .金额 合计.
+    pub(super) fn measure(&mut self, of: &Node<'_>, stream: Stream, window: Option<Window>, per: Option<Unit>) -> Option<ExprKind> {
+        if per.is_some() && !holds(of, Rule::kw_times) {
+            let expected = vec![("a count", "次数")];
+            let span = self.span(of);
+            self.report(Problem::Syntax { expected, found: Some(of.as_str().trim().to_owned()) }, span);
+        }
+        if holds(of, Rule::kw_days) {
+            return Some(ExprKind::ActiveDays { stream, window });
+        }
         let Some(function) = child(of, Rule::aggregate_zh) else {
-            return Some(ExprKind::Count { stream, window });
+            return Some(ExprKind::Count { stream, window, per });
         };
         let property: Name = self.name(child(of, Rule::name)?)?;
         let function = match function.into_inner().next()?.as_rule() {
@@ -65,6 +93,9 @@ impl Builder<'_> {
             Rule::kw_avg_zh => Aggregate::Avg,
             Rule::kw_min_zh => Aggregate::Min,
             Rule::kw_max_zh => Aggregate::Max,
+            Rule::kw_median_zh => Aggregate::Median,
+            Rule::kw_distinct_zh => Aggregate::Distinct,
+            Rule::kw_mode_zh => Aggregate::Mode,
             _ => return None,
         };
         Some(ExprKind::Aggregate { function, stream, property, window })
@@ -89,6 +120,18 @@ impl Builder<'_> {
             None => Some(None),
         }
     }
+}
+
+/// `monthly`, 月均.
+pub(super) fn per(pair: &Node<'_>) -> Option<Option<Unit>> {
+    let Some(per) = child(pair, Rule::per) else { return Some(None) };
+    Some(Some(match per.into_inner().next()?.as_rule() {
+        Rule::kw_daily => Unit::Day,
+        Rule::kw_weekly => Unit::Week,
+        Rule::kw_monthly => Unit::Month,
+        Rule::kw_yearly => Unit::Year,
+        _ => return None,
+    }))
 }
 
 /// 首次 or 最后一次.

@@ -75,7 +75,7 @@ impl Printer {
                 self.word(Word::Missing);
             }
             ConditionKind::InWindow { moment, window } => {
-                if self.is_chinese() && matches!(moment.node, ExprKind::Occurrence { .. }) {
+                if self.is_chinese() && matches!(moment.node, ExprKind::Occurrence { property: None, .. }) {
                     self.window_prefix(Some(*window));
                     self.expr(moment);
                 } else {

@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Period, Stream, Unit, Window};
+use crate::ast::{Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Occurrence, Period, Stream, Unit, Window};
 use crate::vocabulary::Word;
 
 impl Printer {
@@ -7,11 +7,18 @@ impl Printer {
         match &expr.node {
             ExprKind::Literal(literal) => self.literal(literal),
             ExprKind::Name(path) => self.path(path),
-            ExprKind::Count { stream, window } if self.is_chinese() => {
+            ExprKind::Count { stream, window, per } if self.is_chinese() => {
                 self.window_prefix(*window);
+                self.per(*per);
                 self.chinese_stream(stream, Word::Count.printed(self.language));
             }
-            ExprKind::Count { stream, window } => {
+            ExprKind::ActiveDays { stream, window } if self.is_chinese() => {
+                self.window_prefix(*window);
+                self.chinese_stream(stream, Word::ActiveDays.printed(self.language));
+            }
+            ExprKind::ActiveDays { stream, window } => self.call(Word::ActiveDays, |p| p.stream(stream), *window),
+            ExprKind::Count { stream, window, per } => {
+                self.per(*per);
                 self.call(Word::Count, |p| p.stream(stream), *window);
             }
             ExprKind::Aggregate { function, stream, property, window } if self.is_chinese() => {
@@ -25,21 +32,23 @@ impl Printer {
             ExprKind::Aggregate { function, stream, property, window } => {
                 self.call(
                     aggregate(*function),
-                    |p| {
-                        p.name(&stream.event.node);
-                        p.put(".");
-                        p.name(&property.node);
-                        p.filter(stream);
-                    },
+                    |p| p.stream_property(stream, property),
                     *window,
                 );
             }
-            ExprKind::Occurrence { which, stream } if self.is_chinese() => {
+            ExprKind::Occurrence { which, stream, property } if self.is_chinese() => {
                 self.word(occurrence(*which));
                 self.put(" ");
                 self.chinese_stream(stream, "");
+                if let Some(property) = property {
+                    self.put(".");
+                    self.name(&property.node);
+                }
             }
-            ExprKind::Occurrence { which, stream } => self.call(occurrence(*which), |p| p.stream(stream), None),
+            ExprKind::Occurrence { which, stream, property: None } => self.call(occurrence(*which), |p| p.stream(stream), None),
+            ExprKind::Occurrence { which, stream, property: Some(property) } => {
+                self.call(occurrence(*which), |p| p.stream_property(stream, property), None);
+            }
         }
     }
 
@@ -52,6 +61,27 @@ impl Printer {
             self.window(window);
         }
         self.put(")");
+    }
+
+    /// English order: the event's property, then `where`.
+    fn stream_property(&mut self, stream: &Stream, property: &Name) {
+        self.name(&stream.event.node);
+        self.put(".");
+        self.name(&property.node);
+        self.filter(stream);
+    }
+
+    /// `monthly `, `月均 `.
+    fn per(&mut self, per: Option<Unit>) {
+        let word = match per {
+            Some(Unit::Day) => Word::Daily,
+            Some(Unit::Week) => Word::Weekly,
+            Some(Unit::Month) => Word::Monthly,
+            Some(Unit::Year) => Word::Yearly,
+            _ => return,
+        };
+        self.word(word);
+        self.put(" ");
     }
 
     /// English order: the event, then `where`.
@@ -196,6 +226,9 @@ fn aggregate(function: Aggregate) -> Word {
         Aggregate::Avg => Word::Avg,
         Aggregate::Min => Word::Min,
         Aggregate::Max => Word::Max,
+        Aggregate::Median => Word::Median,
+        Aggregate::Distinct => Word::Distinct,
+        Aggregate::Mode => Word::Mode,
     }
 }
 

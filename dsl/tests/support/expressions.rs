@@ -1,7 +1,7 @@
 //! Random expressions and conditions of every kind.
 //!
 //! They are canonical, that is, what reading a text can give: `And` and `Or` have two or more parts, lists and `Has` one
-//! or more, a duration is above zero and within the limit, dates have years 0 to 9999, instants whole milliseconds.
+//! or more, days behind `active_days` are numbers, a duration is above zero and within the limit, dates have years 0 to 9999, instants whole milliseconds.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -86,15 +86,21 @@ fn arm<T: std::fmt::Debug>(strategy: impl Strategy<Value = T> + 'static) -> Boxe
 }
 
 fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
-    let function = select([Aggregate::Sum, Aggregate::Avg, Aggregate::Min, Aggregate::Max].as_slice());
+    let function = select(
+        [Aggregate::Sum, Aggregate::Avg, Aggregate::Min, Aggregate::Max, Aggregate::Median, Aggregate::Distinct, Aggregate::Mode]
+            .as_slice(),
+    );
+    let per = option::weighted(0.3, select([Unit::Day, Unit::Week, Unit::Month, Unit::Year].as_slice()));
     prop_oneof![
         3 => arm(literal().prop_map(ExprKind::Literal)),
         3 => arm(path().prop_map(ExprKind::Name)),
-        2 => arm((stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::Count { stream, window })),
+        2 => arm((stream.clone(), option::of(window()), per)
+            .prop_map(|(stream, window, per)| ExprKind::Count { stream, window, per })),
+        1 => arm((stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::ActiveDays { stream, window })),
         2 => arm((function, stream.clone(), name(), option::of(window()))
             .prop_map(|(function, stream, property, window)| ExprKind::Aggregate { function, stream, property, window })),
-        1 => arm((select([Occurrence::First, Occurrence::Last].as_slice()), stream)
-            .prop_map(|(which, stream)| ExprKind::Occurrence { which, stream })),
+        1 => arm((select([Occurrence::First, Occurrence::Last].as_slice()), stream, option::of(name()))
+            .prop_map(|(which, stream, property)| ExprKind::Occurrence { which, stream, property })),
     ]
     .prop_map(Spanned::built)
     .boxed()
@@ -142,6 +148,18 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
         2 => arm((quantifier, vec(pattern, 1..4)).prop_map(|(quantifier, tags)| ConditionKind::Has { quantifier, tags })),
         1 => arm(path().prop_map(ConditionKind::Bare)),
     ]
+    .prop_filter("behind active_days a number of days is no duration", |kind| !compares_days_with_days(kind))
     .prop_map(Spanned::built)
     .boxed()
+}
+
+fn compares_days_with_days(kind: &ConditionKind) -> bool {
+    let (value, others) = match kind {
+        ConditionKind::Compare { left, right, .. } => (left, vec![right]),
+        ConditionKind::Between { value, low, high } => (value, vec![low, high]),
+        ConditionKind::OneOf { value, list } => (value, list.iter().collect()),
+        _ => return false,
+    };
+    let is_days = |expr: &&Expr| matches!(expr.node, ExprKind::Literal(Literal::Duration(Duration { unit: Unit::Day, .. })));
+    matches!(value.node, ExprKind::ActiveDays { .. }) && others.iter().any(is_days)
 }
