@@ -164,3 +164,10 @@ def test_pages_that_make_no_sense(engine: tagora.Engine, arguments: tuple[Any, A
 def test_a_language_that_is_none(engine: tagora.Engine) -> None:
     with pytest.raises(ValueError, match="the language is"):
         engine.handbook("fr")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["lateness_millis", "max_waiting", "feed_kept"])
+@pytest.mark.parametrize("value", [-1, -(2**63), 2**64])
+def test_settings_that_make_no_sense(name: str, value: int) -> None:
+    with pytest.raises(ValueError, match=name):
+        tagora.Engine(**{name: value})

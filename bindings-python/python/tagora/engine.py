@@ -37,7 +37,11 @@ class Engine:
         max_waiting: int | None = None,
         feed_kept: int | None = None,
     ) -> None:
-        self._native = _native.Engine(lateness_millis, max_waiting, feed_kept)
+        self._native = _native.Engine(
+            _setting(lateness_millis, 2**63 - 1, "lateness_millis"),
+            _setting(max_waiting, 2**32 - 1, "max_waiting"),
+            _setting(feed_kept, 2**32 - 1, "feed_kept"),
+        )
 
     def load(self, text: str | bytes) -> dict[str, Any]:
         """Brings a handbook into force: ``{version, commit, changes}``."""
@@ -107,6 +111,12 @@ class Engine:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _setting(value: int | None, limit: int, name: str) -> int | None:
+    if value is not None and not 0 <= value <= limit:
+        raise ValueError(f"{name} is a whole number from 0 to {limit}")
+    return value
 
 
 def _dict(text: str) -> dict[str, Any]:
