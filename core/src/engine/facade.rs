@@ -73,7 +73,8 @@ impl Engine {
     }
 
     /// Brings a handbook into force, the first or a new version, and works out what it changes for the customers
-    /// already known, from their whole history. What it changes has the cause `handbook`; no rule fires.
+    /// already known, from their whole history. What it changes has the cause `handbook`. Its rules act on what happens
+    /// from then on; what earlier rules did stays.
     ///
     /// # Errors
     /// Everything wrong with the text, as [`Error::diagnostics`]; `incompatible-type` and `tag-has-members` if it does

@@ -27,7 +27,10 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     let mut next = state.clone();
     let schema = state.schema.extended(&handbook)?;
     let version = state.plan.as_ref().map_or(1, |plan| plan.version + 1);
-    let plan = Arc::new(Plan::compile(handbook, &schema, version)?);
+    let mut plan = Plan::compile(handbook, &schema, version)?;
+    plan.since = state.clock;
+    plan.earlier = state.plan.clone().filter(|earlier| state.clock.is_some() && earlier.has_rules());
+    let plan = Arc::new(plan);
     keeps_assigned_tags(state, &plan)?;
     next.commit += 1;
     next.schema = Arc::new(schema);

@@ -54,9 +54,19 @@ pub(crate) struct Firing {
     pub(crate) cause: Cause,
 }
 
+/// A rule gave or took a tag. Under a later handbook it stays what it was: rules do not act on what was before them.
+#[derive(Clone, Debug)]
+struct Effect {
+    at: Instant,
+    tag: Arc<str>,
+    add: bool,
+    cause: Cause,
+}
+
 /// What happened on the way to an instant, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Course {
+    effects: Vec<Effect>,
     pub(crate) transitions: Vec<Transition>,
     pub(crate) firings: Vec<Firing>,
     /// When something can change next, if nothing is added to the history.
@@ -77,18 +87,23 @@ impl Life {
     /// A customer's state at `until`, and the way there from its first day.
     pub(crate) fn from_start(history: &History, plan: &Plan, schema: &Schema, until: Instant) -> (Self, Course) {
         let mut life = Self::default();
-        let course = life.advance(history, plan, schema, until);
+        let effects = effects_of_earlier_rules(history, plan, schema);
+        let course = life.go(history, plan, schema, until, &effects);
         (life, course)
     }
 
     /// Goes on to `until`. The history up to the instant reached must not have changed.
     pub(crate) fn advance(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant) -> Course {
+        self.go(history, plan, schema, until, &[])
+    }
+
+    fn go(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant, effects: &[Effect]) -> Course {
         let mut course = Course::default();
         let all = moments(history, plan);
         let pending: BTreeSet<Instant> = all.iter().copied().filter(|&at| self.reached.is_none_or(|reached| at > reached)).collect();
         for &at in pending.range(..=until) {
             self.recent.clear();
-            Step { life: self, history, plan, schema, at }.run(&mut course);
+            Step { life: self, history, plan, schema, effects, at }.run(&mut course);
         }
         if self.reached.is_none_or(|reached| reached < until) {
             self.reached = Some(until);
@@ -98,12 +113,22 @@ impl Life {
     }
 }
 
+/// What the rules of earlier handbooks did while they were in force.
+fn effects_of_earlier_rules(history: &History, plan: &Plan, schema: &Schema) -> Vec<Effect> {
+    match (&plan.earlier, plan.since) {
+        (Some(earlier), Some(since)) => Life::from_start(history, earlier, schema, since).1.effects,
+        _ => Vec::new(),
+    }
+}
+
 /// One instant: all its entries, then the rules, then the comparison with the instant before.
 struct Step<'a> {
     life: &'a mut Life,
     history: &'a History,
     plan: &'a Plan,
     schema: &'a Schema,
+    /// Of rules no longer in force.
+    effects: &'a [Effect],
     at: Instant,
 }
 
@@ -129,8 +154,12 @@ impl Step<'_> {
             self.settle(first + i + 1, &mut now, &mut causes, &cause);
         }
         // Rules see all of the instant's events.
-        for entry in entries {
-            self.fire(entry, end, &mut now, &mut causes, course);
+        if self.plan.is_in_force(self.at) {
+            for entry in entries {
+                self.fire(entry, end, &mut now, &mut causes, course);
+            }
+        } else {
+            self.repeat_effects(end, &mut now, &mut causes, course);
         }
 
         for (tag, cause) in causes.iter_mut().enumerate() {
@@ -211,8 +240,11 @@ impl Step<'_> {
             let cause = Cause::Rule { rule: rule.name.clone(), event, id, at };
             for action in &rule.actions {
                 match action {
-                    Action::Add(tag) => self.assign(*tag, true),
-                    Action::Remove(tag) => self.assign(*tag, false),
+                    Action::Add(tag) | Action::Remove(tag) => {
+                        let add = matches!(action, Action::Add(_));
+                        self.assign(*tag, add);
+                        course.effects.push(Effect { at: self.at, tag: plan.tags[*tag].path.clone(), add, cause: cause.clone() });
+                    }
                     Action::Emit { name, payload: terms } => {
                         let payload = terms.iter().map(|(key, term)| (key.clone(), payload(term, &moment, entry))).collect();
                         let firing = Firing { at: self.at, rule: rule.name.clone(), name: name.clone(), payload, cause: cause.clone() };
@@ -222,6 +254,21 @@ impl Step<'_> {
                 }
             }
             self.settle(visible, now, causes, &cause);
+        }
+    }
+}
+
+impl Step<'_> {
+    /// What earlier rules did at this instant, on the tags that there still are.
+    fn repeat_effects(&mut self, visible: usize, now: &mut Settled, causes: &mut [Option<Cause>], course: &mut Course) {
+        let (at, effects) = (self.at, self.effects);
+        let first = effects.partition_point(|effect| effect.at < at);
+        for effect in effects[first..].iter().take_while(|effect| effect.at == at) {
+            if let Some(&tag) = self.plan.tag_numbers.get(&effect.tag) {
+                self.assign(tag, effect.add);
+                self.settle(visible, now, causes, &effect.cause);
+            }
+            course.effects.push(effect.clone());
         }
     }
 }

@@ -5,12 +5,17 @@ use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
 
 use super::{Predicate, Stream, Term, Timing};
+use crate::time::Instant;
 
 /// A handbook ready to run. Tags are numbered as in the handbook.
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// 1 for the first handbook loaded, then one more each.
     pub(crate) version: u32,
+    /// The clock when it came into force: its rules fire behind this instant. `None` for the first handbook.
+    pub(crate) since: Option<Instant>,
+    /// The plan before it, whose rules fired up to then; `None` if none did.
+    pub(crate) earlier: Option<Arc<Plan>>,
     pub(crate) handbook: CheckedHandbook,
     pub(crate) zone: TimeZone,
     pub(crate) tags: Vec<Tag>,
@@ -21,6 +26,18 @@ pub(crate) struct Plan {
     pub(crate) segments: HashMap<String, Predicate>,
     /// Through what in the definitions the passing of time can change a tag.
     pub(crate) timing: Timing,
+}
+
+impl Plan {
+    /// Whether its rules fire at an instant.
+    pub(crate) fn is_in_force(&self, at: Instant) -> bool {
+        self.since.is_none_or(|since| at > since)
+    }
+
+    /// Whether any rule, now or earlier, could have assigned a tag.
+    pub(crate) fn has_rules(&self) -> bool {
+        !self.rules.is_empty() || self.earlier.is_some()
+    }
 }
 
 #[derive(Debug)]

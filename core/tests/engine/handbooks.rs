@@ -17,6 +17,26 @@ fn a_new_handbook_is_computed_over_the_whole_log() {
 }
 
 #[test]
+fn rules_act_while_their_handbook_is_in_force_and_on_nothing_before() {
+    let engine = engine("event e { n: int }\ntag a\ntag b\nrule r on e where n = 1 then add a");
+    let event_at = |millis, n: i64| batch([event("c", "e", millis).with("n", n).id(millis.to_string())]);
+    engine.apply(&event_at(10, 1), at(10)).unwrap();
+    let loaded = engine.load("event e { n: int }\ntag a\ntag b\nrule r on e then add b, remove a").unwrap();
+    assert_eq!(loaded.changes, [], "the new rule does not look back");
+    assert_eq!(tags(&engine, "c"), [("a".into(), 10)], "what the old rule did stays");
+    // A late event belongs to the time of the old rule, an event of now to the new one.
+    let late = batch([event("d", "e", 5).with("n", 1), event("d", "e", 6).with("n", 2)]);
+    engine.apply(&late, at(11)).unwrap();
+    assert_eq!(tags(&engine, "d"), [("a".into(), 5)]);
+    engine.apply(&event_at(20, 1), at(20)).unwrap();
+    assert_eq!(tags(&engine, "c"), [("b".into(), 20)]);
+    assert_eq!(engine.as_of(at(15), &tagora::Scope::All).unwrap().size("a").unwrap(), 2);
+    // And under a third handbook, without rules, what both did stays.
+    assert_eq!(engine.load("event e { n: int }\ntag a\ntag b").unwrap().changes, []);
+    assert_eq!((tags(&engine, "c"), tags(&engine, "d")), (vec![("b".into(), 20)], vec![("a".into(), 5)]));
+}
+
+#[test]
 fn what_does_not_fit_the_log_is_refused_and_nothing_changes() {
     let engine = engine("event e { x: int }\nattribute a: text\ntag vip");
     let mut records = Batch::new();
