@@ -8,7 +8,9 @@ use tagora_dsl::{Language, Limits, read};
 
 /// 100 tags of mixed kinds.
 fn handbook() -> String {
-    let mut text = "event buy { amount: decimal(2), kind: text }\nevent view { page: text, stay: duration }\nattribute age: int\n".to_owned();
+    let mut text =
+        "event buy { amount: decimal(2), kind: text }\nevent view { page: text, stay: duration }\nattribute age: int\n"
+            .to_owned();
     for n in 1..=25 {
         text += &format!(
             "tag often{n} when count(buy where kind = \"a\", last {n} days) > 3 and avg(buy.amount, last 30 days) >= {n}\n\
@@ -28,7 +30,9 @@ fn handbooks(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(english.len() as u64));
     group.bench_function("read and check, English", |b| b.iter(|| read(black_box(&english), &Limits::default()).unwrap()));
     group.bench_function("read and check, Chinese", |b| b.iter(|| read(black_box(&chinese), &Limits::default()).unwrap()));
-    group.bench_function("parse only, English", |b| b.iter(|| tagora_dsl::parse(black_box(&english), &Limits::default()).unwrap()));
+    group.bench_function("parse only, English", |b| {
+        b.iter(|| tagora_dsl::parse(black_box(&english), &Limits::default()).unwrap())
+    });
     group.bench_function("print", |b| b.iter(|| black_box(&checked).print(Language::Chinese)));
     // The same bytes once through, to compare machines.
     group.bench_function("calibration: sum of the bytes", |b| b.iter(|| black_box(&english).bytes().map(u64::from).sum::<u64>()));

@@ -23,7 +23,10 @@ pub(crate) struct Failed(String);
 
 impl Failed {
     pub(crate) fn customer() -> Self {
-        Self(json!({"code": "invalid-customer", "message": "a customer id is a whole number from 0 to 2^64 - 1 or a text"}).to_string())
+        Self(
+            json!({"code": "invalid-customer", "message": "a customer id is a whole number from 0 to 2^64 - 1 or a text"})
+                .to_string(),
+        )
     }
 
     pub(crate) fn thrown(self) -> napi::Error<Code> {

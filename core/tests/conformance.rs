@@ -108,7 +108,9 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
         "members" => json!({"are": engine.members(word())?}),
         "count" => json!({"is": engine.count(word())?}),
         "ids" => json!({"are": engine.ids(word())?}),
-        "feed" => plain(parsed(engine.changes(argument.as_u64().unwrap(), u32::try_from(step["max"].as_u64().unwrap()).unwrap())?)),
+        "feed" => {
+            plain(parsed(engine.changes(argument.as_u64().unwrap(), u32::try_from(step["max"].as_u64().unwrap()).unwrap())?))
+        }
         "print" => json!({"is": engine.handbook(word() == "zh")?}),
         _ => {
             engine.close();
@@ -121,7 +123,13 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
 fn plain(mut result: Json) -> Json {
     let changes = result["changes"].as_array().unwrap().iter().map(|change| {
         let name = change.get("tag").unwrap_or(&change["name"]);
-        let mut row = vec![change["kind"].clone(), change["customer"].clone(), name.clone(), iso(&change["at"]), change["cause"]["kind"].clone()];
+        let mut row = vec![
+            change["kind"].clone(),
+            change["customer"].clone(),
+            name.clone(),
+            iso(&change["at"]),
+            change["cause"]["kind"].clone(),
+        ];
         row.extend(change.get("payload").cloned());
         Json::Array(row)
     });
@@ -148,7 +156,9 @@ fn failed(error: &BoundaryError, expected: &Json, source: &str) -> Result<(), St
 /// A text, or lines that each end with a line feed.
 fn text(json: &Json) -> String {
     match json {
-        Json::Array(lines) if lines.iter().all(Json::is_string) => lines.iter().map(|line| format!("{}\n", line.as_str().unwrap())).collect(),
+        Json::Array(lines) if lines.iter().all(Json::is_string) => {
+            lines.iter().map(|line| format!("{}\n", line.as_str().unwrap())).collect()
+        }
         Json::String(text) => text.clone(),
         _ => String::new(),
     }

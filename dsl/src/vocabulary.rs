@@ -189,7 +189,8 @@ mod tests {
     const NOT_WORDS: &str = "零〇一二两三四五六七八九十百千万亿次元岁分钟个月人件笔块条名位遍半年天数BOM";
 
     fn quoted_words() -> BTreeSet<String> {
-        let code: String = GRAMMAR.lines().map(|l| l.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n").replace("\\\"", "");
+        let code: String =
+            GRAMMAR.lines().map(|l| l.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n").replace("\\\"", "");
         let words: BTreeSet<String> = code
             .split('"')
             .skip(1)

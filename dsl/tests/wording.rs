@@ -189,7 +189,7 @@ fn both_surfaces_mix() {
         ("没有 甲 or 含任一标签 (乙, 丙/*)", "not has 甲 or has any of (乙, 丙/*)"),
         ("备注 提到 “报价” and 手机号 is missing", "备注 mentions \"报价\" and 手机号 is missing"),
         ("购买 where (金额 > 100)过", "did 购买 where 金额 > 100"),
-        ("备注 not contains \"x\" 且 备注 不包含 \"y\"", "not 备注 contains \"x\" and not 备注 contains \"y\""),
+        ("备注 not contains \"x\" 且 备注 不包含 \"y\"", "备注 not contains \"x\" and 备注 not contains \"y\""),
         ("年龄 不属于 (1, 2) 或 年龄 not in (3)", "年龄 not in (1, 2) or 年龄 not in (3)"),
     ] {
         assert_reads(text, expected);

@@ -16,6 +16,9 @@ const PURCHASES: &str = include_str!("cdnow_sample.csv");
 /// Purchases by day.
 type Days = BTreeMap<Instant, Vec<(u64, i64, String)>>;
 
+/// Every tag's size, for each instant asked about.
+type Sizes = Vec<Vec<u64>>;
+
 /// The names that the two handbooks use for the same things.
 struct Names {
     event: &'static str,
@@ -43,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Applies each day's purchases, and notes every tag's size at the start of each quarter.
-fn replay(language: Language, days: &Days, quarters: &[Instant]) -> Result<(Engine, Vec<Vec<u64>>), Box<dyn Error>> {
+fn replay(language: Language, days: &Days, quarters: &[Instant]) -> Result<(Engine, Sizes), Box<dyn Error>> {
     let names = names(language);
     let engine = Engine::in_memory();
     engine.load(language.pick(ENGLISH, CHINESE))?;

@@ -26,8 +26,15 @@ impl Report<'_> {
     pub fn head(&self, purchases: usize, both_agree: bool) {
         let customers = self.engine.snapshot(&Scope::All).map_or(0, |snapshot| snapshot.customers());
         let (yes, no) = self.language.pick(("yes", "NO"), ("是", "否"));
-        println!("{}", self.language.pick("CDNOW: 18 months of purchases, replayed day by day", "CDNOW: 18 个月的购买记录，逐日回放"));
-        println!("  {purchases} {}, {customers} {}", self.language.pick("purchases", "次购买"), self.language.pick("customers", "位客户"));
+        println!(
+            "{}",
+            self.language.pick("CDNOW: 18 months of purchases, replayed day by day", "CDNOW: 18 个月的购买记录，逐日回放")
+        );
+        println!(
+            "  {purchases} {}, {customers} {}",
+            self.language.pick("purchases", "次购买"),
+            self.language.pick("customers", "位客户")
+        );
         println!(
             "  {}: {}\n",
             self.language.pick("the Chinese and the English handbook give the same tags", "中英文手册给出相同的标签"),
@@ -74,7 +81,12 @@ impl Report<'_> {
         let ids = self.engine.ids(&self.engine.segment(name)?)?;
         let first: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
         println!("  {}: {}", self.language.pick("customers", "客户数"), ids.len());
-        println!("  {}: {}{}\n", self.language.pick("first ids", "前几位"), first.join(", "), if ids.len() > SHOWN { " …" } else { "" });
+        println!(
+            "  {}: {}{}\n",
+            self.language.pick("first ids", "前几位"),
+            first.join(", "),
+            if ids.len() > SHOWN { " …" } else { "" }
+        );
         Ok(())
     }
 
@@ -117,7 +129,8 @@ impl Report<'_> {
             ChangeKind::Gained { tag } => format!("+ {tag}"),
             ChangeKind::Lost { tag } => format!("- {tag}"),
             ChangeKind::Emitted { name, payload } => {
-                let values: Vec<String> = payload.iter().map(|(key, value)| format!("{key} {}", value.as_deref().unwrap_or("-"))).collect();
+                let values: Vec<String> =
+                    payload.iter().map(|(key, value)| format!("{key} {}", value.as_deref().unwrap_or("-"))).collect();
                 format!("! {name} {}", values.join(", "))
             }
             _ => String::new(),

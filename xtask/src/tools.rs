@@ -7,7 +7,10 @@ use crate::run::output;
 /// A Python that is new enough: `PYTHON`, else the first on the path.
 pub(crate) fn python() -> Result<String, String> {
     let asked = std::env::var("PYTHON").ok().filter(|name| !name.is_empty());
-    let names = asked.map_or_else(|| ["python3", "python3.13", "python3.12", "python3.11", "python"].map(str::to_owned).to_vec(), |name| vec![name]);
+    let names = asked.map_or_else(
+        || ["python3", "python3.13", "python3.12", "python3.11", "python"].map(str::to_owned).to_vec(),
+        |name| vec![name],
+    );
     let is_enough = |name: &String| output(Command::new(name).arg("--version")).is_some_and(|text| at_least(&text, (3, 11)));
     let found = names.into_iter().find(is_enough);
     found.ok_or_else(|| "Python 3.11 or newer is needed and was not found (as python3, or named by PYTHON)".to_owned())

@@ -46,7 +46,8 @@ fn change(change: &Change) -> Json {
         ChangeKind::Gained { tag } => ("gained", "tag", tag),
         ChangeKind::Lost { tag } => ("lost", "tag", tag),
         ChangeKind::Emitted { name, payload } => {
-            json["payload"] = payload.iter().map(|(key, value)| (key.to_string(), json!(value))).collect::<serde_json::Map<_, _>>().into();
+            json["payload"] =
+                payload.iter().map(|(key, value)| (key.to_string(), json!(value))).collect::<serde_json::Map<_, _>>().into();
             ("emitted", "name", name)
         }
     };

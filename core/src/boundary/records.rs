@@ -28,7 +28,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Batch> {
 
 pub(super) fn utf8(bytes: &[u8]) -> Result<&str> {
     std::str::from_utf8(bytes).map_err(|error| {
-        Error::new(ErrorKind::InvalidUtf8, format!("byte {} is not valid UTF-8", error.valid_up_to())).with_help("pass text encoded as UTF-8")
+        Error::new(ErrorKind::InvalidUtf8, format!("byte {} is not valid UTF-8", error.valid_up_to()))
+            .with_help("pass text encoded as UTF-8")
     })
 }
 
@@ -37,7 +38,8 @@ fn invalid(error: &serde_json::Error) -> Error {
 }
 
 fn malformed(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::InvalidJson, message).with_help("a record is an object with `customer`, `at` and one of `set`, `event`, `add`, `remove` or none of them")
+    Error::new(ErrorKind::InvalidJson, message)
+        .with_help("a record is an object with `customer`, `at` and one of `set`, `event`, `add`, `remove` or none of them")
 }
 
 /// One object; `set` with several attributes makes several records.
@@ -52,7 +54,9 @@ fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
         ["remove"] => &["remove", "by"],
         several => return Err(malformed(format!("a record says one thing, not {}", several.join(" and ")))),
     };
-    if let Some(unknown) = fields.keys().find(|key| !["customer", "at"].contains(&key.as_str()) && !allowed.contains(&key.as_str())) {
+    if let Some(unknown) =
+        fields.keys().find(|key| !["customer", "at"].contains(&key.as_str()) && !allowed.contains(&key.as_str()))
+    {
         return Err(malformed(format!("unexpected field {}", quote(unknown))));
     }
     let customer = customer(field(fields, "customer")?)?;
@@ -124,6 +128,8 @@ fn value(json: &Json, name: &str) -> Result<Value> {
             Some(whole) => Value::Int(whole),
             None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
         },
-        Json::Null | Json::Array(_) | Json::Object(_) => return Err(malformed(format!("the value of {} is no number, text or bool", quote(name)))),
+        Json::Null | Json::Array(_) | Json::Object(_) => {
+            return Err(malformed(format!("the value of {} is no number, text or bool", quote(name))));
+        }
     })
 }

@@ -3,6 +3,6 @@
 mod feed;
 mod record;
 
-pub use feed::FeedPage;
 pub(crate) use feed::Feed;
+pub use feed::FeedPage;
 pub use record::{Cause, Change, ChangeKind};

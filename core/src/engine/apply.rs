@@ -56,7 +56,8 @@ pub(super) fn stage(state: &State, options: &Options, batch: &Batch, now: Instan
 }
 
 pub(super) fn no_handbook() -> Error {
-    Error::new(ErrorKind::NoHandbook, "no handbook is loaded").with_help("load one first: it says which events and attributes there are")
+    Error::new(ErrorKind::NoHandbook, "no handbook is loaded")
+        .with_help("load one first: it says which events and attributes there are")
 }
 
 struct Staging<'a> {
@@ -90,14 +91,16 @@ impl<'a> Staging<'a> {
 
     fn take(&mut self, record: &Record) -> Result<()> {
         let entry = intake(record, self.plan, &self.state.schema)?;
-        let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis));
+        let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis.max(0)));
         if horizon.is_some_and(|horizon| entry.at < horizon) {
             self.too_late += 1;
             return Ok(());
         }
-        let customer = self.state.register.enter(record.customer()).ok_or_else(|| {
-            Error::new(ErrorKind::LimitExceeded, "more than 4,294,967,295 customers")
-        })?;
+        let customer = self
+            .state
+            .register
+            .enter(record.customer())
+            .ok_or_else(|| Error::new(ErrorKind::LimitExceeded, "more than 4,294,967,295 customers"))?;
         if entry.at > self.now {
             self.wait(customer, entry)?;
             self.records.push(record.clone());
@@ -109,7 +112,8 @@ impl<'a> Staging<'a> {
 
     fn wait(&mut self, customer: Ordinal, entry: Entry) -> Result<()> {
         if self.state.waiting.len() >= self.options.max_waiting {
-            let message = format!("{} records dated later than the clock are waiting, the limit is reached", self.state.waiting.len());
+            let message =
+                format!("{} records dated later than the clock are waiting, the limit is reached", self.state.waiting.len());
             return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("advance the clock, or raise `max_waiting`"));
         }
         self.state.waited += 1;

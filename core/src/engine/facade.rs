@@ -123,7 +123,8 @@ impl Engine {
     pub fn prepare(&self, condition: &str) -> Result<Segment> {
         let state = self.state();
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
-        let checked = tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?;
+        let checked =
+            tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?;
         let predicate = plan.predicate(&checked, &state.schema)?;
         Ok(Segment { version: plan.version, plan: Arc::new(QueryPlan::of(&predicate)) })
     }
@@ -136,7 +137,8 @@ impl Engine {
         let state = self.state();
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
         let predicate = plan.segments.get(name).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownSegment, format!("unknown segment {}", quote(name))).with_help("declare it in the handbook, or prepare its condition")
+            Error::new(ErrorKind::UnknownSegment, format!("unknown segment {}", quote(name)))
+                .with_help("declare it in the handbook, or prepare its condition")
         })?;
         Ok(Segment { version: plan.version, plan: Arc::new(QueryPlan::of(predicate)) })
     }
@@ -214,13 +216,22 @@ impl Engine {
     fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         if writer.is_poisoned {
-            return Err(Error::new(ErrorKind::Poisoned, "an earlier commit could not be stored").with_help("open the engine anew"));
+            return Err(
+                Error::new(ErrorKind::Poisoned, "an earlier commit could not be stored").with_help("open the engine anew")
+            );
         }
         Ok(writer)
     }
 
     /// Stores a commit, then lets readers see it. Gives whether it is durable.
-    fn commit(&self, writer: &mut Writer, state: State, handbook: Option<&str>, records: &[Record], changes: &[crate::Change]) -> Result<bool> {
+    fn commit(
+        &self,
+        writer: &mut Writer,
+        state: State,
+        handbook: Option<&str>,
+        records: &[Record],
+        changes: &[crate::Change],
+    ) -> Result<bool> {
         let commit = Commit { sequence: state.commit, clock: state.clock, handbook, records, changes };
         match writer.store.commit(&commit) {
             Ok(receipt) => {

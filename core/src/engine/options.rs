@@ -6,7 +6,7 @@
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Records older than the clock by more than this are refused and counted. Default 30 days.
+    /// Records older than the clock by more than this are refused and counted; below zero counts as zero. Default 30 days.
     pub lateness_millis: i64,
     /// Records dated later than the clock wait; at most so many. Default 100,000.
     pub max_waiting: usize,

@@ -65,7 +65,11 @@ impl People {
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (Ordinal, &Arc<Person>)> {
-        let places = self.blocks.iter().enumerate().flat_map(|(b, block)| block.people.iter().enumerate().map(move |(p, person)| (b * BLOCK + p, person)));
+        let places = self
+            .blocks
+            .iter()
+            .enumerate()
+            .flat_map(|(b, block)| block.people.iter().enumerate().map(move |(p, person)| (b * BLOCK + p, person)));
         places.filter_map(|(at, person)| Some((Ordinal::try_from(at).ok()?, person)))
     }
 }

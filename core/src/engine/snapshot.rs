@@ -163,7 +163,8 @@ impl Snapshot {
     fn column(&self, tag: &str) -> Result<&Column> {
         let number = self.state.plan.as_ref().and_then(|plan| plan.handbook.tag(&PathText::from(tag)));
         number.and_then(|number| self.columns().get(number)).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownTag, format!("unknown tag {}", quote(tag))).with_help("declare it in the handbook, or write its whole path")
+            Error::new(ErrorKind::UnknownTag, format!("unknown tag {}", quote(tag)))
+                .with_help("declare it in the handbook, or write its whole path")
         })
     }
 
@@ -192,7 +193,8 @@ impl Source for Reading<'_> {
 
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {
         let (Some(person), Some(now)) = (self.snapshot.state.people.get(customer), self.snapshot.instant) else { return false };
-        let held: Vec<bool> = self.snapshot.life(customer).map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
+        let held: Vec<bool> =
+            self.snapshot.life(customer).map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
         let entries = &person.history.entries()[..person.history.until(now)];
         is_true(predicate, &Moment { plan: self.plan, now, entries, held: &held })
     }

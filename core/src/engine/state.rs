@@ -55,7 +55,14 @@ pub(super) struct Draft {
 impl State {
     /// Takes a customer on to `now`. If its history changed at or before the clock, or the handbook did, its life is
     /// worked out anew, and the difference is told.
-    pub(super) fn take_forward(&mut self, customer: Ordinal, plan: &Plan, now: Instant, redo: Option<&Redo>, drafts: &mut Vec<Draft>) {
+    pub(super) fn take_forward(
+        &mut self,
+        customer: Ordinal,
+        plan: &Plan,
+        now: Instant,
+        redo: Option<&Redo>,
+        drafts: &mut Vec<Draft>,
+    ) {
         let schema = self.schema.clone();
         let held: Vec<bool> = self.people.change(customer, |person| {
             if let Some(redo) = redo {
@@ -83,7 +90,15 @@ impl State {
         for draft in drafts {
             let Some(customer) = self.register.id(draft.customer).cloned() else { continue };
             let sequence = self.feed.last() + changes.len() as u64 + 1;
-            changes.push(Change { sequence, commit: self.commit, at: draft.at, customer, kind: draft.kind, cause: draft.cause, version });
+            changes.push(Change {
+                sequence,
+                commit: self.commit,
+                at: draft.at,
+                customer,
+                kind: draft.kind,
+                cause: draft.cause,
+                version,
+            });
         }
         self.feed.append(&changes, options.feed_kept);
         changes
@@ -101,7 +116,12 @@ fn told(customer: Ordinal, course: &Course, plan: &Plan) -> Vec<Draft> {
 
 fn emitted(customer: Ordinal, firing: &Firing) -> Draft {
     let payload = firing.payload.iter().map(|(key, value)| (key.clone(), value.as_ref().map(ToString::to_string))).collect();
-    Draft { customer, at: firing.at, kind: ChangeKind::Emitted { name: firing.name.clone(), payload }, cause: firing.cause.clone() }
+    Draft {
+        customer,
+        at: firing.at,
+        kind: ChangeKind::Emitted { name: firing.name.clone(), payload },
+        cause: firing.cause.clone(),
+    }
 }
 
 /// What a life worked out anew up to the clock says differently from what was told.

@@ -144,7 +144,13 @@ impl Batch {
     }
 
     /// An attribute has a new value from `at` on.
-    pub fn set(&mut self, customer: impl Into<CustomerId>, attribute: impl Into<String>, value: impl Into<Value>, at: Instant) -> &mut Self {
+    pub fn set(
+        &mut self,
+        customer: impl Into<CustomerId>,
+        attribute: impl Into<String>,
+        value: impl Into<Value>,
+        at: Instant,
+    ) -> &mut Self {
         self.push(Record::Attribute { customer: customer.into(), name: attribute.into(), value: Some(value.into()), at })
     }
 
@@ -159,12 +165,24 @@ impl Batch {
     }
 
     /// `by` gives the customer a tag.
-    pub fn add_tag(&mut self, customer: impl Into<CustomerId>, tag: impl Into<String>, at: Instant, by: impl Into<String>) -> &mut Self {
+    pub fn add_tag(
+        &mut self,
+        customer: impl Into<CustomerId>,
+        tag: impl Into<String>,
+        at: Instant,
+        by: impl Into<String>,
+    ) -> &mut Self {
         self.push(Record::Assign(Assign { customer: customer.into(), tag: tag.into(), add: true, at, by: by.into() }))
     }
 
     /// `by` takes a tag from the customer.
-    pub fn remove_tag(&mut self, customer: impl Into<CustomerId>, tag: impl Into<String>, at: Instant, by: impl Into<String>) -> &mut Self {
+    pub fn remove_tag(
+        &mut self,
+        customer: impl Into<CustomerId>,
+        tag: impl Into<String>,
+        at: Instant,
+        by: impl Into<String>,
+    ) -> &mut Self {
         self.push(Record::Assign(Assign { customer: customer.into(), tag: tag.into(), add: false, at, by: by.into() }))
     }
 

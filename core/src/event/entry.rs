@@ -51,7 +51,9 @@ impl EntryKind {
             (Self::Assigned { tag: a, add: x, by: p }, Self::Assigned { tag: b, add: y, by: q }) => {
                 a.cmp(b).then_with(|| x.cmp(y)).then_with(|| p.cmp(q))
             }
-            (Self::Event { event: a, properties: x }, Self::Event { event: b, properties: y }) => a.cmp(b).then_with(|| values(x, y)),
+            (Self::Event { event: a, properties: x }, Self::Event { event: b, properties: y }) => {
+                a.cmp(b).then_with(|| values(x, y))
+            }
             _ => self.rank().cmp(&other.rank()),
         }
     }

@@ -81,8 +81,11 @@ fn enter(fields: &mut Vec<Field>, name: &str, ty: &Type, what: &str) -> Result<(
         Some(field) if matches!((&field.ty, ty), (Type::Enum(_), Type::Enum(_))) => field.ty = ty.clone(),
         Some(field) if field.ty == *ty => {}
         Some(_) => {
-            return Err(Error::new(ErrorKind::IncompatibleType, format!("the {what} {} already holds values of another type", quote(name)))
-                .with_help("give the new one another name"));
+            return Err(Error::new(
+                ErrorKind::IncompatibleType,
+                format!("the {what} {} already holds values of another type", quote(name)),
+            )
+            .with_help("give the new one another name"));
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ pub(crate) enum QueryPlan {
     /// The members of a tag's column.
     Tag(usize),
     /// Customers of whom it is true, one by one.
-    Test(Predicate),
+    Test(Box<Predicate>),
     All(Vec<QueryPlan>),
     Any(Vec<QueryPlan>),
     Not(Box<QueryPlan>),
@@ -19,7 +19,7 @@ impl QueryPlan {
             Predicate::Not(inner) => Self::Not(Box::new(Self::of(inner))),
             Predicate::All(parts) => Self::join(parts, Self::All, Predicate::All),
             Predicate::Any(parts) => Self::join(parts, Self::Any, Predicate::Any),
-            test => Self::Test(test.clone()),
+            test => Self::Test(Box::new(test.clone())),
         }
     }
 
@@ -28,16 +28,16 @@ impl QueryPlan {
         let (mut sets, mut tests) = (Vec::new(), Vec::new());
         for part in parts {
             match Self::of(part) {
-                Self::Test(test) => tests.push(test),
+                Self::Test(test) => tests.push(*test),
                 set => sets.push(set),
             }
         }
         sets.sort_by_key(Self::has_tests);
         match tests.len() {
             0 => {}
-            _ if sets.is_empty() => return Self::Test(join_tests(tests)),
-            1 => sets.extend(tests.pop().map(Self::Test)),
-            _ => sets.push(Self::Test(join_tests(tests))),
+            _ if sets.is_empty() => return Self::Test(Box::new(join_tests(tests))),
+            1 => sets.extend(tests.pop().map(|test| Self::Test(Box::new(test)))),
+            _ => sets.push(Self::Test(Box::new(join_tests(tests)))),
         }
         join(sets)
     }
@@ -64,6 +64,6 @@ mod tests {
         let QueryPlan::All(parts) = QueryPlan::of(&predicate) else { panic!() };
         assert_eq!(parts[0], QueryPlan::Tag(0));
         assert!(matches!(&parts[1], QueryPlan::Any(inner) if inner[0] == QueryPlan::Tag(1)));
-        assert_eq!(parts[2], QueryPlan::Test(Predicate::All(vec![test(), test()])));
+        assert_eq!(parts[2], QueryPlan::Test(Box::new(Predicate::All(vec![test(), test()]))));
     }
 }

@@ -100,7 +100,8 @@ impl Life {
     fn go(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant, effects: &[Effect]) -> Course {
         let mut course = Course::default();
         let all = moments(history, plan);
-        let pending: BTreeSet<Instant> = all.iter().copied().filter(|&at| self.reached.is_none_or(|reached| at > reached)).collect();
+        let pending: BTreeSet<Instant> =
+            all.iter().copied().filter(|&at| self.reached.is_none_or(|reached| at > reached)).collect();
         for &at in pending.range(..=until) {
             self.recent.clear();
             Step { life: self, history, plan, schema, effects, at }.run(&mut course);
@@ -187,7 +188,8 @@ impl Step<'_> {
                 continue;
             }
             let moved_itself = next.claimed[tag] != now.claimed[tag];
-            *latest = Some(if moved_itself { cause.clone() } else { self.displaced(tag, now, &next).unwrap_or_else(|| cause.clone()) });
+            *latest =
+                Some(if moved_itself { cause.clone() } else { self.displaced(tag, now, &next).unwrap_or_else(|| cause.clone()) });
         }
         *now = next;
     }
@@ -222,7 +224,9 @@ impl Step<'_> {
             EntryKind::Created => Cause::Created,
             EntryKind::Attribute { attribute, .. } => Cause::Attribute { name: self.schema.attribute_name(*attribute) },
             EntryKind::Assigned { by, .. } => Cause::Person { by: by.clone() },
-            EntryKind::Event { event, .. } => Cause::Event { event: self.schema.event_name(*event), id: entry.id.clone(), at: entry.at },
+            EntryKind::Event { event, .. } => {
+                Cause::Event { event: self.schema.event_name(*event), id: entry.id.clone(), at: entry.at }
+            }
         }
     }
 
@@ -247,7 +251,8 @@ impl Step<'_> {
                     }
                     Action::Emit { name, payload: terms } => {
                         let payload = terms.iter().map(|(key, term)| (key.clone(), payload(term, &moment, entry))).collect();
-                        let firing = Firing { at: self.at, rule: rule.name.clone(), name: name.clone(), payload, cause: cause.clone() };
+                        let firing =
+                            Firing { at: self.at, rule: rule.name.clone(), name: name.clone(), payload, cause: cause.clone() };
                         self.life.recent.push(firing.clone());
                         course.firings.push(firing);
                     }

@@ -36,12 +36,14 @@ pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments) -> Settled {
 /// `otherwise`.
 fn is_beaten(tag: usize, settled: &Settled, plan: &Plan, assigned: &Assignments) -> bool {
     let turn = |t: usize| assigned.get(&t).copied().unwrap_or(0);
-    plan.tags[tag].rivals.iter().filter(|&&rival| rival != tag).any(|&rival| match (&plan.tags[tag].definition, &plan.tags[rival].definition) {
-        (Definition::When(_), Definition::When(_)) => rival < tag && settled.claimed[rival],
-        (Definition::When(_), _) => false,
-        (Definition::Assignable, Definition::When(_)) => settled.claimed[rival],
-        (Definition::Assignable, Definition::Assignable) => turn(rival) > turn(tag),
-        (Definition::Assignable, Definition::Otherwise) => false,
-        (Definition::Otherwise, _) => settled.claimed[rival],
+    plan.tags[tag].rivals.iter().filter(|&&rival| rival != tag).any(|&rival| {
+        match (&plan.tags[tag].definition, &plan.tags[rival].definition) {
+            (Definition::When(_), Definition::When(_)) => rival < tag && settled.claimed[rival],
+            (Definition::When(_), _) => false,
+            (Definition::Assignable, Definition::When(_)) => settled.claimed[rival],
+            (Definition::Assignable, Definition::Assignable) => turn(rival) > turn(tag),
+            (Definition::Assignable, Definition::Otherwise) => false,
+            (Definition::Otherwise, _) => settled.claimed[rival],
+        }
     })
 }

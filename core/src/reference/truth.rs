@@ -48,6 +48,7 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         Predicate::Text { value: term, test, needle } => match value(term) {
             Some(Datum::Text(text)) => match test {
                 TextTest::Contains => text.contains(needle.as_str()),
+                TextTest::NotContains => !text.contains(needle.as_str()),
                 TextTest::StartsWith => text.starts_with(needle.as_str()),
                 TextTest::Mentions => folded(&text).contains(needle.as_str()),
             },

@@ -64,11 +64,12 @@ type Within<'e> = Option<&'e EventSymbol>;
 impl Compiler<'_> {
     fn tag(&self, number: usize) -> Result<Tag> {
         let symbol = &self.handbook.tags()[number];
-        let rivals = symbol.group.map(|g| &self.handbook.groups()[g]).filter(|g| g.exclusive).map_or_else(Vec::new, |g| g.tags.clone());
+        let rivals =
+            symbol.group.map(|g| &self.handbook.groups()[g]).filter(|g| g.exclusive).map_or_else(Vec::new, |g| g.tags.clone());
         let definition = match &symbol.tag.definition {
             ast::Definition::Assignable => Definition::Assignable,
             ast::Definition::Otherwise => Definition::Otherwise,
-            ast::Definition::When(condition) => Definition::When(self.predicate(condition, None)?),
+            ast::Definition::When(condition) => Definition::When(Box::new(self.predicate(condition, None)?)),
         };
         Ok(Tag { path: symbol.path.to_string().into(), definition, rivals })
     }
@@ -81,7 +82,8 @@ impl Compiler<'_> {
                 ActionKind::Add(tag) => Action::Add(self.tag_number(&tag.node)?),
                 ActionKind::Remove(tag) => Action::Remove(self.tag_number(&tag.node)?),
                 ActionKind::Emit { name, payload } => {
-                    let payload = payload.iter().map(|(key, value)| Ok((Arc::from(key.node.as_str()), self.term(value, Some(event))?)));
+                    let payload =
+                        payload.iter().map(|(key, value)| Ok((Arc::from(key.node.as_str()), self.term(value, Some(event))?)));
                     Action::Emit { name: name.node.as_str().into(), payload: payload.collect::<Result<_>>()? }
                 }
             });
@@ -129,8 +131,10 @@ impl Compiler<'_> {
                 self.compare(value, CompareOp::Ge, low, within)?,
                 self.compare(value, CompareOp::Le, high, within)?,
             ]),
-            ConditionKind::OneOf { value, list } => {
-                Predicate::Any(list.iter().map(|item| self.compare(value, CompareOp::Eq, item, within)).collect::<Result<_>>()?)
+            ConditionKind::OneOf { value, list, negated } => {
+                let op = if *negated { CompareOp::Ne } else { CompareOp::Eq };
+                let compared = list.iter().map(|item| self.compare(value, op, item, within)).collect::<Result<_>>()?;
+                if *negated { Predicate::All(compared) } else { Predicate::Any(compared) }
             }
             ConditionKind::Text { value, test, text } => {
                 let needle = if *test == TextTest::Mentions { folded(text) } else { text.clone() };
@@ -172,7 +176,9 @@ impl Compiler<'_> {
             ExprKind::Count { stream, window, per } => {
                 Term::Count { stream: self.stream(stream)?, window: self.window(*window), periods: periods(*per, *window) }
             }
-            ExprKind::ActiveDays { stream, window } => Term::ActiveDays { stream: self.stream(stream)?, window: self.window(*window) },
+            ExprKind::ActiveDays { stream, window } => {
+                Term::ActiveDays { stream: self.stream(stream)?, window: self.window(*window) }
+            }
             ExprKind::Aggregate { function, stream, property, window } => Term::Aggregate {
                 function: *function,
                 property: self.property(self.event(&stream.event)?, &property.node)?,
@@ -198,7 +204,10 @@ impl Compiler<'_> {
     fn property(&self, event: &EventSymbol, name: &str) -> Result<Property> {
         let mut places = Vec::new();
         for &number in &event.types {
-            let ty = self.schema.event(&self.handbook.events()[number].name).ok_or_else(|| fault("an event type is not in the schema"))?;
+            let ty = self
+                .schema
+                .event(&self.handbook.events()[number].name)
+                .ok_or_else(|| fault("an event type is not in the schema"))?;
             let place = self.schema.property(ty, name).ok_or_else(|| fault("a property is not in the schema"))?.0;
             places.push((ty, place));
         }
@@ -254,9 +263,13 @@ mod tests {
 
     #[test]
     fn both_surfaces_compile_to_the_same_plan() {
-        let en = compile("event 购买 { 金额: decimal(2) }\ntag x when count(购买 where 金额 > 1.5, last 30 days) >= 3 and no 购买 in last 2 months");
+        let en = compile(
+            "event 购买 { 金额: decimal(2) }\ntag x when count(购买 where 金额 > 1.5, last 30 days) >= 3 and no 购买 in last 2 months",
+        );
         let zh = compile("事件 购买 { 金额: 小数(2) }\n标签 x 当 最近30天 购买(金额 超过1.50)次数 3次以上 且 最近2个月 未 购买");
-        let (Definition::When(en_when), Definition::When(zh_when)) = (&en.tags[0].definition, &zh.tags[0].definition) else { panic!() };
+        let (Definition::When(en_when), Definition::When(zh_when)) = (&en.tags[0].definition, &zh.tags[0].definition) else {
+            panic!()
+        };
         assert_eq!(en_when, zh_when);
         assert_eq!((&en.timing, en.timing.windows.len()), (&zh.timing, 2));
     }
@@ -264,7 +277,8 @@ mod tests {
     #[test]
     fn a_class_knows_where_each_member_keeps_a_property() {
         let plan = compile("event a { x: int, n: int }\nevent b { n: int }\nevent c = a | b\ntag t when sum(c.n) > 3");
-        let Definition::When(Predicate::Compare { left: Term::Aggregate { property, .. }, .. }) = &plan.tags[0].definition else { panic!() };
+        let Definition::When(predicate) = &plan.tags[0].definition else { panic!() };
+        let Predicate::Compare { left: Term::Aggregate { property, .. }, .. } = &**predicate else { panic!() };
         assert_eq!(*property, Property(vec![(0, 1), (1, 0)]));
     }
 }

@@ -52,7 +52,7 @@ pub(crate) struct Tag {
 #[derive(Debug)]
 pub(crate) enum Definition {
     Assignable,
-    When(Predicate),
+    When(Box<Predicate>),
     Otherwise,
 }
 

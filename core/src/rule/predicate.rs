@@ -14,15 +14,32 @@ pub(crate) enum Predicate {
     Any(Vec<Predicate>),
     Not(Box<Predicate>),
     /// At least one event.
-    Happened { stream: Stream, window: Option<Window> },
-    Compare { left: Term, op: Compare, right: Term },
+    Happened {
+        stream: Stream,
+        window: Option<Window>,
+    },
+    Compare {
+        left: Term,
+        op: Compare,
+        right: Term,
+    },
     /// The needle of `Mentions` is already normalised.
-    Text { value: Term, test: TextTest, needle: String },
+    Text {
+        value: Term,
+        test: TextTest,
+        needle: String,
+    },
     Missing(Term),
     /// The moment lies in the window.
-    InWindow { moment: Term, window: Window },
+    InWindow {
+        moment: Term,
+        window: Window,
+    },
     /// The moment lies so long ago or longer.
-    Ago { moment: Term, reach: Reach },
+    Ago {
+        moment: Term,
+        reach: Reach,
+    },
     /// The customer holds the tag.
     Holds(usize),
     /// A bool is true.
@@ -45,11 +62,27 @@ pub(crate) enum Term {
     Attribute(usize),
     Property(Property),
     /// Divided by `periods`.
-    Count { stream: Stream, window: Option<Window>, periods: u32 },
-    ActiveDays { stream: Stream, window: Option<Window> },
-    Aggregate { function: Aggregate, stream: Stream, property: Property, window: Option<Window> },
+    Count {
+        stream: Stream,
+        window: Option<Window>,
+        periods: u32,
+    },
+    ActiveDays {
+        stream: Stream,
+        window: Option<Window>,
+    },
+    Aggregate {
+        function: Aggregate,
+        stream: Stream,
+        property: Property,
+        window: Option<Window>,
+    },
     /// The instant of an event, or its property.
-    Occurrence { which: Occurrence, stream: Stream, property: Option<Property> },
+    Occurrence {
+        which: Occurrence,
+        stream: Stream,
+        property: Option<Property>,
+    },
 }
 
 /// Where a property stands in events of each type that has it: (type, place).

@@ -78,7 +78,8 @@ impl FromStr for Instant {
     fn from_str(text: &str) -> Result<Self, Error> {
         let refuse = || {
             let shown: String = text.chars().take(40).collect();
-            Error::new(ErrorKind::InvalidInstant, format!("`{shown}` is no instant")).with_help("write it like `2025-07-03T10:00:00Z`")
+            Error::new(ErrorKind::InvalidInstant, format!("`{shown}` is no instant"))
+                .with_help("write it like `2025-07-03T10:00:00Z`")
         };
         let timestamp: jiff::Timestamp = text.parse().map_err(|_| refuse())?;
         Ok(Self::from_timestamp(timestamp))

@@ -132,7 +132,15 @@ mod tests {
         assert_eq!(stored(0.1.into()).unwrap(), "0.1");
         assert_eq!(stored(29.33.into()).unwrap(), "29.33");
         assert_eq!(stored("12.50".into()).unwrap(), "12.5");
-        for refused in [Value::Float(0.125), Value::Float(f64::NAN), Value::Float(f64::INFINITY), Value::Float(1e300), "12.345".into(), "abc".into(), true.into()] {
+        for refused in [
+            Value::Float(0.125),
+            Value::Float(f64::NAN),
+            Value::Float(f64::INFINITY),
+            Value::Float(1e300),
+            "12.345".into(),
+            "abc".into(),
+            true.into(),
+        ] {
             assert_eq!(stored(refused.clone()).unwrap_err().code(), "invalid-value", "{refused:?}");
         }
     }
@@ -141,7 +149,10 @@ mod tests {
     fn each_type_says_what_it_takes() {
         let members = vec![tagora_dsl::Spanned::built("男".to_owned()), tagora_dsl::Spanned::built("女".to_owned())];
         let error = typed(&"other".into(), &Type::Enum(members), "性别").unwrap_err();
-        assert_eq!((error.to_string().as_str(), error.help()), ("`other` does not fit `性别`", Some("it takes one of `男`, `女`")));
+        assert_eq!(
+            (error.to_string().as_str(), error.help()),
+            ("`other` does not fit `性别`", Some("it takes one of `男`, `女`"))
+        );
         assert!(typed(&Value::Int(-1), &Type::Duration, "x").is_err());
         assert!(typed(&"2025-02-30".into(), &Type::Date, "x").is_err());
         assert!(typed(&Value::Int(i64::MAX), &Type::Instant, "x").is_err());

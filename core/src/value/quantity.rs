@@ -6,7 +6,10 @@ use tagora_dsl::Number;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Quantity {
     /// `numerator / denominator`, the denominator positive.
-    Exact { numerator: i128, denominator: i128 },
+    Exact {
+        numerator: i128,
+        denominator: i128,
+    },
     Float(f64),
 }
 

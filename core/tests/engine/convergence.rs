@@ -51,7 +51,13 @@ fn record() -> impl Strategy<Value = Record> {
         4 | 5 => Record::Event(Event::new(&customer, "view", at_)),
         6 => Record::Attribute { customer, name: "a".into(), value: (n % 7 != 0).then(|| (n % 7).into()), at: at_ },
         7 => Record::Attribute { customer, name: "due".into(), value: Some(at(n * DAY / 2).into()), at: at_ },
-        8 => Record::Assign(Assign { customer, tag: if n % 2 == 0 { "p" } else { "q" }.into(), add: n % 3 != 0, at: at_, by: "li".into() }),
+        8 => Record::Assign(Assign {
+            customer,
+            tag: if n % 2 == 0 { "p" } else { "q" }.into(),
+            add: n % 3 != 0,
+            at: at_,
+            by: "li".into(),
+        }),
         _ => Record::Customer { customer, at: at_ },
     })
 }

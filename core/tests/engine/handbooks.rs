@@ -8,7 +8,9 @@ use super::{at, batch, engine, event, tags};
 fn a_new_handbook_is_computed_over_the_whole_log() {
     let engine = engine("event e { x: int }\ntag many when count(e) > 3\ntag old when did e");
     engine.apply(&batch((0..3).map(|i| event("c", "e", i).with("x", i))), at(10)).unwrap();
-    let loaded = engine.load("event e { x: int, y: int }\ntag many when count(e) >= 3\ntag top when max(e.x) = 2\nrule r on e then emit hi").unwrap();
+    let loaded = engine
+        .load("event e { x: int, y: int }\ntag many when count(e) >= 3\ntag top when max(e.x) = 2\nrule r on e then emit hi")
+        .unwrap();
     let changes: Vec<_> = loaded.changes.iter().map(|c| (format!("{:?}", c.kind), c.at.millis(), c.cause.clone())).collect();
     assert_eq!(changes.len(), 3, "{changes:?}");
     assert!(changes.iter().all(|(_, at, cause)| *at == 10 && *cause == Cause::Handbook { version: 2 }), "{changes:?}");

@@ -43,7 +43,8 @@ fn the_clock_only_goes_forward() {
 
 #[test]
 fn extremes_are_exact_or_refused() {
-    let engine = engine("event e { x: int }\ntag big when sum(e.x) > 0\ntag t when did e in last 100 years\ntag avg when avg(e.x) >= 1");
+    let engine =
+        engine("event e { x: int }\ntag big when sum(e.x) > 0\ntag t when did e in last 100 years\ntag avg when avg(e.x) >= 1");
     let events = [i64::MAX, i64::MAX, i64::MIN + 1].map(|x| event("c", "e", 1).with("x", x).id(x.to_string() + "!"));
     let events = events.into_iter().enumerate().map(|(i, event)| event.id(i.to_string()));
     engine.apply(&batch(events), at(1)).unwrap();

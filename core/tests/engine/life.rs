@@ -70,7 +70,8 @@ fn records_of_the_future_wait() {
 fn duplicates_and_the_too_late_are_counted() {
     let engine = engine("event e\ntag t when count(e) >= 2");
     engine.apply(&batch([event("c", "e", 40 * DAY).id("a")]), at(40 * DAY)).unwrap();
-    let again = engine.apply(&batch([event("c", "e", 40 * DAY).id("a"), event("d", "e", 40 * DAY).id("a")]), at(40 * DAY)).unwrap();
+    let again =
+        engine.apply(&batch([event("c", "e", 40 * DAY).id("a"), event("d", "e", 40 * DAY).id("a")]), at(40 * DAY)).unwrap();
     assert_eq!((again.accepted, again.duplicates), (1, 1), "ids are a customer's own");
     let edge = engine.apply(&batch([event("c", "e", 10 * DAY), event("c", "e", 10 * DAY - 1)]), at(41 * DAY)).unwrap();
     assert_eq!((edge.accepted, edge.too_late), (1, 1), "30 days of lateness, to the millisecond");
@@ -85,7 +86,10 @@ fn customers_begin_with_their_creation_or_first_event() {
     let mut batch = Batch::new();
     batch.customer("c", at(40));
     let born = engine.apply(&batch, at(50)).unwrap();
-    assert_eq!(told(&born.changes), [("+untouched".into(), 40, "created"), ("+vip".into(), 40, "created"), ("+big".into(), 40, "created")]);
+    assert_eq!(
+        told(&born.changes),
+        [("+untouched".into(), 40, "created"), ("+vip".into(), 40, "created"), ("+big".into(), 40, "created")]
+    );
     assert_eq!(engine.count(&engine.prepare("not has untouched").unwrap()).unwrap(), 0);
 }
 
@@ -120,7 +124,10 @@ fn exclusive_groups_hold_one_tag_and_give_back_what_was_beaten() {
         ]
     );
     let changes = engine.advance_to(at(4 + 10 * DAY)).unwrap().changes;
-    assert_eq!(told(&changes), [("-g/leading".into(), 4 + 10 * DAY, "time"), ("+g/second".into(), 4 + 10 * DAY, "exclusive-group")]);
+    assert_eq!(
+        told(&changes),
+        [("-g/leading".into(), 4 + 10 * DAY, "time"), ("+g/second".into(), 4 + 10 * DAY, "exclusive-group")]
+    );
     let mut batch = Batch::new();
     batch.clear("c", "x", at(11 * DAY));
     let changes = engine.apply(&batch, at(11 * DAY)).unwrap().changes;
@@ -160,7 +167,8 @@ fn calendar_months_follow_the_handbooks_zone() {
 
 #[test]
 fn instants_in_attributes_come_and_leave_windows_by_themselves() {
-    let engine = engine("attribute seen: instant\ntag recent when seen in last 1 day\ntag long_ago when seen more than 2 days ago");
+    let engine =
+        engine("attribute seen: instant\ntag recent when seen in last 1 day\ntag long_ago when seen more than 2 days ago");
     let mut batch = Batch::new();
     batch.customer("c", at(0)).set("c", "seen", at(10 * DAY), at(0));
     engine.apply(&batch, at(0)).unwrap();
@@ -173,7 +181,9 @@ fn instants_in_attributes_come_and_leave_windows_by_themselves() {
 
 #[test]
 fn means_and_sums_are_exact() {
-    let engine = engine("event e { x: decimal(2) }\ntag sum when sum(e.x) = 0.3\ntag avg when avg(e.x) = 0.1\ntag low when min(e.x) is missing");
+    let engine = engine(
+        "event e { x: decimal(2) }\ntag sum when sum(e.x) = 0.3\ntag avg when avg(e.x) = 0.1\ntag low when min(e.x) is missing",
+    );
     let events = (0..3).map(|i| event("c", "e", i).with("x", 0.1));
     engine.apply(&batch(events), at(9)).unwrap();
     assert_eq!(tags(&engine, "c"), [("sum".into(), 2), ("avg".into(), 0)]);

@@ -33,7 +33,11 @@ fn commits_are_numbered_and_complete() {
     assert_eq!((applied.commit, applied.durable), (2, true));
     engine.apply(&batch([event("c", "x", 1)]), at(1)).unwrap_err();
     engine.advance_to(at(2)).unwrap();
-    assert_eq!(*taken.lock().unwrap(), ["1 true 0 0", "2 false 1 1", "3 false 0 0"], "a refused batch is no commit, a duplicate no record");
+    assert_eq!(
+        *taken.lock().unwrap(),
+        ["1 true 0 0", "2 false 1 1", "3 false 0 0"],
+        "a refused batch is no commit, a duplicate no record"
+    );
 }
 
 #[test]

@@ -8,7 +8,10 @@ pub fn folder(left_out: &str) -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("TAGORA_DATA") {
         return Some(folder.into());
     }
-    assert!(std::env::var_os("CI").is_none(), "TAGORA_DATA names no folder: in continuous integration the real data sets must be there");
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "TAGORA_DATA names no folder: in continuous integration the real data sets must be there"
+    );
     println!("left out, because TAGORA_DATA names no folder: {left_out}");
     None
 }

@@ -160,8 +160,10 @@ fn timeline(engine: &Engine, expected: &Path) -> usize {
         }
     }
     assert!(open.is_empty(), "400 days after the last event nobody has R01");
-    let wanted: BTreeSet<_> =
-        rows(expected.join("timeline_T01.csv")).into_iter().map(|r| (r["customer_id"].clone(), r["enter"].clone(), r["leave"].clone())).collect();
+    let wanted: BTreeSet<_> = rows(expected.join("timeline_T01.csv"))
+        .into_iter()
+        .map(|r| (r["customer_id"].clone(), r["enter"].clone(), r["leave"].clone()))
+        .collect();
     assert_eq!(found, wanted);
     1
 }

@@ -46,6 +46,8 @@ pub enum ConditionKind {
         value: Expr,
         /// What it may be.
         list: Vec<Expr>,
+        /// Whether it must be none of them; a missing value is not.
+        negated: bool,
     },
     /// `备注 contains "报价"`.
     Text {
@@ -108,6 +110,8 @@ pub enum CompareOp {
 pub enum TextTest {
     /// The text occurs in it, letter for letter.
     Contains,
+    /// There is a text, and this one does not occur in it.
+    NotContains,
     /// It begins with the text, letter for letter.
     StartsWith,
     /// The text occurs in it after Unicode normalisation (NFKC) and case folding.

@@ -11,8 +11,8 @@ mod name;
 
 pub use condition::{CompareOp, Condition, ConditionKind, Quantifier, TagPattern, TextTest};
 pub use declaration::{
-    Action, ActionKind, Attribute, Comments, Declaration, DeclarationKind, Definition, Event,
-    EventClass, Group, Handbook, Property, Rule, Segment, Tag, Trigger, Type,
+    Action, ActionKind, Attribute, Comments, Declaration, DeclarationKind, Definition, Event, EventClass, Group, Handbook,
+    Property, Rule, Segment, Tag, Trigger, Type,
 };
 pub use expression::{Aggregate, Expr, ExprKind, Occurrence, Stream};
 pub use literal::{Duration, Literal, Period, Unit, Window};

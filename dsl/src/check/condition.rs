@@ -41,7 +41,7 @@ impl Checker<'_> {
                 self.right_side(low, &ty, handbook, event);
                 self.right_side(high, &ty, handbook, event);
             }
-            ConditionKind::OneOf { value, list } => {
+            ConditionKind::OneOf { value, list, .. } => {
                 let ty = self.value_type(value, handbook, event);
                 for item in list {
                     self.right_side(item, &ty, handbook, event);
@@ -77,7 +77,10 @@ impl Checker<'_> {
     fn ordered(&mut self, expr: &Expr, ty: &ValueType<'_>) {
         if !ty.is_ordered() {
             let advice = Some(Advice::Say(("only `=` and `!=` apply to it", "它只能用“是”“不是”比较")));
-            self.report(Problem::TypeMismatch { needed: ("something with an order", "可比大小的值"), found: ty.words(), advice }, expr.span);
+            self.report(
+                Problem::TypeMismatch { needed: ("something with an order", "可比大小的值"), found: ty.words(), advice },
+                expr.span,
+            );
         }
     }
 

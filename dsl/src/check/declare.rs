@@ -111,7 +111,8 @@ impl Checker<'_> {
             Err(_) => {
                 let known: Vec<String> = database.available().map(|n| n.to_string()).collect();
                 let suggestion = nearest(&name.node, known.iter().map(String::as_str), &mut self.effort);
-                let problem = Problem::Unknown { kind: Kind::Timezone, name: name.node.clone(), within: None, suggestion, note: None };
+                let problem =
+                    Problem::Unknown { kind: Kind::Timezone, name: name.node.clone(), within: None, suggestion, note: None };
                 self.report(problem, name.span);
             }
         }
@@ -136,12 +137,7 @@ impl Checker<'_> {
         }
         let number = handbook.events.len();
         handbook.event_names.insert(event.name.node.clone(), number);
-        handbook.events.push(EventSymbol {
-            name: event.name.node.clone(),
-            properties,
-            types: vec![number],
-            is_class: false,
-        });
+        handbook.events.push(EventSymbol { name: event.name.node.clone(), properties, types: vec![number], is_class: false });
     }
 
     fn event_class(&mut self, class: &EventClass, handbook: &mut CheckedHandbook) {
@@ -170,7 +166,8 @@ impl Checker<'_> {
         types.dedup();
         let mut properties = types.first().map_or_else(Vec::new, |&t| handbook.events[t].properties.clone());
         for &other in types.iter().skip(1) {
-            let others: BTreeMap<&str, &Type> = handbook.events[other].properties.iter().map(|(name, ty)| (name.as_str(), ty)).collect();
+            let others: BTreeMap<&str, &Type> =
+                handbook.events[other].properties.iter().map(|(name, ty)| (name.as_str(), ty)).collect();
             properties.retain(|(name, ty)| others.get(name.as_str()).is_some_and(|other| *other == ty));
         }
         handbook.event_names.insert(class.name.node.clone(), handbook.events.len());
@@ -193,11 +190,7 @@ impl Checker<'_> {
             let path = inside(outer, &group.name.node);
             if self.take_as(taken, Kind::Group, path.join("/"), group.name.span) {
                 handbook.group_names.entry(group.name.node.clone()).or_default().push(handbook.groups.len());
-                handbook.groups.push(GroupSymbol {
-                    path: PathText(path.clone()),
-                    exclusive: group.exclusive,
-                    tags: Vec::new(),
-                });
+                handbook.groups.push(GroupSymbol { path: PathText(path.clone()), exclusive: group.exclusive, tags: Vec::new() });
             }
             self.groups(&group.members, &path, taken, handbook);
         }

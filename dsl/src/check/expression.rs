@@ -53,18 +53,28 @@ impl<'h> ValueType<'h> {
     }
 
     fn fits(&self, other: &Self) -> bool {
-        matches!(self, Self::Unknown) || matches!(other, Self::Unknown) || std::mem::discriminant(self) == std::mem::discriminant(other)
+        matches!(self, Self::Unknown)
+            || matches!(other, Self::Unknown)
+            || std::mem::discriminant(self) == std::mem::discriminant(other)
     }
 }
 
 impl Checker<'_> {
     /// The type of a left-hand side. Inside a filter, `event` is what the names are looked up in.
-    pub(super) fn value_type<'h>(&mut self, expr: &Expr, handbook: &'h CheckedHandbook, event: Option<&'h EventSymbol>) -> ValueType<'h> {
+    pub(super) fn value_type<'h>(
+        &mut self,
+        expr: &Expr,
+        handbook: &'h CheckedHandbook,
+        event: Option<&'h EventSymbol>,
+    ) -> ValueType<'h> {
         match &expr.node {
             ExprKind::Literal(literal) => {
                 if matches!(literal, Literal::Duration(d) if d.unit.millis().is_none()) {
                     let advice = Some(Advice::Say(("write it in days", "请用天数表示")));
-                    let (needed, found) = (("a fixed length of time", "固定的时长"), ("months or years, which differ in length", "长短不一的月或年"));
+                    let (needed, found) = (
+                        ("a fixed length of time", "固定的时长"),
+                        ("months or years, which differ in length", "长短不一的月或年"),
+                    );
                     self.report(Problem::TypeMismatch { needed, found, advice }, expr.span);
                 }
                 literal_type(literal)
@@ -168,15 +178,22 @@ impl Checker<'_> {
     }
 
     /// Checks the right-hand side of a comparison with something of type `needed`.
-    pub(super) fn right_side(&mut self, expr: &Expr, needed: &ValueType<'_>, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
+    pub(super) fn right_side(
+        &mut self,
+        expr: &Expr,
+        needed: &ValueType<'_>,
+        handbook: &CheckedHandbook,
+        event: Option<&EventSymbol>,
+    ) {
         let ExprKind::Name(path) = &expr.node else {
             let found = self.value_type(expr, handbook, event);
             if !needed.fits(&found) {
                 let advice = match (needed, &expr.node) {
                     (ValueType::Enum(_), ExprKind::Literal(Literal::Text(text))) => Some(Advice::Unquote(text.clone())),
-                    (ValueType::Instant, ExprKind::Literal(Literal::Date(_))) => {
-                        Some(Advice::Say(("add the time of day, such as `2025-06-20T00:00`", "请加上时刻，如 `2025-06-20T00:00`")))
-                    }
+                    (ValueType::Instant, ExprKind::Literal(Literal::Date(_))) => Some(Advice::Say((
+                        "add the time of day, such as `2025-06-20T00:00`",
+                        "请加上时刻，如 `2025-06-20T00:00`",
+                    ))),
                     _ => None,
                 };
                 self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice }, expr.span);
@@ -189,7 +206,9 @@ impl Checker<'_> {
             ValueType::Enum(members) => {
                 if !path.node.bare().is_some_and(|name| members.iter().any(|m| m.node == name)) {
                     let suggestion = nearest(&name, members.iter().map(|m| m.node.as_str()), &mut self.effort);
-                    let note = suggestion.is_none().then(|| UnknownNote::OneOf { members: members.iter().take(5).map(|m| m.node.clone()).collect() });
+                    let note = suggestion
+                        .is_none()
+                        .then(|| UnknownNote::OneOf { members: members.iter().take(5).map(|m| m.node.clone()).collect() });
                     self.report(Problem::Unknown { kind: Kind::Member, name, within: None, suggestion, note }, path.span);
                 }
             }

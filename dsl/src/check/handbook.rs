@@ -177,7 +177,9 @@ impl CheckedHandbook {
         let groups = self.groups_named(&pattern.path.node);
         let [group] = groups.as_slice() else { return Vec::new() };
         let prefix = &self.groups[*group].path.0;
-        (0..self.tags.len()).filter(|&t| self.tags[t].path.0.len() > prefix.len() && self.tags[t].path.0.starts_with(prefix)).collect()
+        (0..self.tags.len())
+            .filter(|&t| self.tags[t].path.0.len() > prefix.len() && self.tags[t].path.0.starts_with(prefix))
+            .collect()
     }
 
     /// The group that has exactly this path.

@@ -30,7 +30,12 @@ use crate::suggest::Effort;
 /// ```
 pub fn read(source: &str, limits: &Limits) -> Result<CheckedHandbook, Vec<Diagnostic>> {
     let parsed = parse::parse_leniently(source, limits);
-    let mut checker = Checker { faulty: parsed.problems.iter().map(|(_, span)| *span).collect(), problems: parsed.problems, suspects: parsed.suspects, ..Checker::new(source, limits) };
+    let mut checker = Checker {
+        faulty: parsed.problems.iter().map(|(_, span)| *span).collect(),
+        problems: parsed.problems,
+        suspects: parsed.suspects,
+        ..Checker::new(source, limits)
+    };
     let handbook = checker.run(parsed.handbook);
     if checker.problems.is_empty() { Ok(handbook) } else { Err(parse::sorted(checker.problems, source, limits)) }
 }

@@ -75,7 +75,8 @@ fn glued(name: &str) -> Option<UnknownNote> {
     {
         return Some(UnknownNote::NoComparator { event: text(&chars[..at]), number: text(&chars[at + 1..]) });
     }
-    if let Some(lead) = ["最近", "过去", "近"].iter().find(|lead| name.starts_with(**lead)).map(|lead| lead.chars().count()) {
+    if let Some(lead) = ["最近", "过去", "近"].iter().find(|lead| name.starts_with(**lead)).map(|lead| lead.chars().count())
+    {
         let amount = chars[lead..].iter().take_while(|c| is_amount(c)).count();
         let units = ["个小时", "个星期", "分钟", "小时", "星期", "个月", "天", "日", "周", "年", "秒"];
         let unit = units.iter().find(|unit| text(&chars[lead + amount..]).starts_with(**unit))?.chars().count();

@@ -46,7 +46,10 @@ impl Checker<'_> {
             }
             _ => {
                 let advice = Some(Advice::Say(("send a value or a property of the event", "可发送常量或该事件的属性")));
-                self.report(Problem::TypeMismatch { needed: ("a value", "值"), found: ("a calculation", "计算式"), advice }, value.span);
+                self.report(
+                    Problem::TypeMismatch { needed: ("a value", "值"), found: ("a calculation", "计算式"), advice },
+                    value.span,
+                );
             }
         }
     }

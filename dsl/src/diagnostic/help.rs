@@ -11,13 +11,23 @@ impl Problem {
     pub fn help(&self, l: Language) -> Option<String> {
         Some(match self {
             Self::MissingComparator { number } => comparator_help(l, number),
-            Self::GluedWord { name, .. } => l.pick(format!("as a name {} needs its backticks", quote(name)), format!("作名称时须写成 {}", quote(name))),
-            Self::InvalidNumber { fault: NumberFault::Numeral, .. } => l.pick("write it in digits".into(), "请用阿拉伯数字".into()),
-            Self::NotInFilter => l.pick("move it out of the filter, next to the condition".into(), "请移到筛选之外，与该条件并列".into()),
-            Self::Syntax { expected, found: Some(found) } if expected.contains(&A_NAME) && found.starts_with(char::is_alphanumeric) => l.pick(
-                format!("{} is a word of the language or a number; as a name it needs backticks", short(found)),
-                format!("{} 是语言中的词或数字；作名称须加反引号", short(found)),
-            ),
+            Self::GluedWord { name, .. } => {
+                l.pick(format!("as a name {} needs its backticks", quote(name)), format!("作名称时须写成 {}", quote(name)))
+            }
+            Self::InvalidNumber { fault: NumberFault::Numeral, .. } => {
+                l.pick("write it in digits".into(), "请用阿拉伯数字".into())
+            }
+            Self::NotInFilter => {
+                l.pick("move it out of the filter, next to the condition".into(), "请移到筛选之外，与该条件并列".into())
+            }
+            Self::Syntax { expected, found: Some(found) }
+                if expected.contains(&A_NAME) && found.starts_with(char::is_alphanumeric) =>
+            {
+                l.pick(
+                    format!("{} is a word of the language or a number; as a name it needs backticks", short(found)),
+                    format!("{} 是语言中的词或数字；作名称须加反引号", short(found)),
+                )
+            }
             Self::Syntax { found: Some(found), .. } if ["\"", "“", "「", "`"].contains(&found.as_str()) => {
                 l.pick("close the quote on the same line".into(), "引号要在同一行内成对".into())
             }
@@ -51,7 +61,9 @@ impl Problem {
                     l.pick(format!("it can be {list}"), format!("可以是 {list}"))
                 }
             },
-            Self::Unknown { suggestion: Some(name), .. } => l.pick(format!("did you mean {}?", quote(name)), format!("是否指 {}?", quote(name))),
+            Self::Unknown { suggestion: Some(name), .. } => {
+                l.pick(format!("did you mean {}?", quote(name)), format!("是否指 {}?", quote(name)))
+            }
             Self::Unknown { kind: Kind::Timezone, .. } => {
                 l.pick("use an IANA name such as `Asia/Shanghai`".into(), "请用 IANA 名称，如 `Asia/Shanghai`".into())
             }
@@ -67,7 +79,10 @@ impl Problem {
                     let text = short(text);
                     l.pick(format!("text stands in quotes: `\"{text}\"`"), format!("文本要加引号: `\"{text}\"`"))
                 }
-                Advice::Unquote(text) => l.pick(format!("enum members stand without quotes: {}", quote(text)), format!("枚举值不加引号: {}", quote(text))),
+                Advice::Unquote(text) => l.pick(
+                    format!("enum members stand without quotes: {}", quote(text)),
+                    format!("枚举值不加引号: {}", quote(text)),
+                ),
                 Advice::Count(event) => l.pick(
                     format!("it is an event; write `count({})`", short(event)),
                     format!("这是事件，请写 `{}次数`", short(event)),
@@ -79,17 +94,25 @@ impl Problem {
                 "take away its definition, or let the rule act on another tag".into(),
                 "请去掉它的定义，或让规则作用于别的标签".into(),
             ),
-            Self::Cycle { .. } => l.pick("let one of them look at events or attributes instead".into(), "请让其中之一改看事件或属性".into()),
+            Self::Cycle { .. } => {
+                l.pick("let one of them look at events or attributes instead".into(), "请让其中之一改看事件或属性".into())
+            }
             Self::MisplacedOtherwise { .. } => {
                 l.pick("write `exclusive` behind the group's name".into(), "请在分组名后写“互斥”".into())
             }
             Self::SourceTooLarge { .. } | Self::TooDeep { .. } | Self::TooManyNodes { .. } | Self::ListTooLong { .. } => {
                 l.pick("split it, or raise the limit in `Limits`".into(), "请拆分，或调高 `Limits` 中的上限".into())
             }
-            Self::WindowTooLong { .. } => l.pick("use a shorter one; no window looks at the whole history".into(), "请缩短；不写窗口即看全部历史".into()),
-            Self::UnfitWindow { example, .. } => l.pick(format!("use a window such as `{}`", example.0), format!("请用 `{}` 这样的窗口", example.1)),
+            Self::WindowTooLong { .. } => {
+                l.pick("use a shorter one; no window looks at the whole history".into(), "请缩短；不写窗口即看全部历史".into())
+            }
+            Self::UnfitWindow { example, .. } => {
+                l.pick(format!("use a window such as `{}`", example.0), format!("请用 `{}` 这样的窗口", example.1))
+            }
             Self::EmptyWindow { .. } => l.pick("write the earlier end first".into(), "请先写较早的一端".into()),
-            Self::InvalidEscape { .. } => l.pick(r#"the escapes are `\"`, `\\` and `\n`"#.into(), r#"可用的转义是 `\"`、`\\` 和 `\n`"#.into()),
+            Self::InvalidEscape { .. } => {
+                l.pick(r#"the escapes are `\"`, `\\` and `\n`"#.into(), r#"可用的转义是 `\"`、`\\` 和 `\n`"#.into())
+            }
             _ => return None,
         })
     }

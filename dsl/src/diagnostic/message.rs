@@ -11,27 +11,33 @@ impl Problem {
             Self::Syntax { expected, found } => {
                 let expected = join(expected.iter().map(|w| l.pick(w.0, w.1).to_owned()), l, (" or ", "或"));
                 match (found, expected.is_empty()) {
-                    (Some(found), true) => l.pick(format!("unexpected {}", quote(found)), format!("此处不应出现 {}", quote(found))),
-                    (Some(found), false) => {
-                        l.pick(format!("expected {expected}, found {}", quote(found)), format!("此处应为{expected}，却是 {}", quote(found)))
+                    (Some(found), true) => {
+                        l.pick(format!("unexpected {}", quote(found)), format!("此处不应出现 {}", quote(found)))
                     }
-                    (None, true) => l.pick("it ends too early".into(), "过早结束".into()),
-                    (None, false) => l.pick(
-                        format!("expected {expected}, but it ends here"),
-                        format!("此处应为{expected}，却到此结束"),
+                    (Some(found), false) => l.pick(
+                        format!("expected {expected}, found {}", quote(found)),
+                        format!("此处应为{expected}，却是 {}", quote(found)),
                     ),
+                    (None, true) => l.pick("it ends too early".into(), "过早结束".into()),
+                    (None, false) => {
+                        l.pick(format!("expected {expected}, but it ends here"), format!("此处应为{expected}，却到此结束"))
+                    }
                 }
             }
-            Self::WholeGroup => l.pick("one tag is needed here, not a whole group".into(), "此处应为单个标签，不能是整个分组".into()),
+            Self::WholeGroup => {
+                l.pick("one tag is needed here, not a whole group".into(), "此处应为单个标签，不能是整个分组".into())
+            }
             Self::Repeated { word } => {
                 l.pick(format!("`{}` is given twice", word.printed(l)), format!("“{}”写了两次", word.printed(l)))
             }
-            Self::MissingComparator { number } => {
-                l.pick(format!("nothing says how to compare with {}", quote(number)), format!("没有说明如何与 {} 比较", quote(number)))
-            }
-            Self::GluedWord { name, word } => {
-                l.pick(format!("{} ends in the word {}", quote(name), quote(word)), format!("{} 以语言中的词 {} 结尾", quote(name), quote(word)))
-            }
+            Self::MissingComparator { number } => l.pick(
+                format!("nothing says how to compare with {}", quote(number)),
+                format!("没有说明如何与 {} 比较", quote(number)),
+            ),
+            Self::GluedWord { name, word } => l.pick(
+                format!("{} ends in the word {}", quote(name), quote(word)),
+                format!("{} 以语言中的词 {} 结尾", quote(name), quote(word)),
+            ),
             Self::InvalidNumber { text, fault } => {
                 let text = quote(text);
                 match fault {
@@ -43,7 +49,9 @@ impl Problem {
                         format!("{text} is too large or can be read in two ways"),
                         format!("{text} 过大，或有不止一种读法"),
                     ),
-                    NumberFault::Weight => l.pick(format!("a weight is a whole number, not {text}"), format!("权重应为整数，而非 {text}")),
+                    NumberFault::Weight => {
+                        l.pick(format!("a weight is a whole number, not {text}"), format!("权重应为整数，而非 {text}"))
+                    }
                     NumberFault::Places => {
                         l.pick(format!("a decimal has at most 9 places, not {text}"), format!("小数至多 9 位，而非 {text} 位"))
                     }
@@ -52,21 +60,34 @@ impl Problem {
             Self::InvalidDate { text } => {
                 l.pick(format!("{} does not exist in the calendar", quote(text)), format!("日历中没有 {}", quote(text)))
             }
-            Self::InvalidEscape { text } => l.pick(format!("unknown escape {}", quote(text)), format!("无法识别的转义 {}", quote(text))),
-            Self::SourceTooLarge { bytes, limit } => {
-                l.pick(format!("the text has {bytes} bytes, the limit is {limit}"), format!("文本有 {bytes} 字节，上限为 {limit}"))
+            Self::InvalidEscape { text } => {
+                l.pick(format!("unknown escape {}", quote(text)), format!("无法识别的转义 {}", quote(text)))
             }
-            Self::TooDeep { limit } => {
-                l.pick(format!("brackets or negations are nested more than {limit} deep"), format!("括号或否定嵌套超过 {limit} 层"))
+            Self::SourceTooLarge { bytes, limit } => l.pick(
+                format!("the text has {bytes} bytes, the limit is {limit}"),
+                format!("文本有 {bytes} 字节，上限为 {limit}"),
+            ),
+            Self::TooDeep { limit } => l.pick(
+                format!("brackets or negations are nested more than {limit} deep"),
+                format!("括号或否定嵌套超过 {limit} 层"),
+            ),
+            Self::TooManyNodes { limit } => {
+                l.pick(format!("the handbook has more than {limit} parts"), format!("手册内容超过 {limit} 项"))
             }
-            Self::TooManyNodes { limit } => l.pick(format!("the handbook has more than {limit} parts"), format!("手册内容超过 {limit} 项")),
-            Self::ListTooLong { limit } => l.pick(format!("the list has more than {limit} members"), format!("列表成员超过 {limit} 个")),
+            Self::ListTooLong { limit } => {
+                l.pick(format!("the list has more than {limit} members"), format!("列表成员超过 {limit} 个"))
+            }
             Self::WindowTooLong { text, limit_years } => l.pick(
                 format!("{} is zero or longer than {limit_years} years", quote(text)),
                 format!("{} 为零或超过 {limit_years} 年", quote(text)),
             ),
-            Self::EmptyWindow { text } => l.pick(format!("{} ends before it begins", quote(text)), format!("{} 的终点早于起点", quote(text))),
-            Self::UnfitWindow { per, .. } => l.pick(format!("a mean per {} needs a rolling window of whole {}s", per.0, per.0), format!("{}平均需要整数个{}的滚动窗口", per.1, per.1)),
+            Self::EmptyWindow { text } => {
+                l.pick(format!("{} ends before it begins", quote(text)), format!("{} 的终点早于起点", quote(text)))
+            }
+            Self::UnfitWindow { per, .. } => l.pick(
+                format!("a mean per {} needs a rolling window of whole {}s", per.0, per.0),
+                format!("{}平均需要整数个{}的滚动窗口", per.1, per.1),
+            ),
             Self::TooManyErrors { more } => l.pick(format!("and {more} more errors"), format!("另有 {more} 个错误")),
             Self::Unknown { note: Some(UnknownNote::NoComparator { number, .. }), .. } => {
                 Self::MissingComparator { number: number.clone() }.message(l)
@@ -76,7 +97,9 @@ impl Problem {
                     format!("{} has no {} {}", quote(within), kind.noun(l), quote(name)),
                     format!("{} 没有{} {}", quote(within), kind.noun(l), quote(name)),
                 ),
-                None => l.pick(format!("unknown {} {}", kind.noun(l), quote(name)), format!("未知的{} {}", kind.noun(l), quote(name))),
+                None => {
+                    l.pick(format!("unknown {} {}", kind.noun(l), quote(name)), format!("未知的{} {}", kind.noun(l), quote(name)))
+                }
             },
             Self::Duplicate { kind, name, first_line } => l.pick(
                 format!("the {} {} is already declared on line {first_line}", kind.noun(l), quote(name)),
@@ -93,10 +116,9 @@ impl Problem {
                 format!("{} is {}, not a condition", quote(name), ty.0),
                 format!("{} 是{}，不能单独作条件", quote(name), ty.1),
             ),
-            Self::NotInFilter => l.pick(
-                "a filter can only look at the event's own properties".into(),
-                "筛选只能使用该事件自己的属性".into(),
-            ),
+            Self::NotInFilter => {
+                l.pick("a filter can only look at the event's own properties".into(), "筛选只能使用该事件自己的属性".into())
+            }
             Self::MisplacedOtherwise { group } => match group {
                 Some(group) => l.pick(
                     format!("`otherwise` needs an exclusive group, {} is not", quote(group)),
@@ -113,10 +135,14 @@ impl Problem {
                 format!("{} 有定义，规则不能增删", quote(tag)),
             ),
             Self::Cycle { path } => {
-                let shown = path.iter().map(|p| p.as_deref().map_or_else(|| "…".to_owned(), quote)).collect::<Vec<_>>().join(" → ");
+                let shown =
+                    path.iter().map(|p| p.as_deref().map_or_else(|| "…".to_owned(), quote)).collect::<Vec<_>>().join(" → ");
                 l.pick(format!("definitions depend on one another in a circle: {shown}"), format!("定义互相依赖成环: {shown}"))
             }
-            Self::UnwritableName => l.pick("a name is empty or holds a backtick, a slash or a control character".into(), "名称为空，或含有反引号、斜杠、控制字符".into()),
+            Self::UnwritableName => l.pick(
+                "a name is empty or holds a backtick, a slash or a control character".into(),
+                "名称为空，或含有反引号、斜杠、控制字符".into(),
+            ),
             Self::Internal { what } => l.pick(format!("a fault of tagora itself: {what}"), format!("tagora 自身的错误: {what}")),
         }
     }

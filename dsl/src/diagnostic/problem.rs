@@ -55,38 +55,105 @@ pub type Words = (&'static str, &'static str);
 /// One thing that is wrong. Carries what the message needs and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    Syntax { expected: Vec<Words>, found: Option<String> },
+    Syntax {
+        expected: Vec<Words>,
+        found: Option<String>,
+    },
     /// `服务/*` where one tag is needed.
     WholeGroup,
     /// A property of a tag, given twice.
-    Repeated { word: Word },
-    MissingComparator { number: String },
+    Repeated {
+        word: Word,
+    },
+    MissingComparator {
+        number: String,
+    },
     /// A name that ends in a word of the language: `来过`.
-    GluedWord { name: String, word: String },
-    InvalidNumber { text: String, fault: NumberFault },
-    InvalidDate { text: String },
-    InvalidEscape { text: String },
-    SourceTooLarge { bytes: usize, limit: usize },
-    TooDeep { limit: usize },
-    TooManyNodes { limit: usize },
-    ListTooLong { limit: usize },
-    WindowTooLong { text: String, limit_years: u32 },
-    EmptyWindow { text: String },
-    UnfitWindow { per: Words, example: Words },
-    TooManyErrors { more: usize },
-    Unknown { kind: Kind, name: String, within: Option<String>, suggestion: Option<String>, note: Option<UnknownNote> },
-    Duplicate { kind: Kind, name: String, first_line: usize },
-    Ambiguous { kind: Kind, name: String, candidates: Vec<String> },
-    TypeMismatch { needed: Words, found: Words, advice: Option<Advice> },
-    NotABool { name: String, ty: Words },
+    GluedWord {
+        name: String,
+        word: String,
+    },
+    InvalidNumber {
+        text: String,
+        fault: NumberFault,
+    },
+    InvalidDate {
+        text: String,
+    },
+    InvalidEscape {
+        text: String,
+    },
+    SourceTooLarge {
+        bytes: usize,
+        limit: usize,
+    },
+    TooDeep {
+        limit: usize,
+    },
+    TooManyNodes {
+        limit: usize,
+    },
+    ListTooLong {
+        limit: usize,
+    },
+    WindowTooLong {
+        text: String,
+        limit_years: u32,
+    },
+    EmptyWindow {
+        text: String,
+    },
+    UnfitWindow {
+        per: Words,
+        example: Words,
+    },
+    TooManyErrors {
+        more: usize,
+    },
+    Unknown {
+        kind: Kind,
+        name: String,
+        within: Option<String>,
+        suggestion: Option<String>,
+        note: Option<UnknownNote>,
+    },
+    Duplicate {
+        kind: Kind,
+        name: String,
+        first_line: usize,
+    },
+    Ambiguous {
+        kind: Kind,
+        name: String,
+        candidates: Vec<String>,
+    },
+    TypeMismatch {
+        needed: Words,
+        found: Words,
+        advice: Option<Advice>,
+    },
+    NotABool {
+        name: String,
+        ty: Words,
+    },
     NotInFilter,
-    MisplacedOtherwise { group: Option<String> },
-    SecondOtherwise { first: String },
-    AssignsDefinedTag { tag: String },
+    MisplacedOtherwise {
+        group: Option<String>,
+    },
+    SecondOtherwise {
+        first: String,
+    },
+    AssignsDefinedTag {
+        tag: String,
+    },
     /// `None` stands for stations that are left out.
-    Cycle { path: Vec<Option<String>> },
+    Cycle {
+        path: Vec<Option<String>>,
+    },
     UnwritableName,
-    Internal { what: &'static str },
+    Internal {
+        what: &'static str,
+    },
 }
 
 /// Why a number cannot be taken.

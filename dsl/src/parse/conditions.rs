@@ -149,15 +149,15 @@ impl Builder<'_> {
                 ConditionKind::Between { value, low: operands.pop()?, high }
             }
             Rule::one_of => {
-                negate = holds(&inner, Rule::kw_not_in);
                 self.check_list(operands.len(), span);
-                ConditionKind::OneOf { value, list: operands }
+                ConditionKind::OneOf { value, list: operands, negated: holds(&inner, Rule::kw_not_in) }
             }
             Rule::in_window => ConditionKind::InWindow { moment: value, window: self.window(&child(&inner, Rule::window)?)? },
             Rule::ago => ConditionKind::Ago { moment: value, duration: self.duration(child(&inner, Rule::duration)?)? },
             Rule::text_test => {
-                negate = holds(&inner, Rule::kw_not_contains);
-                let test = if holds(&inner, Rule::kw_starts_with) {
+                let test = if holds(&inner, Rule::kw_not_contains) {
+                    TextTest::NotContains
+                } else if holds(&inner, Rule::kw_starts_with) {
                     TextTest::StartsWith
                 } else if holds(&inner, Rule::kw_mentions) {
                     TextTest::Mentions

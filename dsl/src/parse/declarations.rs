@@ -1,11 +1,11 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
 use crate::ast::{
-    Action, ActionKind, Attribute, Comments, Declaration, DeclarationKind, Definition, Event, EventClass, Group, Name,
-    Property, Rule as RuleNode, Segment, Tag, Trigger, Type,
+    Action, ActionKind, Attribute, Comments, Declaration, DeclarationKind, Definition, Event, EventClass, Group, Name, Property,
+    Rule as RuleNode, Segment, Tag, Trigger, Type,
 };
-use crate::number::MAX_SCALE;
 use crate::diagnostic::{NumberFault, Problem};
+use crate::number::MAX_SCALE;
 use crate::span::Spanned;
 use crate::vocabulary::Word;
 
@@ -59,10 +59,8 @@ impl Builder<'_> {
         let mut properties = Vec::new();
         for property in pair.clone().into_inner().filter(|p| p.as_rule() == Rule::property) {
             self.count(self.span(&property));
-            properties.push(Property {
-                name: self.first_name(&property)?,
-                ty: self.value_type(child(&property, Rule::value_type)?)?,
-            });
+            properties
+                .push(Property { name: self.first_name(&property)?, ty: self.value_type(child(&property, Rule::value_type)?)? });
         }
         self.check_list(properties.len(), name.span);
         Some(Event { name, properties })
@@ -73,12 +71,7 @@ impl Builder<'_> {
         for member in pair.clone().into_inner().filter(|p| p.as_rule() == Rule::member) {
             members.push(self.declaration(member)?);
         }
-        Some(Group {
-            name: self.first_name(pair)?,
-            exclusive: holds(pair, Rule::kw_exclusive),
-            members,
-            closing: Vec::new(),
-        })
+        Some(Group { name: self.first_name(pair)?, exclusive: holds(pair, Rule::kw_exclusive), members, closing: Vec::new() })
     }
 
     fn tag(&mut self, pair: &Node<'_>) -> Option<Tag> {

@@ -8,7 +8,11 @@ impl Builder<'_> {
     /// `operand`, `simple_operand` or `amount`.
     pub(super) fn operand(&mut self, pair: Node<'_>) -> Option<Expr> {
         let span = self.span(&pair);
-        let inner = if matches!(pair.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) { pair.into_inner().next()? } else { pair };
+        let inner = if matches!(pair.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) {
+            pair.into_inner().next()?
+        } else {
+            pair
+        };
         if matches!(inner.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) {
             return self.operand(inner);
         }
@@ -20,10 +24,9 @@ impl Builder<'_> {
                 window: self.optional_window(&inner)?,
                 per: per(&inner)?,
             },
-            Rule::days_call => ExprKind::ActiveDays {
-                stream: self.stream(child(&inner, Rule::stream)?)?,
-                window: self.optional_window(&inner)?,
-            },
+            Rule::days_call => {
+                ExprKind::ActiveDays { stream: self.stream(child(&inner, Rule::stream)?)?, window: self.optional_window(&inner)? }
+            }
             Rule::aggregate_call => self.aggregate_call(&inner)?,
             Rule::occurrence_call => {
                 let first = child(&inner, Rule::kw_occurrence_en)?.as_str().starts_with("first");
@@ -75,7 +78,13 @@ impl Builder<'_> {
     }
 
     /// What stands behind a stream in Chinese order: 次数, 天数, or .金额 合计.
-    pub(super) fn measure(&mut self, of: &Node<'_>, stream: Stream, window: Option<Window>, per: Option<Unit>) -> Option<ExprKind> {
+    pub(super) fn measure(
+        &mut self,
+        of: &Node<'_>,
+        stream: Stream,
+        window: Option<Window>,
+        per: Option<Unit>,
+    ) -> Option<ExprKind> {
         if per.is_some() && !holds(of, Rule::kw_times) {
             let expected = vec![("a count", "次数")];
             let span = self.span(of);

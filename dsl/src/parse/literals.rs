@@ -92,7 +92,7 @@ impl Builder<'_> {
             Rule::kw_yesterday => Window::Yesterday,
             Rule::this => Window::This(period(&inner)?),
             Rule::previous => Window::Previous(period(&inner)?),
-            Rule::from_to => self.from_to(&inner)?,
+            Rule::from_to => self.dates(&inner)?,
             Rule::ago_range => self.ago_range(&inner)?,
             _ => return None,
         })
@@ -103,7 +103,7 @@ impl Builder<'_> {
         self.within_limit(pair, Unit::Day, days).map_or(1, |duration| duration.amount)
     }
 
-    fn from_to(&mut self, pair: &Node<'_>) -> Option<Window> {
+    fn dates(&mut self, pair: &Node<'_>) -> Option<Window> {
         let mut dates = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::date);
         let epoch = jiff::civil::Date::constant(1970, 1, 1);
         let (first, last) = (self.calendar(&dates.next()?, epoch), self.calendar(&dates.next()?, epoch));

@@ -62,7 +62,9 @@ pub(super) fn scan(source: &str, depth_limit: usize) -> Scan {
             }
             '}' | '\u{FF5D}' => {
                 // A parenthesis left open inside a brace ends with it; the grammar goes no further there.
-                while braces > 0 && let Some((brace, before)) = open.pop() {
+                while braces > 0
+                    && let Some((brace, before)) = open.pop()
+                {
                     nots_outside -= before;
                     if brace {
                         braces -= 1;

@@ -5,28 +5,28 @@ use crate::vocabulary::Word;
 impl Printer {
     pub(super) fn condition(&mut self, condition: &Condition) {
         match &condition.node {
-            ConditionKind::And(parts) => self.join(parts, Word::And, |part| matches!(part, ConditionKind::And(_) | ConditionKind::Or(_))),
+            ConditionKind::And(parts) => {
+                self.join(parts, Word::And, |part| matches!(part, ConditionKind::And(_) | ConditionKind::Or(_)))
+            }
             ConditionKind::Or(parts) => self.join(parts, Word::Or, |part| matches!(part, ConditionKind::Or(_))),
             ConditionKind::Not(inner) => self.negation(inner),
-            ConditionKind::Happened { stream, window, absent } if self.is_chinese() => {
-                match (absent, window) {
-                    (true, None) => {
-                        self.word(Word::Never);
-                        self.put(" ");
-                        self.chinese_stream(stream, "");
-                    }
-                    (true, window) => {
-                        self.window_prefix(*window);
-                        self.word(Word::No);
-                        self.put(" ");
-                        self.chinese_stream(stream, "");
-                    }
-                    (false, window) => {
-                        self.window_prefix(*window);
-                        self.chinese_stream(stream, Word::Happened.printed(self.language));
-                    }
+            ConditionKind::Happened { stream, window, absent } if self.is_chinese() => match (absent, window) {
+                (true, None) => {
+                    self.word(Word::Never);
+                    self.put(" ");
+                    self.chinese_stream(stream, "");
                 }
-            }
+                (true, window) => {
+                    self.window_prefix(*window);
+                    self.word(Word::No);
+                    self.put(" ");
+                    self.chinese_stream(stream, "");
+                }
+                (false, window) => {
+                    self.window_prefix(*window);
+                    self.chinese_stream(stream, Word::Happened.printed(self.language));
+                }
+            },
             ConditionKind::Happened { stream, window, absent } => {
                 self.word(match (absent, window) {
                     (true, None) => Word::Never,
@@ -59,11 +59,15 @@ impl Printer {
                 self.spaced(Word::BetweenAnd);
                 self.expr(high);
             }
-            ConditionKind::OneOf { value, list } => self.one_of(value, list, if self.is_chinese() { "属于" } else { "in" }),
+            ConditionKind::OneOf { value, list, negated: false } => {
+                self.one_of(value, list, if self.is_chinese() { "属于" } else { "in" });
+            }
+            ConditionKind::OneOf { value, list, negated: true } => self.one_of(value, list, Word::NotIn.printed(self.language)),
             ConditionKind::Text { value, test, text } => self.text_test(
                 value,
                 match test {
                     TextTest::Contains => Word::Contains,
+                    TextTest::NotContains => Word::NotContains,
                     TextTest::StartsWith => Word::StartsWith,
                     TextTest::Mentions => Word::Mentions,
                 },
@@ -143,10 +147,6 @@ impl Printer {
                 self.expr(value);
                 self.put(" ");
                 self.word(Word::NotMissing);
-            }
-            ConditionKind::OneOf { value, list } => self.one_of(value, list, Word::NotIn.printed(self.language)),
-            ConditionKind::Text { value, test: TextTest::Contains, text } if self.is_chinese() => {
-                self.text_test(value, Word::NotContains, text);
             }
             ConditionKind::Has { quantifier: Quantifier::Any, tags } if self.is_chinese() && tags.len() == 1 => {
                 self.word(Word::HasNot);

@@ -1,5 +1,7 @@
 use super::Printer;
-use crate::ast::{Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Occurrence, Period, Stream, Unit, Window};
+use crate::ast::{
+    Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Occurrence, Period, Stream, Unit, Window,
+};
 use crate::vocabulary::Word;
 
 impl Printer {
@@ -30,11 +32,7 @@ impl Printer {
                 self.word(aggregate(*function));
             }
             ExprKind::Aggregate { function, stream, property, window } => {
-                self.call(
-                    aggregate(*function),
-                    |p| p.stream_property(stream, property),
-                    *window,
-                );
+                self.call(aggregate(*function), |p| p.stream_property(stream, property), *window);
             }
             ExprKind::Occurrence { which, stream, property } if self.is_chinese() => {
                 self.word(occurrence(*which));

@@ -10,7 +10,8 @@ impl Printer {
 
     /// A name directly followed by `suffix` (过, 次数).
     pub(super) fn glued_name(&mut self, name: &str, suffix: &str) {
-        let plain = parse::is_plain_name(name) && (suffix.is_empty() || parse::plain_prefix(&format!("{name}{suffix}")) == Some(name.len()));
+        let plain = parse::is_plain_name(name)
+            && (suffix.is_empty() || parse::plain_prefix(&format!("{name}{suffix}")) == Some(name.len()));
         if plain {
             self.put(name);
         } else {

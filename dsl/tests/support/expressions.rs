@@ -131,7 +131,7 @@ pub fn condition(depth: u32) -> BoxedStrategy<Condition> {
 fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
     let expr = expr_over(streams.clone());
     let op = select([CompareOp::Eq, CompareOp::Ne, CompareOp::Lt, CompareOp::Le, CompareOp::Gt, CompareOp::Ge].as_slice());
-    let test = select([TextTest::Contains, TextTest::StartsWith, TextTest::Mentions].as_slice());
+    let test = select([TextTest::Contains, TextTest::NotContains, TextTest::StartsWith, TextTest::Mentions].as_slice());
     let quantifier = select([Quantifier::Any, Quantifier::All, Quantifier::None].as_slice());
     let pattern = (path(), any::<bool>()).prop_map(|(path, whole_group)| TagPattern { path, whole_group });
     prop_oneof![
@@ -140,7 +140,8 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
         4 => arm((expr.clone(), op, expr.clone()).prop_map(|(left, op, right)| ConditionKind::Compare { left, op, right })),
         1 => arm((expr.clone(), expr.clone(), expr.clone())
             .prop_map(|(value, low, high)| ConditionKind::Between { value, low, high })),
-        1 => arm((expr.clone(), vec(expr.clone(), 1..4)).prop_map(|(value, list)| ConditionKind::OneOf { value, list })),
+        1 => arm((expr.clone(), vec(expr.clone(), 1..4), any::<bool>())
+            .prop_map(|(value, list, negated)| ConditionKind::OneOf { value, list, negated })),
         1 => arm((expr.clone(), test, text()).prop_map(|(value, test, text)| ConditionKind::Text { value, test, text })),
         1 => arm(expr.clone().prop_map(|value| ConditionKind::Missing { value })),
         1 => arm((expr.clone(), window()).prop_map(|(moment, window)| ConditionKind::InWindow { moment, window })),
@@ -157,7 +158,7 @@ fn compares_days_with_days(kind: &ConditionKind) -> bool {
     let (value, others) = match kind {
         ConditionKind::Compare { left, right, .. } => (left, vec![right]),
         ConditionKind::Between { value, low, high } => (value, vec![low, high]),
-        ConditionKind::OneOf { value, list } => (value, list.iter().collect()),
+        ConditionKind::OneOf { value, list, .. } => (value, list.iter().collect()),
         _ => return false,
     };
     let is_days = |expr: &&Expr| matches!(expr.node, ExprKind::Literal(Literal::Duration(Duration { unit: Unit::Day, .. })));
