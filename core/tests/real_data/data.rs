@@ -1,7 +1,12 @@
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::PathBuf;
+
+/// Prints a line past the test runner, which shows only what failing tests print.
+pub fn say(line: &str) {
+    writeln!(std::io::stdout(), "{line}").unwrap();
+}
 
 /// The data folder; `None` (having said so) where it is allowed to be absent.
 pub fn folder(left_out: &str) -> Option<PathBuf> {
@@ -12,7 +17,7 @@ pub fn folder(left_out: &str) -> Option<PathBuf> {
         std::env::var_os("CI").is_none(),
         "TAGORA_DATA names no folder: in continuous integration the real data sets must be there"
     );
-    println!("left out, because TAGORA_DATA names no folder: {left_out}");
+    say(&format!("left out, because TAGORA_DATA names no folder: {left_out}"));
     None
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The data lies in the folder that `TAGORA_DATA` names. Without it these tests say what they leave out; in
 //! continuous integration (`CI` set) that is a failure.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test program")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test program")]
 
 mod data;
 mod transactions;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tagora::{Batch, ChangeKind, CustomerId, Engine, Event, Instant, Scope};
 
-use super::data::{folder, rows};
+use super::data::{folder, rows, say};
 
 pub struct Set {
     pub name: &'static str,
@@ -55,7 +55,7 @@ pub fn check(set: &Set) {
         done += answers(&engine, Some(instant.parse().unwrap()), &expected, instant);
     }
     let all = set.instants.len() * (RULES.len() + 2) * 2 + 1;
-    println!("real data: {done} of {all} checks ({})", set.name);
+    say(&format!("real data: {done} of {all} checks ({})", set.name));
     assert_eq!(done, all);
 }
 
