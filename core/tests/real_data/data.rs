@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// Prints a line past the test runner, which shows only what failing tests print.
 pub fn say(line: &str) {
-    writeln!(std::io::stdout(), "{line}").unwrap();
+    std::io::stdout().write_all(format!("{line}\n").as_bytes()).unwrap();
 }
 
 /// The data folder; `None` (having said so) where it is allowed to be absent.
