@@ -9,9 +9,15 @@ use roaring::RoaringBitmap;
 
 use crate::customer::Ordinal;
 
-/// The customers that hold a tag.
+/// A set of customers: those that hold a tag, those that are born, those in a scope. Cloning shares it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Column(Arc<RoaringBitmap>);
+
+impl From<RoaringBitmap> for Column {
+    fn from(members: RoaringBitmap) -> Self {
+        Self(Arc::new(members))
+    }
+}
 
 impl Column {
     pub(crate) fn members(&self) -> &RoaringBitmap {

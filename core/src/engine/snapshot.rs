@@ -21,7 +21,7 @@ pub struct Snapshot {
     state: Arc<State>,
     instant: Option<Instant>,
     /// The customers it tells about.
-    within: RoaringBitmap,
+    within: Column,
     past: Option<Past>,
 }
 
@@ -45,7 +45,7 @@ pub struct HeldTag {
 
 impl Snapshot {
     pub(super) fn now(state: Arc<State>, scope: &Scope) -> Result<Self> {
-        let within = state.universe.members().clone();
+        let within = state.universe.clone();
         Self { instant: state.clock, within, past: None, state }.narrowed(scope)
     }
 
@@ -55,12 +55,12 @@ impl Snapshot {
             return Err(Error::new(ErrorKind::NoSuchInstant, message).with_help("ask for an instant that the clock has reached"));
         };
         let mut past = Past { lives: BTreeMap::new(), tags: vec![Column::default(); plan.tags.len()] };
-        let mut within = RoaringBitmap::new();
+        let mut within = Column::default();
         for (customer, person) in state.people.all() {
             if !person.history.is_born(person.history.until(instant)) {
                 continue;
             }
-            within.insert(customer);
+            within.put(customer, true);
             let (life, _) = Life::from_start(&person.history, plan, &state.schema, instant);
             for (tag, held) in life.held().iter().enumerate() {
                 past.tags[tag].put(customer, held.is_some());
@@ -73,9 +73,10 @@ impl Snapshot {
     fn narrowed(mut self, scope: &Scope) -> Result<Self> {
         match scope {
             Scope::All => {}
-            Scope::Segment(segment) => self.within = self.select(segment)?,
+            Scope::Segment(segment) => self.within = self.select(segment)?.into(),
             Scope::Customers(ids) => {
-                self.within &= ids.iter().filter_map(|id| self.state.register.ordinal(id)).collect::<RoaringBitmap>();
+                let named: RoaringBitmap = ids.iter().filter_map(|id| self.state.register.ordinal(id)).collect();
+                self.within = (named & self.within.members()).into();
             }
         }
         Ok(self)
@@ -90,7 +91,7 @@ impl Snapshot {
     /// How many customers there are.
     #[must_use]
     pub fn customers(&self) -> u64 {
-        self.within.len()
+        self.within.members().len()
     }
 
     /// Whether a customer holds a tag. One who is unknown or out of scope holds none.
@@ -119,7 +120,7 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn size(&self, tag: &str) -> Result<u64> {
-        Ok(self.column(tag)?.members().intersection_len(&self.within))
+        Ok(self.column(tag)?.members().intersection_len(self.within.members()))
     }
 
     /// The customers who hold a tag, in id order.
@@ -127,7 +128,7 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn members(&self, tag: &str) -> Result<Vec<CustomerId>> {
-        Ok(self.state.register.sorted_ids(self.column(tag)?.members() & &self.within))
+        Ok(self.state.register.sorted_ids(self.column(tag)?.members() & self.within.members()))
     }
 
     /// How many customers are in a segment.
@@ -149,7 +150,7 @@ impl Snapshot {
     fn select(&self, segment: &Segment) -> Result<RoaringBitmap> {
         match &self.state.plan {
             Some(plan) if plan.version == segment.version => {
-                Ok(execute(&segment.plan, &self.within, &Reading { snapshot: self, plan }))
+                Ok(execute(&segment.plan, self.within.members(), &Reading { snapshot: self, plan }))
             }
             _ => Err(Error::new(ErrorKind::SegmentOutdated, "the segment was prepared for another version of the handbook")
                 .with_help("prepare it again")),
@@ -187,8 +188,8 @@ struct Reading<'a> {
 }
 
 impl Source for Reading<'_> {
-    fn tag(&self, tag: usize) -> RoaringBitmap {
-        self.snapshot.columns().get(tag).map(|column| column.members().clone()).unwrap_or_default()
+    fn tag(&self, tag: usize) -> Option<&RoaringBitmap> {
+        self.snapshot.columns().get(tag).map(Column::members)
     }
 
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {

@@ -7,7 +7,7 @@ use crate::rule::Predicate;
 /// What a query reads.
 pub(crate) trait Source {
     /// The holders of a tag.
-    fn tag(&self, tag: usize) -> RoaringBitmap;
+    fn tag(&self, tag: usize) -> Option<&RoaringBitmap>;
     /// Whether a predicate is true of a customer.
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool;
 }
@@ -15,7 +15,7 @@ pub(crate) trait Source {
 /// The customers of `within` that the plan selects.
 pub(crate) fn execute(plan: &QueryPlan, within: &RoaringBitmap, source: &impl Source) -> RoaringBitmap {
     match plan {
-        QueryPlan::Tag(tag) => within & source.tag(*tag),
+        QueryPlan::Tag(tag) => source.tag(*tag).map(|holders| within & holders).unwrap_or_default(),
         QueryPlan::Test(predicate) => within.iter().filter(|&customer| source.test(predicate, customer)).collect(),
         QueryPlan::Not(inner) => within - execute(inner, within, source),
         QueryPlan::All(parts) => {
