@@ -118,6 +118,7 @@ words! {
     Latest Condition ["last"] ["最后一次", "最近一次"] "the instant of the latest event" "最后一次的时刻";
     MoreThan Condition ["more than"] ["距今"] "so long ago or longer" "距今这么久或更久";
     Ago Condition ["ago"] ["以前", "前"] "before now" "此刻以前";
+    AtLeastOf Condition ["at least"] ["至少满足"] "so many of a list of conditions are true" "列表中至少这么多个条件成立";
     Has Condition ["has"] ["有"] "the customer has the tag" "客户持有标签";
     HasNot Condition ["not"] ["没有"] "the customer does not have the tag" "客户没有该标签";
     AnyOf Condition ["any of"] ["含任一标签"] "at least one of the tags" "至少一个标签";

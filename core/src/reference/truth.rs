@@ -38,6 +38,10 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
     match predicate {
         Predicate::All(parts) => parts.iter().all(|part| truth(part, moment, looking)),
         Predicate::Any(parts) => parts.iter().any(|part| truth(part, moment, looking)),
+        Predicate::AtLeast(count, parts) => {
+            let holding = parts.iter().filter(|part| truth(part, moment, looking));
+            u32::try_from(holding.count()).unwrap_or(u32::MAX) >= *count
+        }
         Predicate::Not(inner) => !truth(inner, moment, looking),
         Predicate::Happened { stream, window } => events(stream, *window, moment).next().is_some(),
         Predicate::Compare { left, op, right } => match (value(left), value(right)) {

@@ -121,6 +121,7 @@ impl Compiler<'_> {
         Ok(match &condition.node {
             ConditionKind::And(parts) => Predicate::All(all(parts)?),
             ConditionKind::Or(parts) => Predicate::Any(all(parts)?),
+            ConditionKind::AtLeast { count, of } => Predicate::AtLeast(*count, all(of)?),
             ConditionKind::Not(inner) => not(self.predicate(inner, within)?),
             ConditionKind::Happened { stream, window, absent } => {
                 let happened = Predicate::Happened { stream: self.stream(stream)?, window: self.window(*window) };

@@ -13,6 +13,8 @@ pub(crate) enum Predicate {
     /// At least one; false of an empty list.
     Any(Vec<Predicate>),
     Not(Box<Predicate>),
+    /// So many of them, or more.
+    AtLeast(u32, Vec<Predicate>),
     /// At least one event.
     Happened {
         stream: Stream,
@@ -118,7 +120,7 @@ impl Predicate {
     pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self)) {
         visit(self);
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.walk(visit)),
+            Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) => parts.iter().for_each(|part| part.walk(visit)),
             Self::Not(inner) => inner.walk(visit),
             _ => {}
         }

@@ -19,6 +19,7 @@ tag quiet when no any_of in last 1 month
 tag rich when sum(buy.x where x > 1, last 10 days) >= 5 and avg(buy.x) > 1.5
 tag soon when due in last 2 days or first(view) in last 5 days
 tag gone when last(any_of) more than 6 days ago
+tag either when at least 2 of (did buy in last 2 days, has often, count(view) > 1, a = 4)
 tag mixed when median(buy.x, last 7 days) > 1.5 or distinct(buy.x, last 10 calendar days) >= 3
 tag habit when mode(buy.x, last 10 days) > 2 or active_days(any_of, last 2 weeks) >= 4 or last(buy.x) = 0.5
 tag steady when weekly count(any_of, last 2 weeks) >= 1.5 and first(buy.x where x > 1) < 3

@@ -13,6 +13,13 @@ pub enum ConditionKind {
     Or(Vec<Condition>),
     /// Every customer for whom it is not true.
     Not(Box<Condition>),
+    /// `at least 2 of (A, B, C)`.
+    AtLeast {
+        /// How many must be true.
+        count: u32,
+        /// Of which; two or more.
+        of: Vec<Condition>,
+    },
     /// `did 购买 in last 30 days`, or with `absent` `no 购买 in last 30 days`.
     Happened {
         /// Which events.

@@ -28,6 +28,14 @@ impl Checker<'_> {
                 }
             }
             ConditionKind::Not(inner) => self.condition(inner, handbook, event),
+            ConditionKind::AtLeast { count, of } => {
+                if *count == 0 || *count as usize > of.len() {
+                    self.report(Problem::UnfitCount { count: *count, of: of.len() }, condition.span);
+                }
+                for part in of {
+                    self.condition(part, handbook, event);
+                }
+            }
             ConditionKind::Compare { left, op, right } => {
                 let ty = self.value_type(left, handbook, event);
                 if !matches!(op, CompareOp::Eq | CompareOp::Ne) {

@@ -124,7 +124,7 @@ fn exclusive(tags: &[usize], handbook: &CheckedHandbook, needs: &mut [Vec<usize>
 
 fn mentioned(condition: &Condition, handbook: &CheckedHandbook, needs: &mut Vec<usize>) {
     match &condition.node {
-        ConditionKind::And(parts) | ConditionKind::Or(parts) => {
+        ConditionKind::And(parts) | ConditionKind::Or(parts) | ConditionKind::AtLeast { of: parts, .. } => {
             for part in parts {
                 mentioned(part, handbook, needs);
             }

@@ -39,6 +39,7 @@ codes! {
     WindowTooLong = "window-too-long", "A window or duration is zero or longer than the limit.", "时间窗口为零或超过上限。";
     EmptyWindow = "empty-window", "A window ends before it begins.", "时间窗口的终点早于起点。";
     UnfitWindow = "unfit-window", "A mean per period needs a rolling window of whole such periods.", "周期平均需要由整数个周期组成的滚动窗口。";
+    UnfitCount = "unfit-count", "`at least` asks for none of the conditions, or for more than there are.", "“至少满足”的个数为零，或多于条件的个数。";
     TooManyErrors = "too-many-errors", "There are more errors than are reported.", "错误过多，其余未列出。";
     UnknownTimezone = "unknown-timezone", "The time zone is not in the IANA database.", "时区不在 IANA 时区库中。";
     UnknownAttribute = "unknown-attribute", "No attribute has this name.", "没有这个属性。";

@@ -109,6 +109,7 @@ impl Problem {
             Self::UnfitWindow { example, .. } => {
                 l.pick(format!("use a window such as `{}`", example.0), format!("请用 `{}` 这样的窗口", example.1))
             }
+            Self::UnfitCount { of, .. } => l.pick(format!("ask for 1 to {of}"), format!("请写 1 到 {of}")),
             Self::EmptyWindow { .. } => l.pick("write the earlier end first".into(), "请先写较早的一端".into()),
             Self::InvalidEscape { .. } => {
                 l.pick(r#"the escapes are `\"`, `\\` and `\n`"#.into(), r#"可用的转义是 `\"`、`\\` 和 `\n`"#.into())

@@ -107,6 +107,7 @@ pub enum Problem {
         per: Words,
         example: Words,
     },
+    UnfitCount { count: u32, of: usize },
     TooManyErrors {
         more: usize,
     },
@@ -217,6 +218,7 @@ impl Problem {
             Self::WindowTooLong { .. } => Code::WindowTooLong,
             Self::EmptyWindow { .. } => Code::EmptyWindow,
             Self::UnfitWindow { .. } => Code::UnfitWindow,
+            Self::UnfitCount { .. } => Code::UnfitCount,
             Self::TooManyErrors { .. } => Code::TooManyErrors,
             Self::Unknown { note: Some(UnknownNote::NoComparator { .. }), .. } => Code::MissingComparator,
             Self::Unknown { kind, .. } => kind.unknown(),

@@ -4,6 +4,7 @@ use super::expressions::{occurrence, per};
 use crate::ast::{
     CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Quantifier, TagPattern, TextTest, Unit,
 };
+use crate::diagnostic::Problem;
 use crate::number::Number;
 use crate::span::{Span, Spanned};
 
@@ -50,9 +51,9 @@ impl Builder<'_> {
     fn primary(&mut self, pair: Node<'_>) -> Option<Condition> {
         let span = self.span(&pair);
         self.count(span);
-        let inner = pair.into_inner().find(|p| !matches!(p.as_rule(), Rule::lparen | Rule::rparen))?;
+        let inner = pair.into_inner().next()?;
         match inner.as_rule() {
-            Rule::condition => self.condition(inner),
+            Rule::parenthesised | Rule::at_least => self.parenthesised(&inner, span),
             Rule::happened => Some(Spanned::new(self.happened(inner.into_inner().next()?)?, span)),
             Rule::has => self.has(&inner, span),
             Rule::event_phrase => self.event_phrase(&inner, span),
@@ -60,6 +61,24 @@ impl Builder<'_> {
             Rule::bare => Some(Spanned::new(ConditionKind::Bare(self.path(child(&inner, Rule::path)?)?), span)),
             _ => None,
         }
+    }
+
+    /// `(A)`, `(A, B, C) 至少满足2个`, `at least 2 of (A, B, C)`.
+    fn parenthesised(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        let mut of = Vec::new();
+        for condition in pair.clone().into_inner().filter(|p| p.as_rule() == Rule::condition) {
+            of.push(self.condition(condition)?);
+        }
+        let Some(number) = child(pair, Rule::number) else { return of.pop() };
+        self.check_list(of.len(), span);
+        let (place, text) = (self.span(&number), number.as_str().to_owned());
+        let count = self.number(number)?.at_scale(0).and_then(|count| u32::try_from(count).ok());
+        let count = count.unwrap_or_else(|| {
+            let expected = vec![("a whole number", "整数")];
+            self.report(Problem::Syntax { expected, found: Some(text) }, place);
+            1
+        });
+        Some(Spanned::new(ConditionKind::AtLeast { count, of }, span))
     }
 
     fn happened(&mut self, pair: Node<'_>) -> Option<ConditionKind> {

@@ -10,6 +10,19 @@ impl Printer {
             }
             ConditionKind::Or(parts) => self.join(parts, Word::Or, |part| matches!(part, ConditionKind::Or(_))),
             ConditionKind::Not(inner) => self.negation(inner),
+            ConditionKind::AtLeast { count, of } if self.is_chinese() => {
+                self.put("(");
+                self.list(of, Self::condition);
+                self.put(") ");
+                self.word(Word::AtLeastOf);
+                self.put(&format!("{count}个"));
+            }
+            ConditionKind::AtLeast { count, of } => {
+                self.word(Word::AtLeastOf);
+                self.put(&format!(" {count} of ("));
+                self.list(of, Self::condition);
+                self.put(")");
+            }
             ConditionKind::Happened { stream, window, absent } if self.is_chinese() => match (absent, window) {
                 (true, None) => {
                     self.word(Word::Never);

@@ -123,6 +123,8 @@ pub fn condition(depth: u32) -> BoxedStrategy<Condition> {
         1 => arm(parts.clone().prop_map(ConditionKind::And).prop_map(Spanned::built)),
         1 => arm(parts.prop_map(ConditionKind::Or).prop_map(Spanned::built)),
         1 => arm(inner.clone().prop_map(|c| Spanned::built(ConditionKind::Not(Box::new(c))))),
+        1 => arm((any::<u32>(), vec(inner.clone(), 2..4))
+            .prop_map(|(count, of)| Spanned::built(ConditionKind::AtLeast { count, of }))),
         4 => arm(simple(stream(inner).boxed())),
     ]
     .boxed()
