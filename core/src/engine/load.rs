@@ -28,8 +28,9 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     let schema = state.schema.extended(&handbook)?;
     let version = state.plan.as_ref().map_or(1, |plan| plan.version + 1);
     let mut plan = Plan::compile(handbook, &schema, version)?;
-    plan.since = state.clock;
-    plan.earlier = state.plan.clone().filter(|earlier| state.clock.is_some() && earlier.has_rules());
+    if let Some(before) = &state.plan {
+        plan.follow(before, state.clock);
+    }
     let plan = Arc::new(plan);
     keeps_assigned_tags(state, &plan)?;
     next.commit += 1;

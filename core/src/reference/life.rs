@@ -116,10 +116,15 @@ impl Life {
 
 /// What the rules of earlier handbooks did while they were in force.
 fn effects_of_earlier_rules(history: &History, plan: &Plan, schema: &Schema) -> Vec<Effect> {
-    match (&plan.earlier, plan.since) {
-        (Some(earlier), Some(since)) => Life::from_start(history, earlier, schema, since).1.effects,
-        _ => Vec::new(),
+    let mut effects = Vec::new();
+    let mut plans = plan.earlier.iter().peekable();
+    while let Some(earlier) = plans.next() {
+        let end = plans.peek().map_or(plan.since, |next| next.since);
+        if let Some(end) = end {
+            effects = Life::default().go(history, earlier, schema, end, &effects).effects;
+        }
     }
+    effects
 }
 
 /// One instant: all its entries, then the rules, then the comparison with the instant before.

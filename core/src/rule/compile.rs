@@ -39,7 +39,7 @@ impl Plan {
         timing.reaches.dedup();
         let tag_numbers = tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number)).collect();
         let order = handbook.order().to_vec();
-        Ok(Self { version, since: None, earlier: None, zone, tags, tag_numbers, order, rules, segments, timing, handbook })
+        Ok(Self { version, since: None, earlier: Vec::new(), zone, tags, tag_numbers, order, rules, segments, timing, handbook })
     }
 
     /// A checked condition, for a query.

@@ -14,8 +14,8 @@ pub(crate) struct Plan {
     pub(crate) version: u32,
     /// The clock when it came into force: its rules fire behind this instant. `None` for the first handbook.
     pub(crate) since: Option<Instant>,
-    /// The plan before it, whose rules fired up to then; `None` if none did.
-    pub(crate) earlier: Option<Arc<Plan>>,
+    /// The plans before it whose rules fired up to then, oldest first; none, if no rule ever could.
+    pub(crate) earlier: Vec<Arc<Plan>>,
     pub(crate) handbook: CheckedHandbook,
     pub(crate) zone: TimeZone,
     pub(crate) tags: Vec<Tag>,
@@ -34,9 +34,18 @@ impl Plan {
         self.since.is_none_or(|since| at > since)
     }
 
-    /// Whether any rule, now or earlier, could have assigned a tag.
-    pub(crate) fn has_rules(&self) -> bool {
-        !self.rules.is_empty() || self.earlier.is_some()
+    /// Lets this plan follow another at an instant of the clock. One that says the same merely goes on.
+    pub(crate) fn follow(&mut self, before: &Arc<Self>, clock: Option<Instant>) {
+        if self.handbook.ast() == before.handbook.ast() {
+            self.since = before.since;
+            self.earlier = before.earlier.clone();
+        } else if clock.is_some() {
+            self.since = clock;
+            self.earlier = before.earlier.clone();
+            if !before.rules.is_empty() || !before.earlier.is_empty() {
+                self.earlier.push(before.clone());
+            }
+        }
     }
 }
 

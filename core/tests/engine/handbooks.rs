@@ -39,6 +39,20 @@ fn rules_act_while_their_handbook_is_in_force_and_on_nothing_before() {
 }
 
 #[test]
+fn handbooks_can_follow_one_another_for_ever() {
+    let engine = engine("event e\ntag a\nrule r on e then add a");
+    engine.apply(&batch([event("c", "e", 1)]), at(1)).unwrap();
+    for version in 2..200 {
+        // Now and then another one; else the same again.
+        let note = version / 10;
+        let text = format!("event e\ntag a note \"{note}\"\nrule r on e then add a");
+        assert_eq!(engine.load(&text).unwrap().changes, []);
+        engine.advance_to(at(version)).unwrap();
+    }
+    assert_eq!(tags(&engine, "c"), [("a".into(), 1)]);
+}
+
+#[test]
 fn what_does_not_fit_the_log_is_refused_and_nothing_changes() {
     let engine = engine("event e { x: int }\nattribute a: text\ntag vip");
     let mut records = Batch::new();
