@@ -112,6 +112,19 @@ impl Error {
         self
     }
 
+    /// Nothing is called so. `help` is for when no candidate is near enough to be meant.
+    pub(crate) fn unknown<'a>(
+        kind: ErrorKind,
+        what: &str,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+        help: &str,
+    ) -> Self {
+        let meant = tagora_dsl::did_you_mean(name, candidates);
+        let help = meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean {}?", quote(&meant)));
+        Self::new(kind, format!("unknown {what} {}", quote(name))).with_help(help)
+    }
+
     /// Says which record of a batch it is about.
     pub(crate) fn at_record(mut self, index: usize) -> Self {
         self.0.record = Some(index);

@@ -44,4 +44,5 @@ pub use number::{MAX_SCALE, Number};
 pub use parse::{parse, parse_condition};
 pub use print::{print, print_condition};
 pub use span::{Position, Span, Spanned};
+pub use suggest::did_you_mean;
 pub use vocabulary::{Part, Word};

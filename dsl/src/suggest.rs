@@ -37,6 +37,20 @@ pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
     best.map(|(_, candidate)| candidate.to_owned())
 }
 
+/// The longest name for which [`did_you_mean`] looks, in bytes.
+const LONGEST: usize = 100;
+
+/// The candidate that was probably meant by a misspelt name, if one is near enough.
+///
+/// ```
+/// assert_eq!(tagora_dsl::did_you_mean("purchace", ["purchase", "view"]).as_deref(), Some("purchase"));
+/// assert_eq!(tagora_dsl::did_you_mean("refund", ["purchase", "view"]), None);
+/// ```
+#[must_use]
+pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    if written.len() > LONGEST { None } else { nearest(written, candidates, &mut Effort::default()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Effort;

@@ -10,7 +10,7 @@ use super::state::State;
 use crate::access::Scope;
 use crate::change::FeedPage;
 use crate::customer::CustomerId;
-use crate::error::{Error, ErrorKind, Result, quote};
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
 use crate::query::{QueryPlan, Segment};
 use crate::store::{Commit, MemoryStore, Store};
@@ -137,8 +137,9 @@ impl Engine {
         let state = self.state();
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
         let predicate = plan.segments.get(name).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownSegment, format!("unknown segment {}", quote(name)))
-                .with_help("declare it in the handbook, or prepare its condition")
+            let names = plan.segments.keys().map(String::as_str);
+            let help = "declare it in the handbook, or prepare its condition";
+            Error::unknown(ErrorKind::UnknownSegment, "segment", name, names, help)
         })?;
         Ok(Segment { version: plan.version, plan: Arc::new(QueryPlan::of(predicate)) })
     }

@@ -9,7 +9,7 @@ use crate::access::Scope;
 use crate::change::Cause;
 use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
-use crate::error::{Error, ErrorKind, Result, quote};
+use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Segment, Source, execute};
 use crate::reference::{Life, Moment, is_true};
 use crate::rule::{Plan, Predicate};
@@ -162,11 +162,11 @@ impl Snapshot {
     }
 
     fn column(&self, tag: &str) -> Result<&Column> {
-        let number = self.state.plan.as_ref().and_then(|plan| plan.handbook.tag(&PathText::from(tag)));
-        number.and_then(|number| self.columns().get(number)).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownTag, format!("unknown tag {}", quote(tag)))
-                .with_help("declare it in the handbook, or write its whole path")
-        })
+        let Some(plan) = &self.state.plan else {
+            return Err(Error::unknown(ErrorKind::UnknownTag, "tag", tag, [], "load a handbook that declares it"));
+        };
+        let number = plan.handbook.tag(&PathText::from(tag));
+        number.and_then(|number| self.columns().get(number)).ok_or_else(|| plan.unknown_tag(tag))
     }
 
     fn columns(&self) -> &[Column] {

@@ -9,6 +9,8 @@ use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Plan;
 use crate::value::typed;
 
+const DECLARE: &str = "declare it in the handbook, or check the spelling";
+
 /// The longest event id or actor's name, in bytes.
 const MAX_NAME: usize = 256;
 
@@ -21,8 +23,8 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
         Record::Attribute { name, value, .. } => {
             let declared = plan.handbook.attribute(name).is_some();
             let Some((attribute, field)) = schema.attribute(name).filter(|_| declared) else {
-                return Err(Error::new(ErrorKind::UnknownAttribute, format!("unknown attribute {}", quote(name)))
-                    .with_help("declare it in the handbook, or check the spelling"));
+                let names = plan.handbook.attributes().iter().map(|attribute| attribute.name.as_str());
+                return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", name, names, DECLARE));
             };
             let value = value.as_ref().map(|value| typed(value, &field.ty, name)).transpose()?;
             Ok(plain(EntryKind::Attribute { attribute, value }))
@@ -30,8 +32,7 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
         Record::Assign(assign) => {
             let tag = plan.handbook.tag(&PathText::from(assign.tag.as_str()));
             let Some(symbol) = tag.map(|tag| &plan.handbook.tags()[tag]) else {
-                return Err(Error::new(ErrorKind::UnknownTag, format!("unknown tag {}", quote(&assign.tag)))
-                    .with_help("declare it in the handbook, or write its whole path"));
+                return Err(plan.unknown_tag(&assign.tag));
             };
             if symbol.tag.definition != Definition::Assignable {
                 return Err(Error::new(
@@ -46,8 +47,8 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
         Record::Event(event) => {
             let declared = plan.handbook.event(&event.event).is_some_and(|e| !plan.handbook.events()[e].is_class);
             let Some(number) = schema.event(&event.event).filter(|_| declared) else {
-                return Err(Error::new(ErrorKind::UnknownEvent, format!("unknown event {}", quote(&event.event)))
-                    .with_help("declare it in the handbook, or check the spelling"));
+                let names = plan.handbook.events().iter().filter(|event| !event.is_class).map(|event| event.name.as_str());
+                return Err(Error::unknown(ErrorKind::UnknownEvent, "event", &event.event, names, DECLARE));
             };
             let mut properties = vec![None; schema.properties(number).len()].into_boxed_slice();
             for (name, value) in &event.properties {
@@ -56,7 +57,7 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
                         ErrorKind::UnknownProperty,
                         format!("the event {} has no property {}", quote(&event.event), quote(name)),
                     )
-                    .with_help("declare it in the handbook, or check the spelling"));
+                    .with_help(DECLARE));
                 };
                 properties[property] = Some(typed(value, &field.ty, name)?);
             }

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
 
 use super::{Predicate, Stream, Term, Timing};
+use crate::error::{Error, ErrorKind};
 use crate::time::Instant;
 
 /// A handbook ready to run. Tags are numbered as in the handbook.
@@ -34,6 +35,14 @@ impl Plan {
         self.since.is_none_or(|since| at > since)
     }
 
+    /// The error for a tag that the handbook does not declare.
+    pub(crate) fn unknown_tag(&self, name: &str) -> Error {
+        // Whoever writes a bare name means a bare name.
+        let shown = |path| if name.contains('/') { path } else { bare(path) };
+        let names = self.tags.iter().map(|tag| shown(&*tag.path));
+        Error::unknown(ErrorKind::UnknownTag, "tag", name, names, "declare it in the handbook, or write its whole path")
+    }
+
     /// Lets this plan follow another at an instant of the clock. One that says the same merely goes on.
     pub(crate) fn follow(&mut self, before: &Arc<Self>, clock: Option<Instant>) {
         if self.handbook.ast() == before.handbook.ast() {
@@ -47,6 +56,11 @@ impl Plan {
             }
         }
     }
+}
+
+/// A path's last name.
+fn bare(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[derive(Debug)]

@@ -88,7 +88,10 @@ impl Problem {
                 format!("a mean per {} needs a rolling window of whole {}s", per.0, per.0),
                 format!("{}平均需要整数个{}的滚动窗口", per.1, per.1),
             ),
-            Self::UnfitCount { count, of } => l.pick(format!("{count} of {of} conditions are always or never true"), format!("{of} 个条件满足 {count} 个，恒真或恒假")),
+            Self::UnfitCount { count, of } => l.pick(
+                format!("{count} of {of} conditions are always or never true"),
+                format!("{of} 个条件满足 {count} 个，恒真或恒假"),
+            ),
             Self::TooManyErrors { more } => l.pick(format!("and {more} more errors"), format!("另有 {more} 个错误")),
             Self::Unknown { note: Some(UnknownNote::NoComparator { number, .. }), .. } => {
                 Self::MissingComparator { number: number.clone() }.message(l)

@@ -107,7 +107,10 @@ pub enum Problem {
         per: Words,
         example: Words,
     },
-    UnfitCount { count: u32, of: usize },
+    UnfitCount {
+        count: u32,
+        of: usize,
+    },
     TooManyErrors {
         more: usize,
     },
