@@ -58,7 +58,8 @@ impl Feed {
                 break;
             }
         }
-        let next = changes.last().map_or(from, |change| change.sequence);
+        // A number that the feed has not reached yet is waited for, not forgotten.
+        let next = changes.last().map_or(from.max(after), |change| change.sequence);
         FeedPage { changes, next, missed: first.saturating_sub(after) }
     }
 }

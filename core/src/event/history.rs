@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Entry, EntryKind};
@@ -7,6 +8,8 @@ use crate::time::Instant;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     entries: Vec<Arc<Entry>>,
+    /// The ids of its events.
+    ids: HashSet<Arc<str>>,
 }
 
 /// What became of a record.
@@ -32,8 +35,13 @@ impl History {
         self.entries.partition_point(|entry| entry.at <= at)
     }
 
+    /// Whether there is an event with this id.
+    pub(crate) fn has_event(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
     pub(crate) fn add(&mut self, entry: Entry) -> Added {
-        if entry.id.is_some() && self.entries.iter().any(|known| known.id == entry.id) {
+        if entry.id.as_ref().is_some_and(|id| !self.ids.insert(id.clone())) {
             return Added::Duplicate;
         }
         let place = self.entries.partition_point(|known| known.order(&entry).is_le());

@@ -15,7 +15,8 @@ pub(crate) enum QueryPlan {
 impl QueryPlan {
     pub(crate) fn of(predicate: &Predicate) -> Self {
         match predicate {
-            Predicate::Holds(tag) => Self::Tag(*tag),
+            Predicate::HoldsAny(tags) => Self::Any(tags.iter().copied().map(Self::Tag).collect()),
+            Predicate::HoldsAll(tags) => Self::All(tags.iter().copied().map(Self::Tag).collect()),
             Predicate::Not(inner) => Self::Not(Box::new(Self::of(inner))),
             Predicate::All(parts) => Self::join(parts, Self::All, Predicate::All),
             Predicate::Any(parts) => Self::join(parts, Self::Any, Predicate::Any),
@@ -58,12 +59,13 @@ mod tests {
 
     #[test]
     fn sets_come_before_tests_and_tests_are_one() {
-        let (a, b) = (Predicate::Holds(0), Predicate::Holds(1));
+        let holds = |tag: usize| Predicate::HoldsAny([tag].into());
+        let (a, b) = (holds(0), holds(1));
         let test = || Predicate::Missing(crate::rule::Term::Attribute(0));
         let predicate = Predicate::All(vec![test(), Predicate::Any(vec![b, test()]), a, test()]);
         let QueryPlan::All(parts) = QueryPlan::of(&predicate) else { panic!() };
-        assert_eq!(parts[0], QueryPlan::Tag(0));
-        assert!(matches!(&parts[1], QueryPlan::Any(inner) if inner[0] == QueryPlan::Tag(1)));
+        assert_eq!(parts[0], QueryPlan::Any(vec![QueryPlan::Tag(0)]));
+        assert!(matches!(&parts[1], QueryPlan::Any(inner) if inner[0] == QueryPlan::Any(vec![QueryPlan::Tag(1)])));
         assert_eq!(parts[2], QueryPlan::Test(Box::new(Predicate::All(vec![test(), test()]))));
     }
 }

@@ -37,12 +37,16 @@ pub(super) fn aggregate(function: Aggregate, mut values: Vec<Datum>) -> Option<D
             values.dedup();
             Some(Datum::Quantity(Quantity::from_count(values.len())))
         }
-        Aggregate::Mode => {
-            let count = |wanted: &Datum| values.iter().filter(|value| *value == wanted).count();
-            // Of several that are as frequent, the last in order of events: `max_by_key` keeps the last.
-            values.iter().max_by_key(|value| count(value)).cloned()
-        }
+        Aggregate::Mode => mode(values),
     }
+}
+
+/// The most frequent value; of several that are as frequent, the one seen last.
+fn mode(values: Vec<Datum>) -> Option<Datum> {
+    let mut places: Vec<(Datum, usize)> = values.into_iter().enumerate().map(|(place, value)| (value, place)).collect();
+    places.sort_by(|(a, x), (b, y)| a.order(b).then_with(|| x.cmp(y)));
+    let most = places.chunk_by(|(a, _), (b, _)| a == b).max_by_key(|same| (same.len(), same.last().map(|(_, place)| *place)))?;
+    most.last().map(|(value, _)| value.clone())
 }
 
 #[cfg(test)]

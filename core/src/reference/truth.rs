@@ -67,9 +67,14 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
             Some(Datum::Instant(at)) => reach.leave(at, &moment.plan.zone) <= moment.now,
             _ => false,
         },
-        Predicate::Holds(tag) => moment.held.get(*tag).copied().unwrap_or(false),
+        Predicate::HoldsAny(tags) => tags.iter().any(|&tag| holds(tag, moment)),
+        Predicate::HoldsAll(tags) => tags.iter().all(|&tag| holds(tag, moment)),
         Predicate::IsTrue(term) => matches!(value(term), Some(Datum::Bool(true))),
     }
+}
+
+fn holds(tag: usize, moment: &Moment<'_>) -> bool {
+    moment.held.get(tag).copied().unwrap_or(false)
 }
 
 /// Whether `at` is in the window; without one, whether it has come.

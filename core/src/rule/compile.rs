@@ -1,7 +1,8 @@
 //! Checked handbook to plan. Names are known to resolve: where one does not, the checker is at fault, and the
 //! answer is an error with the code `internal`, never a panic.
 
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tagora_dsl::ast::{
@@ -20,7 +21,7 @@ use crate::value::{Datum, folded};
 impl Plan {
     pub(crate) fn compile(handbook: CheckedHandbook, schema: &Schema, version: u32) -> Result<Self> {
         let zone = jiff::tz::TimeZoneDatabase::bundled().get(handbook.timezone()).map_err(|_| fault("the time zone is gone"))?;
-        let compiler = Compiler { handbook: &handbook, schema, zone: &zone };
+        let compiler = Compiler { handbook: &handbook, schema, zone: &zone, looked_at: Cell::default() };
         let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
         let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
         let mut segments = HashMap::new();
@@ -44,7 +45,7 @@ impl Plan {
 
     /// A checked condition, for a query.
     pub(crate) fn predicate(&self, condition: &Condition, schema: &Schema) -> Result<Predicate> {
-        Compiler { handbook: &self.handbook, schema, zone: &self.zone }.predicate(condition, None)
+        Compiler { handbook: &self.handbook, schema, zone: &self.zone, looked_at: Cell::default() }.predicate(condition, None)
     }
 }
 
@@ -56,7 +57,12 @@ struct Compiler<'a> {
     handbook: &'a CheckedHandbook,
     schema: &'a Schema,
     zone: &'a jiff::tz::TimeZone,
+    /// Tags named by lists and patterns so far.
+    looked_at: Cell<usize>,
 }
+
+/// Patterns such as `group/*` make short texts name many tags.
+const MAX_LISTED_TAGS: usize = 4_000_000;
 
 /// What names mean inside a filter.
 type Within<'e> = Option<&'e EventSymbol>;
@@ -149,16 +155,30 @@ impl Compiler<'_> {
                 Predicate::Ago { moment: self.term(moment, within)?, reach: Reach::of(*duration) }
             }
             ConditionKind::Has { quantifier, tags } => {
-                let held = |pattern| self.handbook.matching(pattern).into_iter().map(Predicate::Holds);
-                let held: Vec<Predicate> = tags.iter().flat_map(held).collect();
+                let tags = self.tags_of(tags)?;
                 match quantifier {
-                    Quantifier::Any => Predicate::Any(held),
-                    Quantifier::All => Predicate::All(held),
-                    Quantifier::None => not(Predicate::Any(held)),
+                    Quantifier::Any => Predicate::HoldsAny(tags),
+                    Quantifier::All => Predicate::HoldsAll(tags),
+                    Quantifier::None => not(Predicate::HoldsAny(tags)),
                 }
             }
             ConditionKind::Bare(path) => Predicate::IsTrue(self.named(path, within)?),
         })
+    }
+
+    /// The tags of several patterns, each once.
+    fn tags_of(&self, patterns: &[ast::TagPattern]) -> Result<Arc<[usize]>> {
+        let mut tags = BTreeSet::new();
+        for pattern in patterns {
+            tags.extend(self.handbook.matching(pattern));
+            let looked_at = self.looked_at.get() + tags.len();
+            self.looked_at.set(looked_at);
+            if looked_at > MAX_LISTED_TAGS {
+                let message = format!("lists of tags name more than {MAX_LISTED_TAGS} tags in all");
+                return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("use fewer patterns such as `group/*`"));
+            }
+        }
+        Ok(tags.into_iter().collect())
     }
 
     fn compare(&self, left: &Expr, op: CompareOp, right: &Expr, within: Within<'_>) -> Result<Predicate> {
@@ -226,8 +246,9 @@ impl Compiler<'_> {
             Literal::Bool(value) => Datum::Bool(*value),
             Literal::Date(date) => Datum::Date(*date),
             Literal::Instant(local) => {
-                let instant = self.zone.to_timestamp(*local).map_err(|_| fault("an instant is out of range"))?;
-                Datum::Instant(Instant::from_timestamp(instant))
+                // The last hours of the year 9999 lie behind the last instant: they are meant as "for ever".
+                let instant = self.zone.to_timestamp(*local).map(Instant::from_timestamp);
+                Datum::Instant(instant.unwrap_or(if local.year() > 0 { Instant::MAX } else { Instant::MIN }))
             }
             Literal::Duration(duration) => match Reach::of(*duration) {
                 Reach::Fixed(millis) => Datum::Duration(millis),

@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use tagora_dsl::ast::{Aggregate, CompareOp, Occurrence, TextTest};
 
@@ -42,8 +43,10 @@ pub(crate) enum Predicate {
         moment: Term,
         reach: Reach,
     },
-    /// The customer holds the tag.
-    Holds(usize),
+    /// The customer holds at least one of the tags.
+    HoldsAny(Arc<[usize]>),
+    /// The customer holds every one of the tags.
+    HoldsAll(Arc<[usize]>),
     /// A bool is true.
     IsTrue(Term),
 }
@@ -129,12 +132,25 @@ impl Predicate {
     /// The passing of time can change its truth only when an instant enters or leaves one of these windows, or has
     /// become so long ago.
     pub(crate) fn timing(&self, timing: &mut Timing) {
-        self.walk(&mut |part| match part {
-            Self::Happened { window: Some(window), .. } | Self::InWindow { window, .. } => timing.windows.push(*window),
-            Self::Ago { reach, .. } => timing.reaches.push(*reach),
-            Self::Compare { left, right, .. } => timing.windows.extend([left, right].into_iter().filter_map(Term::window)),
-            Self::Missing(term) => timing.windows.extend(term.window()),
-            _ => {}
+        self.walk(&mut |part| {
+            let terms: [Option<&Term>; 2] = match part {
+                Self::Happened { window, .. } => {
+                    timing.windows.extend(*window);
+                    [None, None]
+                }
+                Self::InWindow { moment, window } => {
+                    timing.windows.push(*window);
+                    [Some(moment), None]
+                }
+                Self::Ago { moment, reach } => {
+                    timing.reaches.push(*reach);
+                    [Some(moment), None]
+                }
+                Self::Compare { left, right, .. } => [Some(left), Some(right)],
+                Self::Text { value, .. } | Self::Missing(value) | Self::IsTrue(value) => [Some(value), None],
+                Self::All(_) | Self::Any(_) | Self::AtLeast(..) | Self::Not(_) | Self::HoldsAny(_) | Self::HoldsAll(_) => [None, None],
+            };
+            timing.windows.extend(terms.into_iter().flatten().filter_map(Term::window));
         });
     }
 }
@@ -143,7 +159,7 @@ impl Term {
     fn window(&self) -> Option<Window> {
         match self {
             Self::Count { window, .. } | Self::ActiveDays { window, .. } | Self::Aggregate { window, .. } => *window,
-            _ => None,
+            Self::Constant(_) | Self::Attribute(_) | Self::Property(_) | Self::Occurrence { .. } => None,
         }
     }
 }

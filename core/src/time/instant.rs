@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 /// assert_eq!(t.to_string(), "1997-02-15T08:00:00Z");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct Instant(i64);
 
 impl Instant {
@@ -68,6 +68,21 @@ impl Instant {
 
     pub(crate) fn to_timestamp(self) -> jiff::Timestamp {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX)
+    }
+}
+
+impl TryFrom<i64> for Instant {
+    type Error = Error;
+
+    /// As [`from_millis`](Self::from_millis).
+    fn try_from(millis: i64) -> Result<Self, Error> {
+        Self::from_millis(millis)
+    }
+}
+
+impl From<Instant> for i64 {
+    fn from(instant: Instant) -> Self {
+        instant.0
     }
 }
 

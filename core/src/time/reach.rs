@@ -36,8 +36,7 @@ impl Reach {
 
 /// `None` beyond the end of the calendar.
 fn months_later(event: Instant, months: u32, zone: &TimeZone) -> Option<Instant> {
-    let local = latest_local(event, zone);
-    let civil = Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(local).ok()?);
+    let civil = civil(latest_local(event, zone));
     let target = Offset::UTC.to_timestamp(add_months(civil, months)?).ok()?.as_millisecond();
     first_at(target, zone)
 }
@@ -96,8 +95,13 @@ fn offset_change(from: i64, to: i64, zone: &TimeZone) -> i64 {
 
 /// The date that a local clock shows; it never goes back.
 pub(super) fn local_date(at: Instant, zone: &TimeZone) -> Date {
-    let shown = jiff::Timestamp::from_millisecond(latest_local(at, zone)).unwrap_or(jiff::Timestamp::MAX);
-    Offset::UTC.to_datetime(shown).date()
+    civil(latest_local(at, zone)).date()
+}
+
+/// Date and time of a local time; at the ends of the calendar the nearest that there is.
+fn civil(local: i64) -> DateTime {
+    let clamped = local.clamp(Instant::MIN.millis(), Instant::MAX.millis());
+    Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(clamped).unwrap_or(jiff::Timestamp::MAX))
 }
 
 /// The first instant of a day; never, where the calendar ends.

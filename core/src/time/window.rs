@@ -68,7 +68,8 @@ impl Edge {
             Self::Never => Instant::NEVER,
             Self::After(reach) => reach.leave(event, zone),
             Self::Day(days) => {
-                let day = local_date(event, zone).checked_add(jiff::Span::new().days(days));
+                let days = jiff::Span::new().try_days(days);
+                let day = days.and_then(|days| local_date(event, zone).checked_add(days));
                 day.map_or(Instant::NEVER, |day| start_of(day, zone))
             }
             Self::Period(period, count) => {

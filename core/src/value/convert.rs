@@ -49,7 +49,8 @@ pub(crate) fn typed(value: &Value, ty: &Type, what: &str) -> Result<Datum> {
         Type::Int => whole(value).map(|n| Datum::Number(Number::from(n))),
         Type::Decimal(places) => decimal(value).filter(|n| n.at_scale(*places).is_some()).map(Datum::Number),
         Type::Float => match value {
-            Value::Float(x) if x.is_finite() => Some(Datum::Float(*x)),
+            // Adding zero makes the negative zero, which orders below zero, the usual one.
+            Value::Float(x) if x.is_finite() => Some(Datum::Float(*x + 0.0)),
             Value::Int(n) => Some(Datum::Float(*n as f64)),
             Value::Number(n) => Some(Datum::Float(n.to_f64())),
             _ => None,
