@@ -83,8 +83,9 @@ impl Handle {
     /// As [`Engine::apply`], and `invalid-json`.
     pub fn apply(&self, records: &[u8], now: i64) -> Result<String> {
         self.call(|engine| {
-            let batch = records::read(records)?;
-            Ok(json::applied(&engine.apply(&batch, Instant::from_millis(now)?)?).to_string())
+            let read = records::read(records)?;
+            let applied = engine.apply(&read.batch, Instant::from_millis(now)?).map_err(|error| read.blame(error))?;
+            Ok(json::applied(&applied).to_string())
         })
     }
 

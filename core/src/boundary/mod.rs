@@ -9,9 +9,10 @@
 //! |--|--|
 //! | `{"customer": "c1", "at": T}` | the customer is known from T on |
 //! | `{"customer": "c1", "at": T, "set": {"年龄": 30, "城市": null}}` | attributes have new values (`null`: none) |
-//! | `{"customer": "c1", "at": T, "event": "购买", "id": "o1", "sequence": 0, "properties": {"金额": "12.50"}}` | an event; all from `id` on may be left out |
+//! | `{"customer": "c1", "at": T, "event": "购买", "id": "o1", "properties": {"金额": "12.50"}}` | an event; `id` and `properties` may be left out |
 //! | `{"customer": "c1", "at": T, "add": "重点", "by": "zhang"}` | a tag is given (`remove`: taken) |
 //!
+//! Each may have a `"sequence"`, a whole number: among records of one instant the larger is later.
 //! A customer is a whole number or a text; T is milliseconds since 1970 or RFC 3339 text.
 
 mod error;

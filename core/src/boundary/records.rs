@@ -8,22 +8,41 @@ use crate::event::{Assign, Batch, Event, Record};
 use crate::time::Instant;
 use crate::value::Value;
 
+/// A batch, and for each of its records the object it came from.
+pub(super) struct Read {
+    pub(super) batch: Batch,
+    objects: Vec<usize>,
+}
+
+impl Read {
+    /// An error about a record of the batch, as one about the object.
+    pub(super) fn blame(&self, error: Error) -> Error {
+        match error.record().and_then(|record| self.objects.get(record)) {
+            Some(&object) => error.at_record(object),
+            None => error,
+        }
+    }
+}
+
 /// Reads a JSON array of records, or one record a line.
-pub(super) fn read(bytes: &[u8]) -> Result<Batch> {
+pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     let text = utf8(bytes)?;
     let mut records = Vec::new();
+    let mut objects = Vec::new();
     if text.trim_start().starts_with('[') {
         let all: Vec<Json> = serde_json::from_str(text).map_err(|error| invalid(&error))?;
         for (index, json) in all.iter().enumerate() {
             record(json, &mut records).map_err(|error| error.at_record(index))?;
+            objects.resize(records.len(), index);
         }
     } else {
         for (index, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
             let json = serde_json::from_str(line).map_err(|error| invalid(&error).at_record(index))?;
             record(&json, &mut records).map_err(|error| error.at_record(index))?;
+            objects.resize(records.len(), index);
         }
     }
-    Ok(records.into_iter().collect())
+    Ok(Read { batch: records.into_iter().collect(), objects })
 }
 
 pub(super) fn utf8(bytes: &[u8]) -> Result<&str> {
@@ -49,24 +68,28 @@ fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
     let allowed: &[&str] = match verbs.as_slice() {
         [] => &[],
         ["set"] => &["set"],
-        ["event"] => &["event", "id", "sequence", "properties"],
+        ["event"] => &["event", "id", "properties"],
         ["add"] => &["add", "by"],
         ["remove"] => &["remove", "by"],
         several => return Err(malformed(format!("a record says one thing, not {}", several.join(" and ")))),
     };
     if let Some(unknown) =
-        fields.keys().find(|key| !["customer", "at"].contains(&key.as_str()) && !allowed.contains(&key.as_str()))
+        fields.keys().find(|key| !["customer", "at", "sequence"].contains(&key.as_str()) && !allowed.contains(&key.as_str()))
     {
         return Err(malformed(format!("unexpected field {}", quote(unknown))));
     }
     let customer = customer(field(fields, "customer")?)?;
     let at = instant(field(fields, "at")?)?;
+    let sequence = match fields.get("sequence") {
+        None | Some(Json::Null) => 0,
+        Some(sequence) => sequence.as_u64().ok_or_else(|| malformed("`sequence` is a whole number from 0"))?,
+    };
     match verbs.first() {
         Some(&"set") => {
             let Json::Object(values) = field(fields, "set")? else { return Err(malformed("`set` is an object of attributes")) };
             for (name, json) in values {
                 let value = if json.is_null() { None } else { Some(value(json, name)?) };
-                records.push(Record::Attribute { customer: customer.clone(), name: name.clone(), value, at });
+                records.push(Record::Attribute { customer: customer.clone(), name: name.clone(), value, at, sequence });
             }
         }
         Some(&"event") => {
@@ -74,9 +97,7 @@ fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
             if fields.get("id").is_some_and(|id| !id.is_null()) {
                 event.id = Some(text(fields, "id")?);
             }
-            if let Some(sequence) = fields.get("sequence").filter(|sequence| !sequence.is_null()) {
-                event.sequence = sequence.as_u64().ok_or_else(|| malformed("`sequence` is a whole number from 0"))?;
-            }
+            event.sequence = sequence;
             match fields.get("properties") {
                 None | Some(Json::Null) => {}
                 Some(Json::Object(properties)) => {
@@ -90,9 +111,9 @@ fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
         }
         Some(&verb) => {
             let by = if fields.contains_key("by") { text(fields, "by")? } else { "host".to_owned() };
-            records.push(Record::Assign(Assign { customer, tag: text(fields, verb)?, add: verb == "add", at, by }));
+            records.push(Record::Assign(Assign { customer, tag: text(fields, verb)?, add: verb == "add", at, sequence, by }));
         }
-        None => records.push(Record::Customer { customer, at }),
+        None => records.push(Record::Customer { customer, at, sequence }),
     }
     Ok(())
 }

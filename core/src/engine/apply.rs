@@ -6,7 +6,7 @@ use super::state::{Redo, State};
 use crate::change::{Cause, Change};
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Added, Batch, Entry, Record, intake};
+use crate::event::{Added, Batch, Entry, Record, Schema, intake};
 use crate::rule::Plan;
 use crate::time::Instant;
 
@@ -60,6 +60,15 @@ pub(super) fn no_handbook() -> Error {
         .with_help("load one first: it says which events and attributes there are")
 }
 
+/// What is new of a customer.
+#[derive(Clone, Copy, Default)]
+struct Touched {
+    /// Something at or before the clock.
+    is_past: bool,
+    /// Something at the clock itself, whose instant is still open.
+    is_open: bool,
+}
+
 struct Staging<'a> {
     state: State,
     options: &'a Options,
@@ -67,8 +76,8 @@ struct Staging<'a> {
     /// The clock before.
     clock: Option<Instant>,
     now: Instant,
-    /// The earliest new entry of each customer.
-    touched: BTreeMap<Ordinal, Instant>,
+    /// The customers with new entries.
+    touched: BTreeMap<Ordinal, Touched>,
     records: Vec<Record>,
     duplicates: usize,
     too_late: usize,
@@ -101,13 +110,23 @@ impl<'a> Staging<'a> {
             .register
             .enter(record.customer())
             .ok_or_else(|| Error::new(ErrorKind::LimitExceeded, "more than 4,294,967,295 customers"))?;
-        if entry.at > self.now {
+        Schema::mark(&mut self.state.schema, &entry);
+        if self.is_known(customer, &entry) {
+            self.duplicates += 1;
+        } else if entry.at > self.now {
             self.wait(customer, entry)?;
             self.records.push(record.clone());
         } else if self.add(customer, entry) == Added::New {
             self.records.push(record.clone());
         }
         Ok(())
+    }
+
+    /// Whether the customer has an event with this id, or one is waiting.
+    fn is_known(&self, customer: Ordinal, entry: &Entry) -> bool {
+        let Some(id) = &entry.id else { return false };
+        let is_logged = self.state.customers.get(customer).is_some_and(|known| known.history.has_event(id));
+        is_logged || self.state.waiting_ids.contains(&(customer, id.clone()))
     }
 
     fn wait(&mut self, customer: Ordinal, entry: Entry) -> Result<()> {
@@ -118,16 +137,21 @@ impl<'a> Staging<'a> {
         }
         self.state.waited += 1;
         let key = (entry.at, self.state.waited);
+        if let Some(id) = &entry.id {
+            Arc::make_mut(&mut self.state.waiting_ids).insert((customer, id.clone()));
+        }
         Arc::make_mut(&mut self.state.waiting).insert(key, (customer, entry));
         Ok(())
     }
 
     fn add(&mut self, customer: Ordinal, entry: Entry) -> Added {
         let at = entry.at;
-        let added = self.state.people.change(customer, |person| person.history.add(entry));
+        let added = self.state.customers.change(customer, |known| known.history.add(entry));
         match added {
             Added::New => {
-                self.touched.entry(customer).and_modify(|earliest| *earliest = at.min(*earliest)).or_insert(at);
+                let touched = self.touched.entry(customer).or_default();
+                touched.is_past |= self.clock.is_some_and(|clock| at <= clock);
+                touched.is_open |= self.clock == Some(at);
             }
             Added::Duplicate => self.duplicates += 1,
         }
@@ -137,18 +161,22 @@ impl<'a> Staging<'a> {
     fn finish(mut self) -> Result<Staged> {
         while let Some((&key, _)) = self.state.waiting.first_key_value().filter(|((at, _), _)| *at <= self.now) {
             if let Some((customer, entry)) = Arc::make_mut(&mut self.state.waiting).remove(&key) {
+                if let Some(id) = &entry.id {
+                    Arc::make_mut(&mut self.state.waiting_ids).remove(&(customer, id.clone()));
+                }
                 self.add(customer, entry);
             }
         }
-        let mut customers = self.state.people.due(self.now);
+        let mut customers = self.state.customers.due(self.now);
         customers.extend(self.touched.keys());
         customers.sort_unstable();
         customers.dedup();
         self.state.commit += 1;
         let mut drafts = Vec::new();
         for customer in customers {
-            let late = self.clock.filter(|clock| self.touched.get(&customer).is_some_and(|at| at <= clock));
-            let redo = late.map(|clock| Redo { clock, cause: Cause::Late, old_plan: None });
+            let touched = self.touched.get(&customer).copied().unwrap_or_default();
+            let late = self.clock.filter(|_| touched.is_past);
+            let redo = late.map(|clock| Redo { clock, cause: Cause::Late, is_open: touched.is_open, old_plan: None });
             self.state.take_forward(customer, self.plan, self.now, redo.as_ref(), &mut drafts);
         }
         self.state.clock = Some(self.now);

@@ -1,13 +1,12 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use tagora_dsl::ast::Definition;
 
 use super::options::Options;
 use super::state::{Redo, State};
 use crate::change::{Cause, Change};
 use crate::column::Column;
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::rule::Plan;
+use crate::rule::{self, Plan};
 
 /// What loading a handbook did.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,13 +34,12 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     keeps_assigned_tags(state, &plan)?;
     next.commit += 1;
     next.schema = Arc::new(schema);
-    next.text = text.into();
     next.tags = vec![Column::default(); plan.tags.len()];
     let old_plan = next.plan.replace(plan.clone());
     let mut drafts = Vec::new();
     if let (Some(clock), Some(old_plan)) = (state.clock, old_plan) {
-        let redo = Redo { clock, cause: Cause::Handbook { version }, old_plan: Some(old_plan) };
-        let customers: Vec<_> = next.people.all().map(|(customer, _)| customer).collect();
+        let redo = Redo { clock, cause: Cause::Handbook { version }, is_open: false, old_plan: Some(old_plan) };
+        let customers: Vec<_> = next.customers.all().map(|(customer, _)| customer).collect();
         for customer in customers {
             next.take_forward(customer, &plan, clock, Some(&redo), &mut drafts);
         }
@@ -51,14 +49,21 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     Ok((next, loaded))
 }
 
-/// A tag that people hold by assignment must not vanish unnoticed.
+/// An assigned tag must not vanish unnoticed, be it held or beaten, nor become one that is not assigned.
 fn keeps_assigned_tags(state: &State, plan: &Plan) -> Result<()> {
     let Some(old) = &state.plan else { return Ok(()) };
-    for (number, symbol) in old.handbook.tags().iter().enumerate() {
-        let members = state.tags.get(number).map_or(0, |column| column.members().len());
-        let path = symbol.path.to_string();
-        if symbol.tag.definition == Definition::Assignable && members > 0 && !plan.tag_numbers.contains_key(path.as_str()) {
-            let message = format!("the new handbook lacks the assigned tag {}, which {members} customers hold", quote(&path));
+    let mut assigned: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, known) in state.customers.all() {
+        for tag in known.life.assigned() {
+            *assigned.entry(tag).or_default() += 1;
+        }
+    }
+    for (number, customers) in assigned {
+        let path = &old.tags[number].path;
+        let kept = plan.tag_numbers.get(path).map(|&number| &plan.tags[number].definition);
+        if !matches!(kept, Some(rule::Definition::Assignable)) {
+            let message =
+                format!("the new handbook lacks the assigned tag {}, which {customers} customers were given", quote(path));
             return Err(Error::new(ErrorKind::TagHasMembers, message).with_help("keep it, or take it from them first"));
         }
     }

@@ -4,10 +4,10 @@
 //! `reference`) or language (that is `tagora-dsl`).
 
 mod apply;
+mod customers;
 mod facade;
 mod load;
 mod options;
-mod people;
 mod snapshot;
 mod state;
 

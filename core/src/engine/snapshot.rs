@@ -56,12 +56,12 @@ impl Snapshot {
         };
         let mut past = Past { lives: BTreeMap::new(), tags: vec![Column::default(); plan.tags.len()] };
         let mut within = Column::default();
-        for (customer, person) in state.people.all() {
-            if !person.history.is_born(person.history.until(instant)) {
+        for (customer, known) in state.customers.all() {
+            if !known.history.is_born(known.history.until(instant)) {
                 continue;
             }
             within.put(customer, true);
-            let (life, _) = Life::from_start(&person.history, plan, &state.schema, instant);
+            let (life, _) = Life::from_start(&known.history, plan, &state.schema, instant);
             for (tag, held) in life.held().iter().enumerate() {
                 past.tags[tag].put(customer, held.is_some());
             }
@@ -149,11 +149,14 @@ impl Snapshot {
 
     fn select(&self, segment: &Segment) -> Result<RoaringBitmap> {
         match &self.state.plan {
-            Some(plan) if plan.version == segment.version => {
+            Some(plan) if Arc::ptr_eq(plan, &segment.of) => {
                 Ok(execute(&segment.plan, self.within.members(), &Reading { snapshot: self, plan }))
             }
-            _ => Err(Error::new(ErrorKind::SegmentOutdated, "the segment was prepared for another version of the handbook")
-                .with_help("prepare it again")),
+            _ => Err(Error::new(
+                ErrorKind::SegmentOutdated,
+                "the segment was prepared for another engine or another version of the handbook",
+            )
+            .with_help("prepare it again")),
         }
     }
 
@@ -176,7 +179,7 @@ impl Snapshot {
     fn life(&self, customer: Ordinal) -> Option<&Life> {
         match &self.past {
             Some(past) => past.lives.get(&customer),
-            None => self.state.people.get(customer).map(|person| &person.life),
+            None => self.state.customers.get(customer).map(|known| &known.life),
         }
     }
 }
@@ -193,10 +196,10 @@ impl Source for Reading<'_> {
     }
 
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {
-        let (Some(person), Some(now)) = (self.snapshot.state.people.get(customer), self.snapshot.instant) else { return false };
+        let (Some(known), Some(now)) = (self.snapshot.state.customers.get(customer), self.snapshot.instant) else { return false };
         let held: Vec<bool> =
             self.snapshot.life(customer).map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
-        let entries = &person.history.entries()[..person.history.until(now)];
+        let entries = &known.history.entries()[..known.history.until(now)];
         is_true(predicate, &Moment { plan: self.plan, now, entries, held: &held })
     }
 }

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::customers::{Customers, Known};
 use super::options::Options;
-use super::people::{People, Person};
 use crate::change::{Cause, Change, ChangeKind, Feed};
 use crate::column::Column;
 use crate::customer::{Ordinal, Register};
@@ -19,10 +19,8 @@ pub(super) struct State {
     pub(super) clock: Option<Instant>,
     pub(super) schema: Arc<Schema>,
     pub(super) plan: Option<Arc<Plan>>,
-    /// The handbook's text as it was loaded.
-    pub(super) text: Arc<str>,
     pub(super) register: Register,
-    pub(super) people: People,
+    pub(super) customers: Customers,
     /// Customers that are born.
     pub(super) universe: Column,
     /// Holders by tag number.
@@ -30,6 +28,8 @@ pub(super) struct State {
     pub(super) feed: Feed,
     /// Entries dated later than the clock.
     pub(super) waiting: Arc<BTreeMap<(Instant, u64), (Ordinal, Entry)>>,
+    /// The ids of the events among them.
+    pub(super) waiting_ids: Arc<BTreeSet<(Ordinal, Arc<str>)>>,
     /// Counts entries that ever waited.
     pub(super) waited: u64,
 }
@@ -40,6 +40,8 @@ pub(super) struct Redo {
     pub(super) clock: Instant,
     /// What the differences are put down to.
     pub(super) cause: Cause,
+    /// Whether something is new at the clock's own instant, which is then no correction.
+    pub(super) is_open: bool,
     /// The plan under which the old life was worked out, where that is another one.
     pub(super) old_plan: Option<Arc<Plan>>,
 }
@@ -64,21 +66,21 @@ impl State {
         drafts: &mut Vec<Draft>,
     ) {
         let schema = self.schema.clone();
-        let held: Vec<bool> = self.people.change(customer, |person| {
+        let held: Vec<bool> = self.customers.change(customer, |known| {
             if let Some(redo) = redo {
-                let (anew, course) = Life::from_start(&person.history, plan, &schema, redo.clock);
-                drafts.extend(differences(customer, person, (&anew, &course), plan, redo));
-                person.life = anew;
+                let (anew, course) = Life::from_start(&known.history, plan, &schema, redo.clock);
+                drafts.extend(differences(customer, known, (&anew, &course), plan, redo));
+                known.life = anew;
             }
-            let course = person.life.advance(&person.history, plan, &schema, now);
-            person.due = course.next;
+            let course = known.life.advance(&known.history, plan, &schema, now);
+            known.due = course.next;
             drafts.extend(told(customer, &course, plan));
-            person.life.held().iter().map(Option::is_some).collect()
+            known.life.held().iter().map(Option::is_some).collect()
         });
         for (tag, column) in self.tags.iter_mut().enumerate() {
             column.put(customer, held.get(tag).copied().unwrap_or(false));
         }
-        let is_born = self.people.get(customer).is_some_and(|person| person.history.is_born(person.history.until(now)));
+        let is_born = self.customers.get(customer).is_some_and(|known| known.history.is_born(known.history.until(now)));
         self.universe.put(customer, is_born);
     }
 
@@ -128,23 +130,22 @@ fn emitted(customer: Ordinal, firing: &Firing) -> Draft {
 ///
 /// What a late record changes at the clock's very instant is no correction: that instant was still open. Rules that
 /// fired earlier are not told again, nor is anything recalled.
-fn differences(customer: Ordinal, person: &Person, (anew, course): (&Life, &Course), plan: &Plan, redo: &Redo) -> Vec<Draft> {
-    let is_late = redo.old_plan.is_none();
+fn differences(customer: Ordinal, known: &Known, (anew, course): (&Life, &Course), plan: &Plan, redo: &Redo) -> Vec<Draft> {
     let old_plan = redo.old_plan.as_deref().unwrap_or(plan);
     let mut drafts = Vec::new();
     let mut draft = |kind, cause: &Cause| drafts.push(Draft { customer, at: redo.clock, kind, cause: cause.clone() });
-    let was_held = |number: Option<&usize>| number.is_some_and(|&n| matches!(person.life.held().get(n), Some(Some(_))));
+    let was_held = |number: Option<&usize>| number.is_some_and(|&n| matches!(known.life.held().get(n), Some(Some(_))));
     for (number, symbol) in plan.tags.iter().enumerate() {
         let was = was_held(old_plan.tag_numbers.get(&symbol.path));
         let is = anew.held().get(number).and_then(Option::as_ref);
         match is {
             Some(held) if !was => {
-                let cause = if is_late && held.since == redo.clock { &held.cause } else { &redo.cause };
+                let cause = if redo.is_open && held.since == redo.clock { &held.cause } else { &redo.cause };
                 draft(ChangeKind::Gained { tag: symbol.path.clone() }, cause);
             }
             None if was => {
                 let last = course.transitions.iter().rev().find(|transition| transition.tag == number);
-                let cause = last.filter(|last| is_late && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
+                let cause = last.filter(|last| redo.is_open && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
                 draft(ChangeKind::Lost { tag: symbol.path.clone() }, cause);
             }
             _ => {}
@@ -155,8 +156,8 @@ fn differences(customer: Ordinal, person: &Person, (anew, course): (&Life, &Cour
             draft(ChangeKind::Lost { tag: symbol.path.clone() }, &redo.cause);
         }
     }
-    if is_late {
-        let mut told_already: Vec<&Firing> = person.life.recent().iter().collect();
+    if redo.is_open {
+        let mut told_already: Vec<&Firing> = known.life.recent().iter().collect();
         for firing in anew.recent().iter().filter(|firing| firing.at == redo.clock) {
             match told_already.iter().position(|told| *told == firing) {
                 Some(place) => {

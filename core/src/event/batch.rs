@@ -31,6 +31,8 @@ pub enum Record {
         customer: CustomerId,
         /// Since when.
         at: Instant,
+        /// Order among records of the same instant.
+        sequence: u64,
     },
     /// An attribute has a new value from this instant on.
     Attribute {
@@ -42,6 +44,8 @@ pub enum Record {
         value: Option<Value>,
         /// Since when.
         at: Instant,
+        /// Order among records of the same instant.
+        sequence: u64,
     },
     /// Something happened.
     Event(Event),
@@ -67,6 +71,17 @@ impl Record {
             Self::Customer { at, .. } | Self::Attribute { at, .. } => *at,
             Self::Event(event) => event.at,
             Self::Assign(assign) => assign.at,
+        }
+    }
+
+    /// Order among records of the same instant: the larger is later. Those with the same are ordered by id, kind and
+    /// content, whatever order they come in.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        match self {
+            Self::Customer { sequence, .. } | Self::Attribute { sequence, .. } => *sequence,
+            Self::Event(event) => event.sequence,
+            Self::Assign(assign) => assign.sequence,
         }
     }
 }
@@ -127,6 +142,8 @@ pub struct Assign {
     pub add: bool,
     /// When.
     pub at: Instant,
+    /// Order among records of the same instant.
+    pub sequence: u64,
     /// Who did it.
     pub by: String,
 }
@@ -140,7 +157,7 @@ impl Batch {
 
     /// The customer is known from `at` on.
     pub fn customer(&mut self, customer: impl Into<CustomerId>, at: Instant) -> &mut Self {
-        self.push(Record::Customer { customer: customer.into(), at })
+        self.push(Record::Customer { customer: customer.into(), at, sequence: 0 })
     }
 
     /// An attribute has a new value from `at` on.
@@ -151,12 +168,18 @@ impl Batch {
         value: impl Into<Value>,
         at: Instant,
     ) -> &mut Self {
-        self.push(Record::Attribute { customer: customer.into(), name: attribute.into(), value: Some(value.into()), at })
+        self.push(Record::Attribute {
+            customer: customer.into(),
+            name: attribute.into(),
+            value: Some(value.into()),
+            at,
+            sequence: 0,
+        })
     }
 
     /// An attribute has no value from `at` on.
     pub fn clear(&mut self, customer: impl Into<CustomerId>, attribute: impl Into<String>, at: Instant) -> &mut Self {
-        self.push(Record::Attribute { customer: customer.into(), name: attribute.into(), value: None, at })
+        self.push(Record::Attribute { customer: customer.into(), name: attribute.into(), value: None, at, sequence: 0 })
     }
 
     /// Something happened.
@@ -172,7 +195,14 @@ impl Batch {
         at: Instant,
         by: impl Into<String>,
     ) -> &mut Self {
-        self.push(Record::Assign(Assign { customer: customer.into(), tag: tag.into(), add: true, at, by: by.into() }))
+        self.push(Record::Assign(Assign {
+            customer: customer.into(),
+            tag: tag.into(),
+            add: true,
+            at,
+            sequence: 0,
+            by: by.into(),
+        }))
     }
 
     /// `by` takes a tag from the customer.
@@ -183,7 +213,33 @@ impl Batch {
         at: Instant,
         by: impl Into<String>,
     ) -> &mut Self {
-        self.push(Record::Assign(Assign { customer: customer.into(), tag: tag.into(), add: false, at, by: by.into() }))
+        self.push(Record::Assign(Assign {
+            customer: customer.into(),
+            tag: tag.into(),
+            add: false,
+            at,
+            sequence: 0,
+            by: by.into(),
+        }))
+    }
+
+    /// Sets the order of the record added last among records of the same instant.
+    ///
+    /// ```
+    /// # let at = tagora::Instant::from_millis(0)?;
+    /// let mut batch = tagora::Batch::new();
+    /// batch.add_tag("c1", "重点", at, "li").remove_tag("c1", "重点", at, "li").sequence(1);
+    /// assert_eq!(batch.records()[1].sequence(), 1);
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn sequence(&mut self, place: u64) -> &mut Self {
+        match self.records.last_mut() {
+            Some(Record::Customer { sequence, .. } | Record::Attribute { sequence, .. }) => *sequence = place,
+            Some(Record::Event(event)) => event.sequence = place,
+            Some(Record::Assign(assign)) => assign.sequence = place,
+            None => {}
+        }
+        self
     }
 
     /// Adds a record.

@@ -11,6 +11,8 @@ pub(crate) struct Entry {
     pub(crate) sequence: u64,
     pub(crate) id: Option<Arc<str>>,
     pub(crate) kind: EntryKind,
+    /// The version of the handbook under which it was accepted.
+    pub(crate) version: u32,
 }
 
 #[derive(Clone, Debug)]

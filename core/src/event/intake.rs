@@ -7,7 +7,7 @@ use tagora_dsl::ast::{Definition, PathText};
 use super::{Entry, EntryKind, Record, Schema};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Plan;
-use crate::value::typed;
+use crate::value::{normal, typed};
 
 const DECLARE: &str = "declare it in the handbook, or check the spelling";
 
@@ -16,11 +16,12 @@ const MAX_NAME: usize = 256;
 
 pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Entry> {
     record.customer().check()?;
-    let at = record.at();
-    let plain = |kind| Entry { at, sequence: 0, id: None, kind };
+    let (at, sequence, version) = (record.at(), record.sequence(), plan.version);
+    let plain = |kind| Entry { at, sequence, id: None, kind, version };
     match record {
         Record::Customer { .. } => Ok(plain(EntryKind::Created)),
         Record::Attribute { name, value, .. } => {
+            let name = &*normal(name);
             let declared = plan.handbook.attribute(name).is_some();
             let Some((attribute, field)) = schema.attribute(name).filter(|_| declared) else {
                 let names = plan.handbook.attributes().iter().map(|attribute| attribute.name.as_str());
@@ -45,13 +46,15 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
             Ok(plain(EntryKind::Assigned { tag, add: assign.add, by }))
         }
         Record::Event(event) => {
-            let declared = plan.handbook.event(&event.event).is_some_and(|e| !plan.handbook.events()[e].is_class);
-            let Some(number) = schema.event(&event.event).filter(|_| declared) else {
+            let written = &*normal(&event.event);
+            let declared = plan.handbook.event(written).is_some_and(|e| !plan.handbook.events()[e].is_class);
+            let Some(number) = schema.event(written).filter(|_| declared) else {
                 let names = plan.handbook.events().iter().filter(|event| !event.is_class).map(|event| event.name.as_str());
                 return Err(Error::unknown(ErrorKind::UnknownEvent, "event", &event.event, names, DECLARE));
             };
             let mut properties = vec![None; schema.properties(number).len()].into_boxed_slice();
             for (name, value) in &event.properties {
+                let name = &*normal(name);
                 let Some((property, field)) = schema.property(number, name) else {
                     return Err(Error::new(
                         ErrorKind::UnknownProperty,
@@ -68,7 +71,7 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
                 }
                 None => None,
             };
-            Ok(Entry { at, sequence: event.sequence, id, kind: EntryKind::Event { event: number, properties } })
+            Ok(Entry { at, sequence, id, kind: EntryKind::Event { event: number, properties }, version })
         }
     }
 }

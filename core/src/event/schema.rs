@@ -3,6 +3,7 @@ use std::sync::Arc;
 use tagora_dsl::CheckedHandbook;
 use tagora_dsl::ast::Type;
 
+use super::{Entry, EntryKind};
 use crate::error::{Error, ErrorKind, Result, quote};
 
 /// Numbers for the names of event types, properties and attributes that the log uses. It only grows: the log of an
@@ -24,6 +25,8 @@ struct EventFields {
 pub(crate) struct Field {
     pub(crate) name: Arc<str>,
     pub(crate) ty: Type,
+    /// Whether a value was ever stored: then the type stays.
+    is_used: bool,
 }
 
 impl Schema {
@@ -43,6 +46,30 @@ impl Schema {
             }
         }
         Ok(schema)
+    }
+
+    /// Remembers of which fields values are stored.
+    pub(crate) fn mark(schema: &mut Arc<Self>, entry: &Entry) {
+        let (event, used): (_, Vec<usize>) = match &entry.kind {
+            EntryKind::Attribute { attribute, value: Some(_) } => (None, vec![*attribute]),
+            EntryKind::Event { event, properties } => (
+                Some(*event),
+                properties.iter().enumerate().filter(|(_, value)| value.is_some()).map(|(place, _)| place).collect(),
+            ),
+            _ => return,
+        };
+        let is_new = |fields: &[Field]| used.iter().any(|&place| fields.get(place).is_some_and(|field| !field.is_used));
+        if !is_new(event.map_or(&schema.attributes, |event| schema.properties(event))) {
+            return;
+        }
+        let schema = Arc::make_mut(schema);
+        let fields = match event {
+            Some(event) => schema.events.get_mut(event).map(|event| &mut event.properties),
+            None => Some(&mut schema.attributes),
+        };
+        for field in fields.into_iter().flatten().enumerate().filter(|(place, _)| used.contains(place)).map(|(_, field)| field) {
+            field.is_used = true;
+        }
     }
 
     pub(crate) fn event(&self, name: &str) -> Option<usize> {
@@ -76,10 +103,11 @@ fn find<'f>(fields: &'f [Field], name: &str) -> Option<(usize, &'f Field)> {
 
 fn enter(fields: &mut Vec<Field>, name: &str, ty: &Type, what: &str) -> Result<()> {
     match fields.iter_mut().find(|field| &*field.name == name) {
-        None => fields.push(Field { name: name.into(), ty: ty.clone() }),
+        None => fields.push(Field { name: name.into(), ty: ty.clone(), is_used: false }),
         // Enum members are stored by name: a list may grow and shrink.
         Some(field) if matches!((&field.ty, ty), (Type::Enum(_), Type::Enum(_))) => field.ty = ty.clone(),
         Some(field) if field.ty == *ty => {}
+        Some(field) if !field.is_used => field.ty = ty.clone(),
         Some(_) => {
             return Err(Error::new(
                 ErrorKind::IncompatibleType,

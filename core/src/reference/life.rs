@@ -79,6 +79,11 @@ impl Life {
         &self.since
     }
 
+    /// The tags that are stored as assigned, held or beaten, by number.
+    pub(crate) fn assigned(&self) -> impl Iterator<Item = usize> {
+        self.assigned.keys().copied()
+    }
+
     /// What rules fired at the instant reached.
     pub(crate) fn recent(&self) -> &[Firing] {
         &self.recent
@@ -88,23 +93,23 @@ impl Life {
     pub(crate) fn from_start(history: &History, plan: &Plan, schema: &Schema, until: Instant) -> (Self, Course) {
         let mut life = Self::default();
         let effects = effects_of_earlier_rules(history, plan, schema);
-        let course = life.go(history, plan, schema, until, &effects);
+        let course = life.go(history, plan, schema, until, &Earlier { effects, ended: None });
         (life, course)
     }
 
     /// Goes on to `until`. The history up to the instant reached must not have changed.
     pub(crate) fn advance(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant) -> Course {
-        self.go(history, plan, schema, until, &[])
+        self.go(history, plan, schema, until, &Earlier::default())
     }
 
-    fn go(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant, effects: &[Effect]) -> Course {
+    fn go(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant, earlier: &Earlier<'_>) -> Course {
         let mut course = Course::default();
         let all = moments(history, plan);
         let pending: BTreeSet<Instant> =
             all.iter().copied().filter(|&at| self.reached.is_none_or(|reached| at > reached)).collect();
         for &at in pending.range(..=until) {
             self.recent.clear();
-            Step { life: self, history, plan, schema, effects, at }.run(&mut course);
+            Step { life: self, history, plan, schema, earlier, at }.run(&mut course);
         }
         if self.reached.is_none_or(|reached| reached < until) {
             self.reached = Some(until);
@@ -117,14 +122,22 @@ impl Life {
 /// What the rules of earlier handbooks did while they were in force.
 fn effects_of_earlier_rules(history: &History, plan: &Plan, schema: &Schema) -> Vec<Effect> {
     let mut effects = Vec::new();
-    let mut plans = plan.earlier.iter().peekable();
-    while let Some(earlier) = plans.next() {
-        let end = plans.peek().map_or(plan.since, |next| next.since);
-        if let Some(end) = end {
-            effects = Life::default().go(history, earlier, schema, end, &effects).effects;
+    let mut plans = plan.earlier.iter().map(|plan| &**plan).chain([plan]).peekable();
+    while let (Some(earlier), Some(next)) = (plans.next(), plans.peek()) {
+        if let Some(end) = next.since {
+            effects = Life::default().go(history, earlier, schema, end, &Earlier { effects, ended: Some(next) }).effects;
         }
     }
     effects
+}
+
+/// Where one handbook's time borders on another's.
+#[derive(Default)]
+struct Earlier<'p> {
+    /// What the rules of the handbooks before did.
+    effects: Vec<Effect>,
+    /// The plan that came after, if this one is no longer in force.
+    ended: Option<&'p Plan>,
 }
 
 /// One instant: all its entries, then the rules, then the comparison with the instant before.
@@ -133,8 +146,7 @@ struct Step<'a> {
     history: &'a History,
     plan: &'a Plan,
     schema: &'a Schema,
-    /// Of rules no longer in force.
-    effects: &'a [Effect],
+    earlier: &'a Earlier<'a>,
     at: Instant,
 }
 
@@ -159,13 +171,13 @@ impl Step<'_> {
             let cause = self.cause_of(entry);
             self.settle(first + i + 1, &mut now, &mut causes, &cause);
         }
-        // Rules see all of the instant's events.
-        if self.plan.is_in_force(self.at) {
-            for entry in entries {
+        // Rules see all of the instant's events; those of earlier handbooks came first.
+        self.repeat_effects(end, &mut now, &mut causes, course);
+        for entry in entries {
+            let is_over = self.earlier.ended.is_some_and(|next| next.meets(entry.at, entry.version));
+            if self.plan.meets(entry.at, entry.version) && !is_over {
                 self.fire(entry, end, &mut now, &mut causes, course);
             }
-        } else {
-            self.repeat_effects(end, &mut now, &mut causes, course);
         }
 
         for (tag, cause) in causes.iter_mut().enumerate() {
@@ -271,7 +283,7 @@ impl Step<'_> {
 impl Step<'_> {
     /// What earlier rules did at this instant, on the tags that there still are.
     fn repeat_effects(&mut self, visible: usize, now: &mut Settled, causes: &mut [Option<Cause>], course: &mut Course) {
-        let (at, effects) = (self.at, self.effects);
+        let (at, effects) = (self.at, &self.earlier.effects);
         let first = effects.partition_point(|effect| effect.at < at);
         for effect in effects[first..].iter().take_while(|effect| effect.at == at) {
             if let Some(&tag) = self.plan.tag_numbers.get(&effect.tag) {

@@ -40,7 +40,20 @@ impl Plan {
         timing.reaches.dedup();
         let tag_numbers = tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number)).collect();
         let order = handbook.order().to_vec();
-        Ok(Self { version, since: None, earlier: Vec::new(), zone, tags, tag_numbers, order, rules, segments, timing, handbook })
+        Ok(Self {
+            version,
+            rules_version: version,
+            since: None,
+            earlier: Vec::new(),
+            zone,
+            tags,
+            tag_numbers,
+            order,
+            rules,
+            segments,
+            timing,
+            handbook,
+        })
     }
 
     /// A checked condition, for a query.

@@ -13,6 +13,8 @@ use crate::time::Instant;
 pub(crate) struct Plan {
     /// 1 for the first handbook loaded, then one more each.
     pub(crate) version: u32,
+    /// The first of the versions with the same text up to this one.
+    pub(crate) rules_version: u32,
     /// The clock when it came into force: its rules fire behind this instant. `None` for the first handbook.
     pub(crate) since: Option<Instant>,
     /// The plans before it whose rules fired up to then, oldest first; none, if no rule ever could.
@@ -30,9 +32,10 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Whether its rules fire at an instant.
-    pub(crate) fn is_in_force(&self, at: Instant) -> bool {
-        self.since.is_none_or(|since| at > since)
+    /// Whether its rules were already in force for what lies at an instant and was accepted under a handbook version. The
+    /// instant at which it was loaded belongs in part to the handbook before.
+    pub(crate) fn meets(&self, at: Instant, version: u32) -> bool {
+        self.since.is_none_or(|since| at > since || (at == since && version >= self.rules_version))
     }
 
     /// The error for a tag that the handbook does not declare.
@@ -47,6 +50,7 @@ impl Plan {
     pub(crate) fn follow(&mut self, before: &Arc<Self>, clock: Option<Instant>) {
         if self.handbook.ast() == before.handbook.ast() {
             self.since = before.since;
+            self.rules_version = before.rules_version;
             self.earlier = before.earlier.clone();
         } else if clock.is_some() {
             self.since = clock;

@@ -148,7 +148,9 @@ impl Predicate {
                 }
                 Self::Compare { left, right, .. } => [Some(left), Some(right)],
                 Self::Text { value, .. } | Self::Missing(value) | Self::IsTrue(value) => [Some(value), None],
-                Self::All(_) | Self::Any(_) | Self::AtLeast(..) | Self::Not(_) | Self::HoldsAny(_) | Self::HoldsAll(_) => [None, None],
+                Self::All(_) | Self::Any(_) | Self::AtLeast(..) | Self::Not(_) | Self::HoldsAny(_) | Self::HoldsAll(_) => {
+                    [None, None]
+                }
             };
             timing.windows.extend(terms.into_iter().flatten().filter_map(Term::window));
         });

@@ -64,7 +64,10 @@ pub(crate) fn typed(value: &Value, ty: &Type, what: &str) -> Result<Datum> {
             _ => None,
         },
         Type::Enum(members) => match value {
-            Value::Text(text) => members.iter().find(|m| m.node == *text).map(|m| Datum::Text(Arc::from(m.node.as_str()))),
+            Value::Text(text) => {
+                let name = super::normal(text);
+                members.iter().find(|m| m.node == name).map(|m| Datum::Text(Arc::from(m.node.as_str())))
+            }
             _ => None,
         },
         Type::Date => match value {

@@ -9,4 +9,4 @@ pub use convert::Value;
 pub(crate) use convert::typed;
 pub(crate) use datum::Datum;
 pub(crate) use quantity::Quantity;
-pub(crate) use text::folded;
+pub(crate) use text::{folded, normal};

@@ -1,4 +1,14 @@
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// A name in the form in which names are compared: NFKC.
+pub(crate) fn normal(name: &str) -> Cow<'_, str> {
+    match is_nfkc_quick(name.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(name),
+        _ => Cow::Owned(name.nfkc().collect()),
+    }
+}
 
 /// A text for comparison whatever the case and width of its letters: NFKC, lower case.
 pub(crate) fn folded(text: &str) -> String {

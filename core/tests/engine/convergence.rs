@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use tagora::dsl::ast::Definition;
+use tagora::dsl::{Language, print_condition};
 use tagora::{Assign, Batch, ChangeKind, CustomerId, Engine, Event, Record, Scope};
 
 use super::{DAY, at, engine};
 
 const HANDBOOK: &str = "
 timezone \"Europe/Berlin\"
-event buy { x: decimal(1) }
+event buy { x: decimal(1), until: instant, kind: text }
 event view
 event any_of = buy | view
 attribute a: int
@@ -19,6 +21,8 @@ tag quiet when no any_of in last 1 month
 tag rich when sum(buy.x where x > 1, last 10 days) >= 5 and avg(buy.x) > 1.5
 tag soon when due in last 2 days or first(view) in last 5 days
 tag gone when last(any_of) more than 6 days ago
+tag expiring when last(buy.until) in last 2 days or first(buy.until) more than 3 days ago
+tag fruit when mode(buy.kind, last 4 days) contains \"e\" or max(buy.x, last 2 days) is missing
 tag either when at least 2 of (did buy in last 2 days, has often, count(view) > 1, a = 4)
 tag mixed when median(buy.x, last 7 days) > 1.5 or distinct(buy.x, last 10 calendar days) >= 3
 tag habit when mode(buy.x, last 10 days) > 2 or active_days(any_of, last 2 weeks) >= 4 or last(buy.x) = 0.5
@@ -48,18 +52,25 @@ fn record() -> impl Strategy<Value = Record> {
     // Few different instants, so that simultaneous records are common.
     let time = (0..25_i64, 0..3_i64).prop_map(|(day, part)| at(day * DAY + part * DAY / 3));
     (customer, time, 0..10_u8, 0..60_i64).prop_map(|(customer, at_, kind, n)| match kind {
-        0..=3 => Record::Event(Event::new(&customer, "buy", at_).with("x", n as f64 / 10.0).sequence((n % 3) as u64)),
+        0..=3 => Record::Event(
+            Event::new(&customer, "buy", at_)
+                .with("x", n as f64 / 10.0)
+                .with("until", at(at_.millis() + (n % 9 - 2) * DAY))
+                .with("kind", ["apple", "fig", "pear"][n as usize % 3])
+                .sequence((n % 3) as u64),
+        ),
         4 | 5 => Record::Event(Event::new(&customer, "view", at_)),
-        6 => Record::Attribute { customer, name: "a".into(), value: (n % 7 != 0).then(|| (n % 7).into()), at: at_ },
-        7 => Record::Attribute { customer, name: "due".into(), value: Some(at(n * DAY / 2).into()), at: at_ },
+        6 => Record::Attribute { customer, name: "a".into(), value: (n % 7 != 0).then(|| (n % 7).into()), at: at_, sequence: 0 },
+        7 => Record::Attribute { customer, name: "due".into(), value: Some(at(n * DAY / 2).into()), at: at_, sequence: 0 },
         8 => Record::Assign(Assign {
             customer,
             tag: if n % 2 == 0 { "p" } else { "q" }.into(),
             add: n % 3 != 0,
             at: at_,
+            sequence: (n % 5) as u64,
             by: "li".into(),
         }),
-        _ => Record::Customer { customer, at: at_ },
+        _ => Record::Customer { customer, at: at_, sequence: (n % 2) as u64 },
     })
 }
 
@@ -74,6 +85,17 @@ fn seen(engine: &Engine) -> Vec<String> {
         assert_eq!(snapshot.ids(&condition).unwrap(), snapshot.members(&path).unwrap());
     }
     seen
+}
+
+/// Law 1: outside of exclusive groups, the members of a defined tag are those of whom its definition is true.
+fn definitions_hold(engine: &Engine) {
+    for symbol in engine.handbook().unwrap().tags() {
+        if let (Definition::When(condition), None) = (&symbol.tag.definition, symbol.group) {
+            let (path, condition) = (symbol.path.to_string(), print_condition(condition, Language::Chinese));
+            let members = engine.snapshot(&Scope::All).unwrap().members(&path).unwrap();
+            assert_eq!(engine.ids(&engine.prepare(&condition).unwrap()).unwrap(), members, "{path} at {:?}", engine.clock());
+        }
+    }
 }
 
 /// Who holds what according to the feed.
@@ -128,6 +150,9 @@ proptest! {
         steps.apply(&batch, at(0)).unwrap();
         for day in 1..=70 {
             steps.advance_to(at(day * DAY)).unwrap();
+            if day % 7 == 0 {
+                definitions_hold(&steps);
+            }
         }
         let told = |engine: &Engine| -> Vec<_> {
             engine.changes(0, 1_000_000).changes.into_iter().map(|c| (c.at, c.customer, c.kind, c.cause)).collect()

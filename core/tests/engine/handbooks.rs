@@ -56,7 +56,7 @@ fn handbooks_can_follow_one_another_for_ever() {
 fn what_does_not_fit_the_log_is_refused_and_nothing_changes() {
     let engine = engine("event e { x: int }\nattribute a: text\ntag vip");
     let mut records = Batch::new();
-    records.event(event("c", "e", 1).with("x", 1)).add_tag("c", "vip", at(1), "zhang");
+    records.event(event("c", "e", 1).with("x", 1)).set("c", "a", "b", at(1)).add_tag("c", "vip", at(1), "zhang");
     engine.apply(&records, at(1)).unwrap();
     for (text, code) in [
         ("event e { x: text }\ntag vip", "incompatible-type"),
@@ -78,4 +78,42 @@ fn a_segment_belongs_to_its_handbook() {
     assert_eq!(engine.segment("x").unwrap_err().code(), "unknown-segment");
     engine.load("event e").unwrap();
     assert_eq!(engine.count(&segment).unwrap_err().code(), "segment-outdated");
+}
+
+#[test]
+fn what_comes_after_a_load_in_the_same_millisecond_is_met_by_the_new_rules() {
+    let engine = engine("event e\ntag x\nrule r on e then add x, emit old");
+    engine.apply(&batch([event("c", "e", 100).id("1")]), at(100)).unwrap();
+    assert_eq!(engine.load("event e\ntag x\nrule r on e then remove x, emit new").unwrap().changes, []);
+    let applied = engine.apply(&batch([event("c", "e", 100).id("2"), event("d", "e", 100)]), at(100)).unwrap();
+    let kinds: Vec<String> = applied.changes.iter().map(|c| format!("{} {:?}", c.customer, c.kind)).collect();
+    assert_eq!(kinds.iter().filter(|kind| kind.contains("\"new\"")).count(), 2, "{kinds:?}");
+    assert!(!engine.has("c", "x").unwrap() && !engine.has("d", "x").unwrap());
+}
+
+#[test]
+fn types_change_while_nothing_is_stored() {
+    let engine = engine("attribute age: text\nevent e { n: text }");
+    engine.load("attribute age: int\nevent e { n: int }").unwrap();
+    engine.apply(&batch([event("c", "e", 1).with("n", 1)]), at(1)).unwrap();
+    assert_eq!(engine.load("event e { n: text }").unwrap_err().code(), "incompatible-type");
+    engine.load("attribute age: date\nevent e { n: int }").unwrap();
+}
+
+#[test]
+fn assigned_tags_are_kept_even_where_they_are_beaten() {
+    let engine = engine("event e\ngroup g exclusive {\n tag a\n tag b\n}");
+    let mut records = Batch::new();
+    records.customer("c", at(0)).add_tag("c", "a", at(1), "li").add_tag("c", "b", at(2), "li");
+    engine.apply(&records, at(2)).unwrap();
+    for text in ["event e\ngroup g exclusive {\n tag b\n}", "event e\ngroup g exclusive {\n tag a when did e\n tag b\n}"] {
+        assert_eq!(engine.load(text).unwrap_err().code(), "tag-has-members");
+    }
+}
+
+#[test]
+fn a_segment_belongs_to_its_engine() {
+    let (one, other) = (engine("tag vip"), engine("tag blocked"));
+    let segment = one.prepare("has vip").unwrap();
+    assert_eq!(other.count(&segment).unwrap_err().code(), "segment-outdated");
 }

@@ -125,3 +125,28 @@ fn values_say_what_they_take() {
     assert_eq!(error.help(), Some("it takes one of `s`, `m`"));
     assert!(error.to_string().len() < 200);
 }
+
+#[test]
+fn long_lists_of_tags_stay_small() {
+    let tags: String = (0..2_000).map(|n| format!("tag t{n}\n")).collect();
+    let engine = engine(&format!("group g {{\n{tags}}}"));
+    let patterns = vec!["g/*"; 3_000].join(", ");
+    let error = engine.prepare(&format!("has any of ({patterns})")).unwrap_err();
+    assert_eq!(error.code(), "limit-exceeded");
+    let patterns = vec!["g/*"; 1_000].join(", ");
+    assert_eq!(engine.count(&engine.prepare(&format!("has any of ({patterns})")).unwrap()).unwrap(), 0);
+}
+
+#[test]
+fn the_ends_of_the_calendar_hold() {
+    assert!(serde_json::from_str::<Instant>("-9223372036854775808").is_err());
+    let engine = engine(
+        "timezone \"America/New_York\"\nevent e\nattribute r: instant\nattribute x: float\ntag month when did e in last 1 month\n\
+         tag on_that_day when did e today\ntag for_ever when r < 9999-12-31T23:59:59\ntag zero when x = 0",
+    );
+    let mut records = batch([tagora::Event::new("c", "e", Instant::MIN)]);
+    records.set("c", "r", at(5), at(5)).set("c", "x", -0.0, at(5));
+    engine.apply(&records, at(10)).unwrap();
+    let held: Vec<String> = super::tags(&engine, "c").into_iter().map(|(tag, _)| tag).collect();
+    assert_eq!(held, ["for_ever", "zero"]);
+}

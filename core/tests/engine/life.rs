@@ -198,3 +198,50 @@ fn the_past_can_be_read() {
     assert_eq!(past.ids(&engine.prepare("did e in last 1 day").unwrap()).unwrap(), ["c".into()]);
     assert_eq!(engine.as_of(at(4 * DAY), &tagora::Scope::All).unwrap_err().code(), "no-such-instant");
 }
+
+#[test]
+fn instants_in_properties_come_and_leave_windows_by_themselves() {
+    let engine = engine("event book { checkin: instant }\ntag arriving when last(book.checkin) in last 1 day");
+    engine.apply(&batch([event("c", "book", 0).with("checkin", at(10 * DAY))]), at(0)).unwrap();
+    let changes = engine.advance_to(at(20 * DAY)).unwrap().changes;
+    assert_eq!(told(&changes), [("+arriving".into(), 10 * DAY, "time"), ("-arriving".into(), 11 * DAY, "time")]);
+}
+
+#[test]
+fn a_correction_is_told_as_one_whatever_lies_at_the_clock() {
+    let engine = engine("event e\ntag two when count(e) >= 2");
+    engine.apply(&batch([event("c", "e", 100).id("a")]), at(100)).unwrap();
+    let late = engine.apply(&batch([event("c", "e", 50)]), at(100)).unwrap();
+    assert_eq!(told(&late.changes), [("+two".into(), 100, "late")]);
+}
+
+#[test]
+fn the_hosts_sequence_orders_records_of_one_instant() {
+    let engine = engine("attribute city: text\ntag vip\ntag in_a when city = \"a\"");
+    let mut records = Batch::new();
+    records.customer("c", at(5)).add_tag("c", "vip", at(5), "li").remove_tag("c", "vip", at(5), "li").sequence(1);
+    records.set("c", "city", "b", at(5)).set("c", "city", "a", at(5)).sequence(1);
+    engine.apply(&records, at(5)).unwrap();
+    assert_eq!(tags(&engine, "c"), [("in_a".into(), 5)]);
+}
+
+#[test]
+fn names_are_compared_in_nfkc() {
+    let wide = "\u{FF36}\u{FF29}\u{FF30}";
+    let engine = engine(&format!("event {wide} {{ {wide}: enum({wide}) }}\nattribute {wide}: int\ntag `{wide} 1`"));
+    let mut records = Batch::new();
+    records.event(event("c", wide, 1).with(wide, wide)).set("c", wide, 1, at(1)).add_tag("c", format!("{wide} 1"), at(1), "li");
+    engine.apply(&records, at(1)).unwrap();
+    assert!(engine.has("c", &format!("{wide} 1")).unwrap() && engine.has("c", "VIP 1").unwrap());
+}
+
+#[test]
+fn waiting_events_are_known_by_their_ids() {
+    let engine = engine("event e { n: int }\ntag one when last(e.n) = 1");
+    let future = || batch([event("c", "e", 100).with("n", 1).id("x")]);
+    engine.apply(&future(), at(10)).unwrap();
+    let again = engine.apply(&future(), at(10)).unwrap();
+    assert_eq!((again.accepted, again.duplicates, again.waiting), (0, 1, 1));
+    let earlier = engine.apply(&batch([event("c", "e", 50).with("n", 2).id("x")]), at(60)).unwrap();
+    assert_eq!((earlier.duplicates, engine.advance_to(at(100)).unwrap().changes.len()), (1, 1));
+}

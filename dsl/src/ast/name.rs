@@ -1,5 +1,7 @@
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::span::Spanned;
 
 /// A name as the handbook spells it, in Unicode normal form NFKC.
@@ -30,9 +32,9 @@ impl PathText {
 }
 
 impl From<&str> for PathText {
-    /// Splits at `/`.
+    /// Splits at `/`, and puts the names into NFKC, the form in which names are compared.
     fn from(text: &str) -> Self {
-        Self(text.split('/').map(str::to_owned).collect())
+        Self(text.split('/').map(|name| name.nfkc().collect()).collect())
     }
 }
 
