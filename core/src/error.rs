@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tagora_dsl::{Diagnostic, Language, Span};
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal;)*) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal;)*) => {
         /// What went wrong, stable across releases.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum ErrorKind { $($(#[$doc])* $variant,)* }
+        pub enum ErrorKind { $($(#[doc = $doc])+ $variant,)* }
 
         impl ErrorKind {
             /// Every kind.
@@ -20,6 +20,12 @@ macro_rules! kinds {
             #[must_use]
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
+            }
+
+            /// What it stands for, as the documentation says it.
+            #[must_use]
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+),)* }
             }
         }
     };
@@ -32,7 +38,7 @@ kinds! {
     NoHandbook = "no-handbook";
     /// A new handbook gives an attribute or property another type than its stored values have.
     IncompatibleType = "incompatible-type";
-    /// A new handbook lacks an assignable tag that customers hold.
+    /// A new handbook lacks an assignable tag that customers were given, or gives it a definition.
     TagHasMembers = "tag-has-members";
     /// A record names an event type that the handbook does not declare.
     UnknownEvent = "unknown-event";
@@ -58,7 +64,7 @@ kinds! {
     ClockWentBack = "clock-went-back";
     /// The past is asked for before anything is known, or the future.
     NoSuchInstant = "no-such-instant";
-    /// A segment was prepared for another version of the handbook.
+    /// A segment was prepared for another engine or another version of the handbook.
     SegmentOutdated = "segment-outdated";
     /// A batch, a text or the set of waiting records exceeds its limit.
     LimitExceeded = "limit-exceeded";

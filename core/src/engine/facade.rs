@@ -187,7 +187,7 @@ impl Engine {
         self.snapshot(&Scope::All)?.ids(segment)
     }
 
-    /// The changes behind number `after` (0 for the first), at most `max`.
+    /// The changes behind number `after` (0 for the first), at most `max`. Of all customers: the feed knows no scope yet.
     ///
     /// ```
     /// let page = tagora::Engine::in_memory().changes(0, 100);
