@@ -11,14 +11,14 @@ interface FactBase {
   customer: Customer;
   /** Milliseconds, a Date, or text such as `2025-07-03T10:00:00Z`. */
   at: Moment | string;
+  /** Order among facts of the same instant: the larger is later. */
+  sequence?: number | null;
 }
 
 interface EventFact {
   event: string;
   /** A second event of the customer with the same id is a duplicate, and ignored. */
   id?: string | null;
-  /** Order among events of the same instant. */
-  sequence?: number | null;
   properties?: Record<string, Value | null> | null;
 }
 

@@ -6,7 +6,7 @@ use super::state::{Redo, State};
 use crate::change::{Cause, Change};
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Added, Batch, Entry, Record, Schema, intake};
+use crate::event::{Batch, Entry, Record, Schema, intake};
 use crate::rule::Plan;
 use crate::time::Instant;
 
@@ -110,15 +110,17 @@ impl<'a> Staging<'a> {
             .register
             .enter(record.customer())
             .ok_or_else(|| Error::new(ErrorKind::LimitExceeded, "more than 4,294,967,295 customers"))?;
-        Schema::mark(&mut self.state.schema, &entry);
         if self.is_known(customer, &entry) {
             self.duplicates += 1;
-        } else if entry.at > self.now {
-            self.wait(customer, entry)?;
-            self.records.push(record.clone());
-        } else if self.add(customer, entry) == Added::New {
-            self.records.push(record.clone());
+            return Ok(());
         }
+        Schema::mark(&mut self.state.schema, &entry);
+        if entry.at > self.now {
+            self.wait(customer, entry)?;
+        } else {
+            self.add(customer, entry);
+        }
+        self.records.push(record.clone());
         Ok(())
     }
 
@@ -144,18 +146,11 @@ impl<'a> Staging<'a> {
         Ok(())
     }
 
-    fn add(&mut self, customer: Ordinal, entry: Entry) -> Added {
-        let at = entry.at;
-        let added = self.state.customers.change(customer, |known| known.history.add(entry));
-        match added {
-            Added::New => {
-                let touched = self.touched.entry(customer).or_default();
-                touched.is_past |= self.clock.is_some_and(|clock| at <= clock);
-                touched.is_open |= self.clock == Some(at);
-            }
-            Added::Duplicate => self.duplicates += 1,
-        }
-        added
+    fn add(&mut self, customer: Ordinal, entry: Entry) {
+        let touched = self.touched.entry(customer).or_default();
+        touched.is_past |= self.clock.is_some_and(|clock| entry.at <= clock);
+        touched.is_open |= self.clock == Some(entry.at);
+        self.state.customers.change(customer, |known| known.history.add(entry));
     }
 
     fn finish(mut self) -> Result<Staged> {

@@ -195,14 +195,7 @@ impl Batch {
         at: Instant,
         by: impl Into<String>,
     ) -> &mut Self {
-        self.push(Record::Assign(Assign {
-            customer: customer.into(),
-            tag: tag.into(),
-            add: true,
-            at,
-            sequence: 0,
-            by: by.into(),
-        }))
+        self.assign(customer.into(), tag.into(), true, at, by.into())
     }
 
     /// `by` takes a tag from the customer.
@@ -213,14 +206,11 @@ impl Batch {
         at: Instant,
         by: impl Into<String>,
     ) -> &mut Self {
-        self.push(Record::Assign(Assign {
-            customer: customer.into(),
-            tag: tag.into(),
-            add: false,
-            at,
-            sequence: 0,
-            by: by.into(),
-        }))
+        self.assign(customer.into(), tag.into(), false, at, by.into())
+    }
+
+    fn assign(&mut self, customer: CustomerId, tag: String, add: bool, at: Instant, by: String) -> &mut Self {
+        self.push(Record::Assign(Assign { customer, tag, add, at, sequence: 0, by }))
     }
 
     /// Sets the order of the record added last among records of the same instant.

@@ -12,14 +12,6 @@ pub(crate) struct History {
     ids: HashSet<Arc<str>>,
 }
 
-/// What became of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Added {
-    New,
-    /// An event with that id is already there.
-    Duplicate,
-}
-
 impl History {
     pub(crate) fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
@@ -40,13 +32,11 @@ impl History {
         self.ids.contains(id)
     }
 
-    pub(crate) fn add(&mut self, entry: Entry) -> Added {
-        if entry.id.as_ref().is_some_and(|id| !self.ids.insert(id.clone())) {
-            return Added::Duplicate;
-        }
+    /// Puts an entry into its place. Its id must be a new one: see [`has_event`](Self::has_event).
+    pub(crate) fn add(&mut self, entry: Entry) {
+        self.ids.extend(entry.id.clone());
         let place = self.entries.partition_point(|known| known.order(&entry).is_le());
         self.entries.insert(place, Arc::new(entry));
-        Added::New
     }
 
     /// Whether the first `visible` entries make the customer one of the universe: by its creation or an event.

@@ -11,6 +11,6 @@ mod schema;
 
 pub use batch::{Assign, Batch, Event, Record};
 pub(crate) use entry::{Entry, EntryKind};
-pub(crate) use history::{Added, History};
+pub(crate) use history::History;
 pub(crate) use intake::intake;
 pub(crate) use schema::Schema;
