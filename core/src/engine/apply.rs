@@ -172,7 +172,7 @@ impl<'a> Staging<'a> {
             let touched = self.touched.get(&customer).copied().unwrap_or_default();
             let late = self.clock.filter(|_| touched.is_past);
             let redo = late.map(|clock| Redo { clock, cause: Cause::Late, is_open: touched.is_open, old_plan: None });
-            self.state.take_forward(customer, self.plan, self.now, redo.as_ref(), &mut drafts);
+            self.state.take_forward(customer, self.plan, self.now, redo.as_ref(), &mut drafts)?;
         }
         self.state.clock = Some(self.now);
         let changes = self.state.publish(drafts, self.options);

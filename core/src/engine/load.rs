@@ -41,7 +41,7 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
         let redo = Redo { clock, cause: Cause::Handbook { version }, is_open: false, old_plan: Some(old_plan) };
         let customers: Vec<_> = next.customers.all().map(|(customer, _)| customer).collect();
         for customer in customers {
-            next.take_forward(customer, &plan, clock, Some(&redo), &mut drafts);
+            next.take_forward(customer, &plan, clock, Some(&redo), &mut drafts)?;
         }
     }
     let changes = next.publish(drafts, options);

@@ -11,7 +11,7 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Segment, Source, execute};
-use crate::reference::{Life, Moment, is_true};
+use crate::reference::{Life, Moment, before, is_true};
 use crate::rule::{Plan, Predicate};
 use crate::time::Instant;
 
@@ -61,7 +61,7 @@ impl Snapshot {
                 continue;
             }
             within.put(customer, true);
-            let (life, _) = Life::from_start(&known.history, plan, &state.schema, instant);
+            let (life, _) = Life::from_start(&known.history, plan, &state.schema, instant)?;
             for (tag, held) in life.held().iter().enumerate() {
                 past.tags[tag].put(customer, held.is_some());
             }
@@ -197,9 +197,10 @@ impl Source for Reading<'_> {
 
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {
         let (Some(known), Some(now)) = (self.snapshot.state.customers.get(customer), self.snapshot.instant) else { return false };
-        let held: Vec<bool> =
-            self.snapshot.life(customer).map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
+        let life = self.snapshot.life(customer);
+        let held: Vec<bool> = life.map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
+        let past = before(life.map_or(&[], Life::past), now);
         let entries = &known.history.entries()[..known.history.until(now)];
-        is_true(predicate, &Moment { plan: self.plan, now, entries, held: &held })
+        is_true(predicate, &Moment { plan: self.plan, now, entries, held: &held, past })
     }
 }

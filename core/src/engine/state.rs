@@ -6,6 +6,7 @@ use super::options::Options;
 use crate::change::{Cause, Change, ChangeKind, Feed};
 use crate::column::Column;
 use crate::customer::{Ordinal, Register};
+use crate::error::Result;
 use crate::event::{Entry, Schema};
 use crate::reference::{Course, Firing, Life};
 use crate::rule::Plan;
@@ -64,24 +65,25 @@ impl State {
         now: Instant,
         redo: Option<&Redo>,
         drafts: &mut Vec<Draft>,
-    ) {
+    ) -> Result<()> {
         let schema = self.schema.clone();
-        let held: Vec<bool> = self.customers.change(customer, |known| {
+        let held = self.customers.change(customer, |known| -> Result<Vec<bool>> {
             if let Some(redo) = redo {
-                let (anew, course) = Life::from_start(&known.history, plan, &schema, redo.clock);
+                let (anew, course) = Life::from_start(&known.history, plan, &schema, redo.clock)?;
                 drafts.extend(differences(customer, known, (&anew, &course), plan, redo));
                 known.life = anew;
             }
-            let course = known.life.advance(&known.history, plan, &schema, now);
+            let course = known.life.advance(&known.history, plan, &schema, now)?;
             known.due = course.next;
             drafts.extend(told(customer, &course, plan));
-            known.life.held().iter().map(Option::is_some).collect()
-        });
+            Ok(known.life.held().iter().map(Option::is_some).collect())
+        })?;
         for (tag, column) in self.tags.iter_mut().enumerate() {
             column.put(customer, held.get(tag).copied().unwrap_or(false));
         }
         let is_born = self.customers.get(customer).is_some_and(|known| known.history.is_born(known.history.until(now)));
         self.universe.put(customer, is_born);
+        Ok(())
     }
 
     /// Numbers the drafts, in order of instant and customer, and puts them into the feed.

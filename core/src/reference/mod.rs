@@ -3,11 +3,14 @@
 //! For: being obviously right. Every truth is computed anew from a customer's plain list of events, exact to the
 //! millisecond, at any instant. Everything faster is judged by it. Not for: speed.
 
+mod agenda;
 mod aggregate;
 mod life;
-mod moments;
+mod past;
 mod settle;
+mod step;
 mod truth;
 
 pub(crate) use life::{Course, Firing, Life};
+pub(crate) use past::before;
 pub(crate) use truth::{Moment, is_true};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tagora_dsl::ast::{Occurrence, TextTest};
 
 use super::aggregate::aggregate;
+use super::past::Turn;
 use crate::event::{Entry, EntryKind};
 use crate::rule::{Plan, Predicate, Stream, Term};
 use crate::time::{Instant, Window};
@@ -20,6 +21,9 @@ pub(crate) struct Moment<'a> {
     pub(crate) entries: &'a [Arc<Entry>],
     /// Which tags are held.
     pub(crate) held: &'a [bool],
+    /// How tags came and went before `now`, oldest first.
+    #[expect(dead_code, reason = "conditions about the past read it")]
+    pub(crate) past: &'a [Turn],
 }
 
 /// An event inside a filter.

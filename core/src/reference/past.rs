@@ -1,0 +1,16 @@
+//! The comings and goings of a customer's tags, and looking back at them.
+
+use crate::time::Instant;
+
+/// A tag came or went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Turn {
+    pub(crate) at: Instant,
+    pub(crate) tag: usize,
+    pub(crate) gained: bool,
+}
+
+/// The turns before an instant, of turns in order of time.
+pub(crate) fn before(turns: &[Turn], at: Instant) -> &[Turn] {
+    &turns[..turns.partition_point(|turn| turn.at < at)]
+}
