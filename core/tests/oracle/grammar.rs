@@ -1,0 +1,177 @@
+//! Random handbooks: templates of every form of the language over one small schema, filled in by a list of choices.
+//!
+//! The choices come from proptest. Behind their end every choice is the first one, so that shrinking the list shrinks
+//! the handbook: the first template of each part is the simplest and contains no other part.
+
+/// What all random handbooks declare.
+pub const SCHEMA: &str = "
+timezone \"Europe/Berlin\"
+event buy { x: decimal(1), until: instant, kind: text }
+event view { page: text, stay: duration }
+event pay { kind: text }
+event any_of = buy | view
+attribute a: int
+attribute level: enum(v1, v2, v3)
+attribute due: instant
+attribute words: text
+attribute vip: bool
+";
+
+/// Parts and their templates; `{part}` stands for a part, `{n}` for a number
+/// from 0 to `n`, `{+n}` for one from 1.
+const PARTS: &[(&str, &[&str])] = &[
+    (
+        "condition",
+        &[
+            "did {stream}",
+            "{leaf}",
+            "{leaf}",
+            "{leaf}",
+            "{leaf}",
+            "({condition} and {condition})",
+            "({condition} or {condition})",
+            "not ({condition})",
+            "at least {+2} of ({condition}, {condition}, {leaf})",
+        ],
+    ),
+    (
+        "leaf",
+        &[
+            "did {stream} in {window}",
+            "no {stream} in {window}",
+            "never did {stream}",
+            "{number} {order} {4}",
+            "{number} between {2} and {5}",
+            "{count} {order} {count}",
+            "{number} is missing",
+            "{moment} in {window}",
+            "{moment} more than {duration} ago",
+            "mode(buy.kind{aggregated_when}) = {kind}",
+            "last(buy.kind) contains \"e\"",
+            "first(view.page) != \"p1\"",
+            "words mentions \"FIG\"",
+            "words starts with \"a\"",
+            "level {equality} {level}",
+            "level in (v1, v3)",
+            "level not in (v1, v2)",
+            "vip",
+            "has {tag}",
+            "has any of ({tag}, {tag})",
+            "has all of ({tag}, g/*)",
+            "has none of ({tag})",
+        ],
+    ),
+    ("stream", &["buy", "view", "pay", "any_of", "{filtered}"]),
+    (
+        "filtered",
+        &[
+            "buy where (x {order} {3})",
+            "buy where (kind = {kind} or x > 2)",
+            "view where (stay > {+4} minutes and page = \"p{2}\")",
+            "buy where (kind is missing)",
+        ],
+    ),
+    (
+        "window",
+        &[
+            "last 3 days",
+            "last {+9} hours",
+            "last {+40} days",
+            "last 2 weeks",
+            "last {+2} months",
+            "last {+9} calendar days",
+            "today",
+            "yesterday",
+            "this week",
+            "this month",
+            "this quarter",
+            "this year",
+            "previous week",
+            "previous month",
+            "from 1970-01-03 to 1970-01-1{9}",
+            "between 9 and {+8} days ago",
+            "between 2 and 1 months ago",
+        ],
+    ),
+    ("when", &["", ", {window}"]),
+    ("aggregated_when", &["", ", {window}", " where x > 1", " where x > 1, {window}"]),
+    ("count", &["count({stream}{when})", "distinct(buy.kind{aggregated_when})", "active_days({stream}{when})"]),
+    (
+        "number",
+        &[
+            "{count}",
+            "a",
+            "{aggregate}(buy.x{aggregated_when})",
+            "daily count({stream}, last 5 days)",
+            "weekly count({stream}, last 2 weeks)",
+            "monthly count({stream}, last 2 months)",
+            "last(buy.x)",
+            "first(buy.x where kind = {kind})",
+        ],
+    ),
+    ("aggregate", &["sum", "avg", "min", "max", "median"]),
+    ("moment", &["last({stream})", "first({stream})", "due", "last(buy.until)", "first(buy.until where x > 1)"]),
+    ("duration", &["3 days", "{+60} hours", "2 weeks", "1 months"]),
+    ("order", &[">", ">=", "<", "<=", "=", "!="]),
+    ("equality", &["=", "!="]),
+    ("kind", &["\"fig\"", "\"apple\"", "\"pear\""]),
+    ("level", &["v1", "v2", "v3"]),
+    ("tag", &["t0", "p", "q", "rest", "t1"]),
+    ("action", &["add {assignable}", "remove {assignable}", "emit hello {x: 1}", "emit busy"]),
+    ("assignable", &["p", "q", "marked"]),
+    ("guard", &["", " if {condition}", " if first", " if first and {leaf}"]),
+];
+
+/// The next choice out of so many.
+pub struct Choices<'c>(pub std::slice::Iter<'c, u16>);
+
+impl Choices<'_> {
+    fn of(&mut self, count: usize) -> usize {
+        usize::from(self.0.next().copied().unwrap_or(0)) % count
+    }
+}
+
+/// A handbook of a few definitions, an exclusive group and a few rules. A definition sees only the tags before it, so that
+/// there is no circle.
+pub fn handbook(choices: &mut Choices<'_>) -> String {
+    let mut text = SCHEMA.to_owned();
+    text += "tag p\ntag marked\n";
+    text += &format!("group g exclusive {{\n  tag one when {}\n  tag q\n  tag rest otherwise\n}}\n", without_tags(choices));
+    for number in 0..4 {
+        // t0 and t1 may be named by what stands behind them.
+        let condition = if number < 2 { without_tags(choices) } else { fill("{condition}", choices) };
+        text += &format!("tag t{number} when {condition}\n");
+    }
+    for number in 0..2 {
+        text += &fill(&format!("rule r{number} on {{stream}}{{guard}} then {{action}}, {{action}}\n"), choices);
+    }
+    text
+}
+
+fn without_tags(choices: &mut Choices<'_>) -> String {
+    loop {
+        let text = fill("{condition}", choices);
+        if !text.contains("has ") {
+            return text;
+        }
+    }
+}
+
+/// Fills in a template.
+fn fill(template: &str, choices: &mut Choices<'_>) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        text += before;
+        let Some((part, after)) = behind.split_once('}') else { return text + rest };
+        let least = usize::from(part.starts_with('+'));
+        match (PARTS.iter().find(|(name, _)| *name == part), part.trim_start_matches('+').parse::<usize>()) {
+            (Some((_, templates)), _) => text += &fill(templates[choices.of(templates.len())], choices),
+            (None, Ok(limit)) => text += &(least + choices.of(limit + 1 - least)).to_string(),
+            // Braces of the language itself.
+            (None, Err(_)) => text += &format!("{{{part}}}"),
+        }
+        rest = after;
+    }
+    text + rest
+}

@@ -1,0 +1,121 @@
+//! Random handbooks over random histories: what must hold of every form of the language.
+#![expect(clippy::unwrap_used, reason = "a test program")]
+
+mod grammar;
+mod histories;
+
+use proptest::prelude::*;
+use tagora::dsl::ast::Definition;
+use tagora::dsl::{Language, print_condition};
+use tagora::{Batch, Change, Engine, Record, Scope};
+
+use grammar::Choices;
+use histories::{DAY, DAYS, at, record};
+
+/// Everything has left its window by then, or entered it for good.
+const END: i64 = DAYS + 75;
+
+fn engine(handbook: &str) -> Engine {
+    let engine = Engine::in_memory();
+    if let Err(error) = engine.load(handbook) {
+        let texts: Vec<String> = error.diagnostics().iter().map(|d| d.render(handbook, Language::English)).collect();
+        assert!(texts.is_empty(), "{}\n{handbook}", texts.join("\n"));
+    }
+    engine
+}
+
+fn handbook() -> impl Strategy<Value = String> {
+    prop::collection::vec(any::<u16>(), 0..220).prop_map(|choices| grammar::handbook(&mut Choices(choices.iter())))
+}
+
+fn records() -> impl Strategy<Value = Vec<Record>> {
+    prop::collection::vec(record(), 0..25)
+}
+
+/// What the feed tells, without its numbers.
+fn told(engine: &Engine) -> Vec<String> {
+    let tell = |change: Change| format!("{} {} {:?} {:?}", change.at, change.customer, change.kind, change.cause);
+    engine.changes(0, 1_000_000).changes.into_iter().map(tell).collect()
+}
+
+/// What customers hold, since when and why.
+fn held(engine: &Engine) -> Vec<String> {
+    let snapshot = engine.snapshot(&Scope::All).unwrap();
+    (0..histories::CUSTOMERS).map(|id| format!("{id}: {:?}", snapshot.tags(id))).collect()
+}
+
+/// Law 1: outside of exclusive groups, the members of a defined tag are those of whom its definition is true.
+fn definitions_hold(engine: &Engine) {
+    for symbol in engine.handbook().unwrap().tags() {
+        if let (Definition::When(condition), None) = (&symbol.tag.definition, symbol.group) {
+            let (path, condition) = (symbol.path.to_string(), print_condition(condition, Language::Chinese));
+            let members = engine.snapshot(&Scope::All).unwrap().members(&path).unwrap();
+            let true_of = engine.ids(&engine.prepare(&condition).unwrap()).unwrap();
+            assert_eq!(true_of, members, "{path} when {condition} at {:?}", engine.clock());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn definitions_hold_at_every_instant_and_steps_tell_what_a_jump_tells(text in handbook(), records in records()) {
+        let batch: Batch = records.into_iter().collect();
+        let (once, steps) = (engine(&text), engine(&text));
+        once.apply(&batch, at(END * DAY)).unwrap();
+        steps.apply(&batch, at(0)).unwrap();
+        for step in 1..=END {
+            // Not always at midnight.
+            steps.advance_to(at(step * DAY - step % 3 * DAY / 3)).unwrap();
+            definitions_hold(&steps);
+        }
+        steps.advance_to(at(END * DAY)).unwrap();
+        prop_assert_eq!(told(&once), told(&steps), "{}", text);
+        prop_assert_eq!(held(&once), held(&steps), "{}", text);
+    }
+
+    #[test]
+    fn any_order_of_arrival_ends_in_the_same_state(text in handbook(), records in records().prop_shuffle(), cuts in prop::collection::vec(0..DAYS, 1..6)) {
+        let end = at(END * DAY);
+        let whole = engine(&text);
+        whole.apply(&records.iter().cloned().collect(), end).unwrap();
+        let pieces = engine(&text);
+        let mut clock = at(0);
+        for (i, record) in records.iter().enumerate() {
+            clock = clock.max(at(cuts[i % cuts.len()] * DAY));
+            pieces.apply(&[record.clone()].into_iter().collect::<Batch>(), clock).unwrap();
+        }
+        pieces.advance_to(end).unwrap();
+        prop_assert_eq!(held(&whole), held(&pieces), "{}", text);
+    }
+
+    #[test]
+    fn a_translation_means_the_same(text in handbook(), records in records()) {
+        let english = engine(&text);
+        let chinese = engine(&english.handbook().unwrap().print(Language::Chinese));
+        let batch: Batch = records.into_iter().collect();
+        for engine in [&english, &chinese] {
+            engine.apply(&batch, at(DAYS * DAY)).unwrap();
+            engine.advance_to(at(END * DAY)).unwrap();
+        }
+        prop_assert_eq!(told(&english), told(&chinese), "{}", text);
+    }
+
+    #[test]
+    fn every_change_is_exact_to_the_millisecond(text in handbook(), records in records()) {
+        let engine = engine(&text);
+        engine.apply(&records.into_iter().collect(), at(END * DAY)).unwrap();
+        for change in engine.changes(0, 1_000_000).changes {
+            let (tag, gained) = match &change.kind {
+                tagora::ChangeKind::Gained { tag } => (tag, true),
+                tagora::ChangeKind::Lost { tag } => (tag, false),
+                _ => continue,
+            };
+            let before = engine.as_of(change.at.saturating_add(-1), &Scope::All).unwrap();
+            let then = engine.as_of(change.at, &Scope::All).unwrap();
+            prop_assert_eq!(before.has(&change.customer, tag).unwrap(), !gained, "just before {:?}\n{}", change, text);
+            prop_assert_eq!(then.has(&change.customer, tag).unwrap(), gained, "at {:?}\n{}", change, text);
+        }
+    }
+}
