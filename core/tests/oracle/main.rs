@@ -57,7 +57,7 @@ fn definitions_hold(engine: &Engine) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn definitions_hold_at_every_instant_and_steps_tell_what_a_jump_tells(text in handbook(), records in records()) {
