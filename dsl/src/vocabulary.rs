@@ -65,12 +65,36 @@ words! {
     Event Declaration ["event"] ["事件"] "something that happens to a customer, or a class of such" "客户身上发生的事，或一类事件";
     Group Declaration ["group"] ["分组"] "a group of tags" "一组标签";
     Exclusive Declaration ["exclusive"] ["互斥"] "at most one of the group's tags at a time" "同一时刻至多一个标签";
+    Required Declaration ["required"] ["必选"] "at least one of the exclusive group's tags" "互斥分组中必有一个标签";
+    Levels Declaration ["levels"] ["级别"] "the group's tags from the lowest to the highest" "分组中的标签从低到高";
+    Open Declaration ["open"] ["开放"] "rules may give tags of the group that are not declared" "规则可添加未声明的组内标签";
+    AtMost Declaration ["at most"] ["至多"] "so many of the group's tags for a customer" "每位客户持有的组内标签数上限";
     Tag Declaration ["tag"] ["标签"] "a tag" "标签";
     Belongs Declaration ["in"] ["属于"] "the group a tag belongs to" "标签所属的分组";
     Color Declaration ["color"] ["颜色"] "a tag's colour" "标签颜色";
     Weight Declaration ["weight"] ["权重"] "how much a tag counts" "标签权重";
     Owner Declaration ["owner"] ["负责人"] "who answers for a tag" "标签负责人";
     Note Declaration ["note"] ["备注"] "what a tag is for" "标签用途";
+    Kind Declaration ["kind"] ["类型"] "what a tag rests on" "标签依据什么";
+    Fact Declaration ["fact"] ["事实"] "something known for sure" "确知的事实";
+    Behaviour Declaration ["behaviour", "behavior"] ["行为"] "what the customer did" "客户的行为";
+    Model Declaration ["model"] ["模型"] "a model of several inputs" "由多项指标组成的模型";
+    Prediction Declaration ["prediction"] ["预测"] "what is likely to come" "对将来的预测";
+    Core Declaration ["core"] ["核心"] "a tag that everybody uses" "人人使用的标签";
+    Extended Declaration ["extended"] ["扩展"] "a tag that some use" "部分人使用的标签";
+    Temporary Declaration ["temporary"] ["临时"] "a tag that goes when its purpose is over" "用完即止的标签";
+    Value Declaration ["value"] ["取值"] "the type of value that a tag carries for each customer" "标签为每位客户记录的值的类型";
+    NumberValue Declaration ["number"] ["数字"] "exact numbers" "精确的数字";
+    LevelValue Declaration ["level"] ["级别"] "one of some names, from the lowest to the highest" "从低到高的若干名称之一";
+    Valid Declaration ["valid"] ["有效期"] "how long an assignment lasts" "打标后的有效时间";
+    Renew Declaration ["renew"] ["可续期"] "adding again begins the time anew" "再次添加则重新计时";
+    UntilDate Declaration ["until"] ["截至"] "the last day, included" "最后一天，含当天";
+    Formerly Declaration ["formerly"] ["原名"] "what the tag was called before" "标签以前的名称";
+    Refresh Declaration ["refresh daily at"] ["每天", "每日"] "the time of day at which the definition is worked out anew" "每天重新计算定义的时刻";
+    RefreshEnd Declaration ["refresh"] ["刷新"] "stands behind that time" "写在该时刻之后";
+    RequiresApproval Declaration ["requires approval by"] ["须经"] "the role that must approve the tag's assignments" "打标须由该角色审批";
+    Approval Declaration ["approval"] ["审批"] "stands behind that role" "写在该角色之后";
+    Review Declaration ["review every"] ["复核周期"] "how often the tag is looked over" "多久复核一次标签";
     When Declaration ["when"] ["当"] "held exactly while the condition is true" "条件成立期间持有";
     Otherwise Declaration ["otherwise"] ["否则"] "held while no other tag of the exclusive group is" "互斥分组中无其他标签时持有";
     Rule Declaration ["rule"] ["规则"] "what to do when something happens" "发生某事时做什么";
@@ -78,6 +102,8 @@ words! {
     If Declaration ["if"] ["若", "如果"] "what must also be true then" "此时还须成立的条件";
     First Declaration ["first"] ["首次"] "only the customer's first such event; first(…) is its instant" "只算客户第一次这样的事件；也指其时刻";
     Then Declaration ["then"] ["则"] "what a rule does" "规则的动作";
+    OnLate Declaration ["on late notify"] ["迟到也通知"] "the rule also tells what a late record sets off" "迟到的记录触发时也告知";
+    OnBackfill Declaration ["on backfill notify"] ["补算也通知"] "the rule also fires for what a new handbook makes true" "新手册使条件成立时也触发";
     Segment Declaration ["segment"] ["人群"] "a named set of customers" "命名的客户集合";
 
     Int Type ["int"] ["整数"] "whole numbers" "整数";
@@ -151,6 +177,7 @@ words! {
     Median Function ["median"] ["中位数"] "the middle one, or the mean of the middle two; no value over nothing" "中位数；没有事件时无值";
     Distinct Function ["distinct"] ["去重数"] "how many different values" "不同取值的个数";
     Mode Function ["mode"] ["最常见"] "the most frequent value, of several the one seen latest" "最常见的值；并列时取最近出现的";
+    TagValue Function ["value"] ["的值"] "the value of a tag; none if the tag is not held" "标签的值；未持有时无值";
     ActiveDays Function ["active_days"] ["天数"] "on how many days of the calendar" "在多少个自然日发生过";
     Daily Function ["daily"] ["日均"] "a count per day of the window" "窗口内每天平均次数";
     Weekly Function ["weekly"] ["周均"] "a count per week of the window" "窗口内每周平均次数";
@@ -168,7 +195,22 @@ words! {
 
     Add Action ["add"] ["添加"] "give the customer a tag" "给客户加标签";
     Remove Action ["remove"] ["移除"] "take a tag away" "移除标签";
+    For Action ["for"] ["有效期"] "how long this assignment lasts" "此次打标的有效时间";
+    Move Action ["move"] ["变更"] "give one tag of an exclusive group and take the others away" "换成互斥分组中的另一个标签";
+    Into Action ["to"] ["为"] "the tag of the group that is given" "换成的标签";
+    Set Action ["set"] ["设置"] "give a tag a value" "给标签赋值";
+    ToValue Action ["value"] ["值为"] "the value" "所赋的值";
+    Increment Action ["increment"] ["累加"] "one more, of a tag that counts" "计数标签加一";
+    Raise Action ["raise"] ["提升"] "one level up" "升一级";
+    Lower Action ["lower"] ["降低"] "one level down" "降一级";
+    Suggest Action ["suggest"] ["建议"] "tell the host that a person may want to give the tag" "建议由人打上该标签";
+    Confidence Action ["confidence"] ["置信度"] "how sure a suggestion is, from 0 to 1" "建议的把握，0 到 1";
+    Propose Action ["propose"] ["申请"] "ask for approval to give or take a tag" "申请添加或移除标签";
     Emit Action ["emit"] ["触发"] "tell the host" "通知宿主程序";
+    OncePer Action ["at most once per"] ["每"] "the rule tells it a customer at most once in that time" "该时间内对同一客户至多一次";
+    AtMostOnce Action ["at most once"] ["至多一次"] "stands behind that time" "写在该时间之后";
+    Quiet Action ["quiet"] ["免打扰"] "the time of day in which it waits" "一天中暂缓的时段";
+    Notify Action ["notify"] ["通知"] "tell the host that a team should know" "告知某个团队";
 }
 
 impl Word {

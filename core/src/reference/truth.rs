@@ -115,6 +115,10 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             EntryKind::Attribute { attribute, value } if attribute == wanted => Some(value.clone()),
             _ => None,
         })?,
+        Term::Level(tags) => {
+            let place = tags.iter().position(|&tag| holds(tag, moment))?;
+            Some(Datum::Quantity(Quantity::from_count(place)))
+        }
         Term::Property(property) => of_event(&property.0, looking?),
         Term::Count { stream, window, periods } => {
             let count = Quantity::from_count(events(stream, *window, moment).count());

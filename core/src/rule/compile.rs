@@ -38,7 +38,8 @@ impl Plan {
         timing.windows.dedup();
         timing.reaches.sort_unstable();
         timing.reaches.dedup();
-        let tag_numbers = tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number)).collect();
+        let former = handbook.former_paths().map(|(path, number)| (path.to_string().into(), number));
+        let tag_numbers = former.chain(tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number))).collect();
         let order = handbook.order().to_vec();
         Ok(Self {
             version,
@@ -62,6 +63,10 @@ impl Plan {
     }
 }
 
+fn unsupported(what: &str) -> Error {
+    Error::new(ErrorKind::Internal, format!("not supported yet: {what}"))
+}
+
 fn fault(what: &str) -> Error {
     Error::new(ErrorKind::Internal, format!("a checked handbook does not compile: {what}"))
 }
@@ -83,8 +88,20 @@ type Within<'e> = Option<&'e EventSymbol>;
 impl Compiler<'_> {
     fn tag(&self, number: usize) -> Result<Tag> {
         let symbol = &self.handbook.tags()[number];
-        let rivals =
-            symbol.group.map(|g| &self.handbook.groups()[g]).filter(|g| g.exclusive).map_or_else(Vec::new, |g| g.tags.clone());
+        if symbol.tag.properties.valid.is_some() || symbol.tag.properties.until.is_some() {
+            return Err(unsupported("tags that lapse"));
+        }
+        if symbol.group.is_some_and(|group| {
+            let nature = &self.handbook.groups()[group].nature;
+            nature.open || nature.at_most.is_some()
+        }) {
+            return Err(unsupported("open groups and limits"));
+        }
+        let rivals = symbol
+            .group
+            .map(|g| &self.handbook.groups()[g])
+            .filter(|g| g.nature.exclusive)
+            .map_or_else(Vec::new, |g| g.tags.clone());
         let definition = match &symbol.tag.definition {
             ast::Definition::Assignable => Definition::Assignable,
             ast::Definition::Otherwise => Definition::Otherwise,
@@ -94,22 +111,28 @@ impl Compiler<'_> {
     }
 
     fn rule(&self, rule: &ast::Rule) -> Result<Rule> {
-        let event = self.event(&rule.trigger.stream.event)?;
+        let ast::Trigger::On { stream, first, condition } = &rule.trigger else {
+            return Err(unsupported("rules on a condition"));
+        };
+        if rule.on_late || rule.on_backfill {
+            return Err(unsupported("rules that tell the past"));
+        }
+        let event = self.event(&stream.event)?;
         let mut actions = Vec::new();
         for action in &rule.actions {
             actions.push(match &action.node {
-                ActionKind::Add(tag) => Action::Add(self.tag_number(&tag.node)?),
-                ActionKind::Remove(tag) => Action::Remove(self.tag_number(&tag.node)?),
-                ActionKind::Emit { name, payload } => {
+                ActionKind::Add { tag: ast::Target::Tag(tag), lasting: None } => Action::Add(self.tag_number(&tag.node)?),
+                ActionKind::Remove(ast::Target::Tag(tag)) => Action::Remove(self.tag_number(&tag.node)?),
+                ActionKind::Emit { name, payload, cap: None, quiet: None } => {
                     let payload =
                         payload.iter().map(|(key, value)| Ok((Arc::from(key.node.as_str()), self.term(value, Some(event))?)));
                     Action::Emit { name: name.node.as_str().into(), payload: payload.collect::<Result<_>>()? }
                 }
+                _ => return Err(unsupported("this action")),
             });
         }
-        let condition = rule.condition.as_ref().map(|condition| self.predicate(condition, None)).transpose()?;
-        let on = self.stream(&rule.trigger.stream)?;
-        Ok(Rule { name: rule.name.node.as_str().into(), on, first: rule.trigger.first, condition, actions })
+        let condition = condition.as_ref().map(|condition| self.predicate(condition, None)).transpose()?;
+        Ok(Rule { name: rule.name.node.as_str().into(), on: self.stream(stream)?, first: *first, condition, actions })
     }
 
     fn tag_number(&self, path: &PathText) -> Result<usize> {
@@ -195,8 +218,13 @@ impl Compiler<'_> {
     }
 
     fn compare(&self, left: &Expr, op: CompareOp, right: &Expr, within: Within<'_>) -> Result<Predicate> {
-        // Right of a comparison a name is an enum member, never a value to look up.
+        // Right of a comparison a name is a level or an enum member, never a value to look up.
         let right = match &right.node {
+            ExprKind::Name(level) if self.handbook.scale(left).is_some() => {
+                let scale = self.handbook.scale(left).unwrap_or_default();
+                let place = scale.iter().position(|name| name.node == level.node.last());
+                Term::Constant(place_of(place.ok_or_else(|| fault("a level is gone"))?))
+            }
             ExprKind::Name(member) => Term::Constant(Datum::Text(member.node.last().into())),
             _ => self.term(right, within)?,
         };
@@ -206,7 +234,9 @@ impl Compiler<'_> {
     fn term(&self, expr: &Expr, within: Within<'_>) -> Result<Term> {
         Ok(match &expr.node {
             ExprKind::Literal(literal) => Term::Constant(self.constant(literal)?),
+            ExprKind::Name(path) if within.is_none() && self.handbook.scale(expr).is_some() => self.level(path)?,
             ExprKind::Name(path) => self.named(path, within)?,
+            ExprKind::TagValue(_) => return Err(unsupported("values of tags")),
             ExprKind::Count { stream, window, per } => {
                 Term::Count { stream: self.stream(stream)?, window: self.window(*window), periods: periods(*per, *window) }
             }
@@ -225,6 +255,14 @@ impl Compiler<'_> {
                 Term::Occurrence { which: *which, stream: self.stream(stream)?, property }
             }
         })
+    }
+
+    /// The level that a customer has in a group.
+    fn level(&self, path: &ast::Path) -> Result<Term> {
+        let group = self.handbook.scaled_group(&path.node).ok_or_else(|| fault("a group is gone"))?;
+        let levels = self.handbook.groups()[group].nature.levels.iter();
+        let tags = levels.map(|level| self.handbook.tag_in(group, &level.node).ok_or_else(|| fault("a level is gone")));
+        Ok(Term::Level(tags.collect::<Result<_>>()?))
     }
 
     fn named(&self, path: &ast::Path, within: Within<'_>) -> Result<Term> {
@@ -269,6 +307,11 @@ impl Compiler<'_> {
             },
         })
     }
+}
+
+/// A level is compared by its place on the scale, the lowest being 0.
+fn place_of(place: usize) -> Datum {
+    Datum::Number(i64::try_from(place).unwrap_or(i64::MAX).into())
 }
 
 /// How many periods the window of a mean per period has.

@@ -66,6 +66,8 @@ pub(crate) enum Term {
     /// Number in the schema.
     Attribute(usize),
     Property(Property),
+    /// The place of the held one among the tags of a scale, from the lowest, 0; none if none is held.
+    Level(Arc<[usize]>),
     /// Divided by `periods`.
     Count {
         stream: Stream,
@@ -161,7 +163,7 @@ impl Term {
     fn window(&self) -> Option<Window> {
         match self {
             Self::Count { window, .. } | Self::ActiveDays { window, .. } | Self::Aggregate { window, .. } => *window,
-            Self::Constant(_) | Self::Attribute(_) | Self::Property(_) | Self::Occurrence { .. } => None,
+            Self::Constant(_) | Self::Attribute(_) | Self::Property(_) | Self::Level(_) | Self::Occurrence { .. } => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Condition, Expr, Name, Path, Stream};
+use super::{Condition, Group, Name, Rule, Tag};
 use crate::span::{Span, Spanned};
 
 /// A whole handbook as written.
@@ -126,90 +126,6 @@ pub enum Type {
     Instant,
     /// A length of time, to the millisecond.
     Duration,
-}
-
-/// A group of tags.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Group {
-    /// Its name.
-    pub name: Name,
-    /// Whether a customer has at most one of its tags.
-    pub exclusive: bool,
-    /// Tags and groups inside, in order.
-    pub members: Vec<Declaration>,
-    /// Comments after the last member.
-    pub closing: Vec<String>,
-}
-
-/// A tag.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tag {
-    /// Its name.
-    pub name: Name,
-    /// The group it belongs to, when that is not the group it is written in.
-    pub group: Option<Path>,
-    /// Its colour, `#E53935`.
-    pub color: Option<Spanned<String>>,
-    /// How much it counts when tags are ranked.
-    pub weight: Option<Spanned<i64>>,
-    /// Who answers for it.
-    pub owner: Option<Spanned<String>>,
-    /// What it is for.
-    pub note: Option<Spanned<String>>,
-    /// When a customer has it.
-    pub definition: Definition,
-}
-
-/// What decides whether a customer has a tag.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Definition {
-    /// People, rules and imports add and remove it.
-    Assignable,
-    /// Held exactly while the condition is true.
-    When(Box<Condition>),
-    /// Held while no other tag of its exclusive group is.
-    Otherwise,
-}
-
-/// What to do when something happens.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
-    /// Its name.
-    pub name: Name,
-    /// What sets it off.
-    pub trigger: Trigger,
-    /// What must also be true then.
-    pub condition: Option<Box<Condition>>,
-    /// What it does, in order; one or more.
-    pub actions: Vec<Action>,
-}
-
-/// What sets a rule off.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trigger {
-    /// Which events.
-    pub stream: Stream,
-    /// Whether only a customer's first such event counts.
-    pub first: bool,
-}
-
-/// One thing a rule does.
-pub type Action = Spanned<ActionKind>;
-
-/// The kinds of [`Action`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum ActionKind {
-    /// Give the customer a tag.
-    Add(Path),
-    /// Take a tag away.
-    Remove(Path),
-    /// Tell the host.
-    Emit {
-        /// What to tell.
-        name: Name,
-        /// Values to go with it.
-        payload: Vec<(Name, Expr)>,
-    },
 }
 
 /// A named set of customers.

@@ -11,6 +11,8 @@ pub enum ExprKind {
     Literal(Literal),
     /// An attribute, an event's property (inside `where`), or a member of an enum (right of a comparison).
     Name(Path),
+    /// The value that a tag has for the customer: `到店次数 value`.
+    TagValue(Path),
     /// How many events: `count(购买, last 30 days)`.
     Count {
         /// Which events.

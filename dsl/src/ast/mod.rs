@@ -3,17 +3,22 @@
 //! Every node knows its place ([`Spanned`](crate::Spanned)); places take no part in equality, so that
 //! `parse(print(tree)) == tree` can be stated. English and Chinese text give the same tree.
 
+mod action;
 mod condition;
 mod declaration;
 mod expression;
+mod group;
 mod literal;
 mod name;
+mod rule;
+mod tag;
 
+pub use action::{Action, ActionKind, Lasting, Quiet, Target};
 pub use condition::{CompareOp, Condition, ConditionKind, Quantifier, TagPattern, TextTest};
-pub use declaration::{
-    Action, ActionKind, Attribute, Comments, Declaration, DeclarationKind, Definition, Event, EventClass, Group, Handbook,
-    Property, Rule, Segment, Tag, Trigger, Type,
-};
+pub use declaration::{Attribute, Comments, Declaration, DeclarationKind, Event, EventClass, Handbook, Property, Segment, Type};
 pub use expression::{Aggregate, Expr, ExprKind, Occurrence, Stream};
+pub use group::{Group, GroupNature};
 pub use literal::{Duration, Literal, Period, Unit, Window};
 pub use name::{Name, Path, PathText};
+pub use rule::{Rule, Trigger};
+pub use tag::{Definition, Tag, TagKind, TagProperties, TagValue, Tier, Validity};

@@ -104,7 +104,7 @@ impl Checker<'_> {
             if handbook.group(&pattern.path).is_none() {
                 self.group_not_found(&pattern.path, handbook);
             }
-        } else if handbook.tag(&pattern.path.node).is_none() {
+        } else if handbook.tag(&pattern.path.node).is_none() && !handbook.is_open_member(&pattern.path.node) {
             self.tag_not_found(&pattern.path, handbook);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::handbook::CheckedHandbook;
-use crate::ast::{Condition, ConditionKind, Definition};
+use crate::ast::{Condition, ConditionKind, Definition, Expr, ExprKind};
 use crate::diagnostic::Problem;
 
 /// So many stations of a circle are shown at each end.
@@ -84,7 +84,7 @@ fn dependencies(handbook: &CheckedHandbook) -> Vec<Vec<usize>> {
         if let Some(outer) = group.path.0.split_last().and_then(|(_, outer)| handbook.group_at(outer)) {
             needs[groups_from + outer].push(groups_from + number);
         }
-        if group.exclusive {
+        if group.nature.exclusive {
             exclusive(&group.tags, handbook, &mut needs);
         }
     }
@@ -139,6 +139,24 @@ fn mentioned(condition: &Condition, handbook: &CheckedHandbook, needs: &mut Vec<
                 };
                 needs.extend(node);
             }
+        }
+        ConditionKind::Compare { left, right, .. } => [left, right].into_iter().for_each(|e| looked_up(e, handbook, needs)),
+        ConditionKind::Between { value, low, high } => {
+            [value, low, high].into_iter().for_each(|e| looked_up(e, handbook, needs));
+        }
+        ConditionKind::OneOf { value, .. } | ConditionKind::Text { value, .. } | ConditionKind::Missing { value } => {
+            looked_up(value, handbook, needs);
+        }
+        _ => {}
+    }
+}
+
+/// The tag whose value an expression is, or the tags among which it finds the level.
+fn looked_up(expr: &Expr, handbook: &CheckedHandbook, needs: &mut Vec<usize>) {
+    match &expr.node {
+        ExprKind::TagValue(path) => needs.extend(handbook.tag(&path.node)),
+        ExprKind::Name(path) if handbook.scale(expr).is_some() => {
+            needs.extend(handbook.scaled_group(&path.node).map(|group| handbook.tags.len() + group));
         }
         _ => {}
     }

@@ -11,7 +11,7 @@ use crate::suggest::nearest;
 
 /// Names already taken, with their places.
 #[derive(Default)]
-struct Taken(BTreeMap<(u8, String), Span>);
+pub(super) struct Taken(BTreeMap<(u8, String), Span>);
 
 impl Checker<'_> {
     pub(super) fn declare(&mut self, ast: Handbook) -> CheckedHandbook {
@@ -26,6 +26,7 @@ impl Checker<'_> {
             segments: Vec::new(),
             order: Vec::new(),
             tag_names: BTreeMap::new(),
+            former_names: BTreeMap::new(),
             group_names: BTreeMap::new(),
             attribute_names: BTreeMap::new(),
             event_names: BTreeMap::new(),
@@ -81,7 +82,7 @@ impl Checker<'_> {
     }
 
     /// Takes a name; reports if it is taken.
-    fn take(&mut self, taken: &mut Taken, kind: Kind, name: &Name) -> bool {
+    pub(super) fn take(&mut self, taken: &mut Taken, kind: Kind, name: &Name) -> bool {
         self.take_as(taken, kind, name.node.clone(), name.span)
     }
 
@@ -190,7 +191,12 @@ impl Checker<'_> {
             let path = inside(outer, &group.name.node);
             if self.take_as(taken, Kind::Group, path.join("/"), group.name.span) {
                 handbook.group_names.entry(group.name.node.clone()).or_default().push(handbook.groups.len());
-                handbook.groups.push(GroupSymbol { path: PathText(path.clone()), exclusive: group.exclusive, tags: Vec::new() });
+                handbook.groups.push(GroupSymbol {
+                    path: PathText(path.clone()),
+                    nature: group.nature.clone(),
+                    tags: Vec::new(),
+                    span: group.name.span,
+                });
             }
             self.groups(&group.members, &path, taken, handbook);
         }
@@ -238,7 +244,7 @@ impl Checker<'_> {
     fn otherwise(&mut self, tag: &Tag, group: Option<usize>, handbook: &CheckedHandbook) {
         let group = group.map(|g| &handbook.groups[g]);
         match group {
-            Some(group) if group.exclusive => {
+            Some(group) if group.nature.exclusive => {
                 let other = *self.otherwise.entry(group.path.clone()).or_insert(handbook.tags.len());
                 if other < handbook.tags.len() {
                     self.report(Problem::SecondOtherwise { first: handbook.tags[other].path.to_string() }, tag.name.span);

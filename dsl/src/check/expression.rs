@@ -2,8 +2,8 @@
 
 use super::Checker;
 use super::handbook::{CheckedHandbook, EventSymbol};
-use crate::ast::{Aggregate, Expr, ExprKind, Literal, Name, Stream, Type, Unit, Window};
-use crate::diagnostic::{Advice, Kind, Problem, UnknownNote, Words};
+use crate::ast::{Aggregate, Expr, ExprKind, Literal, Name, Path, Stream, TagValue, Type, Unit, Window};
+use crate::diagnostic::{Advice, Kind, Problem, Tagging, UnknownNote, Words};
 use crate::span::Span;
 use crate::suggest::nearest;
 
@@ -14,6 +14,8 @@ pub(super) enum ValueType<'h> {
     Text,
     Bool,
     Enum(&'h [Name]),
+    /// One of some names, from the lowest to the highest.
+    Level(&'h [Name]),
     Date,
     Instant,
     Duration,
@@ -40,6 +42,7 @@ impl<'h> ValueType<'h> {
             Self::Text => ("a text", "文本"),
             Self::Bool => ("true or false", "真或假"),
             Self::Enum(_) => ("an enum member", "枚举值"),
+            Self::Level(_) => ("a level", "级别"),
             Self::Date => ("a date", "日期"),
             Self::Instant => ("an instant", "时刻"),
             Self::Duration => ("a duration", "时长"),
@@ -49,7 +52,7 @@ impl<'h> ValueType<'h> {
 
     /// Whether `<` makes sense.
     pub(super) fn is_ordered(&self) -> bool {
-        matches!(self, Self::Number | Self::Date | Self::Instant | Self::Duration | Self::Unknown)
+        matches!(self, Self::Number | Self::Date | Self::Instant | Self::Duration | Self::Level(_) | Self::Unknown)
     }
 
     fn fits(&self, other: &Self) -> bool {
@@ -89,6 +92,9 @@ impl Checker<'_> {
                 },
                 None => match path.node.bare().and_then(|name| handbook.attribute(name)) {
                     Some(attribute) => ValueType::of(&handbook.attributes[attribute].ty),
+                    None if handbook.scaled_group(&path.node).is_some() => {
+                        ValueType::Level(handbook.scale(expr).unwrap_or_default())
+                    }
                     None => {
                         self.unknown_attribute(path, handbook);
                         ValueType::Unknown
@@ -99,6 +105,7 @@ impl Checker<'_> {
                 self.report(Problem::NotInFilter, expr.span);
                 ValueType::Unknown
             }
+            ExprKind::TagValue(path) => self.tag_value(path, handbook),
             ExprKind::Count { stream, window, per } => {
                 self.stream(stream, handbook);
                 if let Some(per) = per {
@@ -119,6 +126,22 @@ impl Checker<'_> {
                 Some(event) => self.aggregated(*function, property, event),
                 None => ValueType::Unknown,
             },
+        }
+    }
+
+    fn tag_value<'h>(&mut self, path: &Path, handbook: &'h CheckedHandbook) -> ValueType<'h> {
+        let Some(tag) = handbook.tag(&path.node) else {
+            self.tag_not_found(path, handbook);
+            return ValueType::Unknown;
+        };
+        match handbook.value_of(tag) {
+            Some(TagValue::Text) => ValueType::Text,
+            Some(TagValue::Number) => ValueType::Number,
+            Some(TagValue::Level(names)) => ValueType::Level(names),
+            None => {
+                self.report(Problem::Tagging(Tagging::NoValue { tag: handbook.tags[tag].path.to_string() }), path.span);
+                ValueType::Unknown
+            }
         }
     }
 
@@ -190,6 +213,9 @@ impl Checker<'_> {
             if !needed.fits(&found) {
                 let advice = match (needed, &expr.node) {
                     (ValueType::Enum(_), ExprKind::Literal(Literal::Text(text))) => Some(Advice::Unquote(text.clone())),
+                    (ValueType::Level(_), ExprKind::Literal(Literal::Text(_))) => {
+                        Some(Advice::Say(("levels stand without quotes", "级别不加引号")))
+                    }
                     (ValueType::Instant, ExprKind::Literal(Literal::Date(_))) => Some(Advice::Say((
                         "add the time of day, such as `2025-06-20T00:00`",
                         "请加上时刻，如 `2025-06-20T00:00`",
@@ -203,13 +229,14 @@ impl Checker<'_> {
         let name = path.node.to_string();
         match needed {
             ValueType::Unknown => {}
-            ValueType::Enum(members) => {
+            ValueType::Enum(members) | ValueType::Level(members) => {
                 if !path.node.bare().is_some_and(|name| members.iter().any(|m| m.node == name)) {
+                    let kind = if matches!(needed, ValueType::Level(_)) { Kind::Level } else { Kind::Member };
                     let suggestion = nearest(&name, members.iter().map(|m| m.node.as_str()), &mut self.effort);
                     let note = suggestion
                         .is_none()
                         .then(|| UnknownNote::OneOf { members: members.iter().take(5).map(|m| m.node.clone()).collect() });
-                    self.report(Problem::Unknown { kind: Kind::Member, name, within: None, suggestion, note }, path.span);
+                    self.report(Problem::Unknown { kind, name, within: None, suggestion, note }, path.span);
                 }
             }
             needed => {
@@ -226,7 +253,7 @@ impl Checker<'_> {
     }
 }
 
-fn literal_type(literal: &Literal) -> ValueType<'static> {
+pub(super) fn literal_type(literal: &Literal) -> ValueType<'static> {
     match literal {
         Literal::Number(_) => ValueType::Number,
         Literal::Text(_) => ValueType::Text,

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
-use crate::ast::{Handbook, Path, PathText, Rule, Segment, Tag, TagPattern, Type};
+use crate::ast::{Expr, ExprKind, GroupNature, Handbook, Name, Path, PathText, Rule, Segment, Tag, TagPattern, TagValue, Type};
 use crate::language::Language;
+use crate::span::Span;
 
 /// A handbook whose names and types are known to be right. What it declares is numbered in order of declaration.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct CheckedHandbook {
     /// Tags and groups by their own names, without the groups around.
     pub(super) tag_names: BTreeMap<String, Vec<usize>>,
     pub(super) group_names: BTreeMap<String, Vec<usize>>,
+    /// Old paths of tags, by their last names.
+    pub(super) former_names: BTreeMap<String, Vec<(PathText, usize)>>,
     pub(super) attribute_names: BTreeMap<String, usize>,
     /// Event types and classes.
     pub(super) event_names: BTreeMap<String, usize>,
@@ -60,10 +63,11 @@ impl EventSymbol {
 pub struct GroupSymbol {
     /// Its full path.
     pub path: PathText,
-    /// Whether a customer has at most one of its tags.
-    pub exclusive: bool,
+    /// How its tags relate.
+    pub nature: GroupNature,
     /// The tags directly in it, in order of declaration.
     pub tags: Vec<usize>,
+    pub(super) span: Span,
 }
 
 /// A tag.
@@ -155,6 +159,86 @@ impl CheckedHandbook {
     pub fn tag(&self, path: &PathText) -> Option<usize> {
         match self.tags_named(path).as_slice() {
             [tag] => Some(*tag),
+            [] => self.formerly(path),
+            _ => None,
+        }
+    }
+
+    /// The number of the tag that a path named before, if it names none now.
+    fn formerly(&self, path: &PathText) -> Option<usize> {
+        let known = self.former_names.get(path.last())?;
+        let exact = known.iter().find(|(old, _)| old == path);
+        let mut ending = known.iter().filter(|(old, _)| old.0.ends_with(&path.0));
+        match (exact, ending.next(), ending.next()) {
+            (Some((_, tag)), ..) | (None, Some((_, tag)), None) => Some(*tag),
+            _ => None,
+        }
+    }
+
+    /// The old paths of tags, with the numbers of the tags that they name now.
+    pub fn former_paths(&self) -> impl Iterator<Item = (&PathText, usize)> {
+        self.former_names.values().flatten().map(|(path, tag)| (path, *tag))
+    }
+
+    /// The tag of this name directly in a group.
+    #[must_use]
+    pub fn tag_in(&self, group: usize, name: &str) -> Option<usize> {
+        let named = self.tag_names.get(name)?;
+        named.iter().copied().find(|&tag| self.tags[tag].group == Some(group))
+    }
+
+    /// The tag directly in a group that a path names, with or without the group's name.
+    #[must_use]
+    pub fn tag_reached(&self, group: usize, path: &PathText) -> Option<usize> {
+        match path.bare() {
+            Some(name) => self.tag_in(group, name),
+            None => self.tag(path).filter(|&tag| self.tags[tag].group == Some(group)),
+        }
+    }
+
+    /// The type of value that a tag carries for each customer.
+    #[must_use]
+    pub fn value_of(&self, tag: usize) -> Option<&TagValue> {
+        self.tags.get(tag)?.tag.properties.value.as_ref().map(|value| &value.node)
+    }
+
+    /// The group with levels that a path names.
+    #[must_use]
+    pub fn scaled_group(&self, path: &PathText) -> Option<usize> {
+        match self.groups_named(path).as_slice() {
+            [group] if !self.groups[*group].nature.levels.is_empty() => Some(*group),
+            _ => None,
+        }
+    }
+
+    /// The levels of an expression, from the lowest to the highest, if its value is one.
+    #[must_use]
+    pub fn scale(&self, expr: &Expr) -> Option<&[Name]> {
+        match &expr.node {
+            // A name is an attribute before it is a group.
+            ExprKind::Name(path) if path.node.bare().and_then(|name| self.attribute(name)).is_none() => {
+                self.scaled_group(&path.node).map(|group| self.groups[group].nature.levels.as_slice())
+            }
+            ExprKind::TagValue(path) => match self.value_of(self.tag(&path.node)?)? {
+                TagValue::Level(names) => Some(names),
+                TagValue::Text | TagValue::Number => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a path that names no declared tag may name one of an open group.
+    #[must_use]
+    pub fn is_open_member(&self, path: &PathText) -> bool {
+        self.open_member(path).is_some()
+    }
+
+    /// The open group in which a path names a tag that is not declared.
+    #[must_use]
+    pub fn open_member(&self, path: &PathText) -> Option<usize> {
+        let (_, group) = path.0.split_last().filter(|(_, group)| !group.is_empty())?;
+        match self.groups_named(&PathText(group.to_vec())).as_slice() {
+            [group] if self.groups[*group].nature.open && self.tag(path).is_none() => Some(*group),
             _ => None,
         }
     }

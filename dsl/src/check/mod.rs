@@ -1,5 +1,6 @@
 //! From syntax tree to checked handbook: names, types, cycles. All errors in one pass.
 
+mod actions;
 mod condition;
 mod cycles;
 mod declare;
@@ -7,6 +8,7 @@ mod expression;
 mod handbook;
 mod notes;
 mod rules;
+mod tags;
 
 pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol};
 
@@ -111,6 +113,8 @@ impl<'s> Checker<'s> {
 
     fn run(&mut self, ast: Handbook) -> CheckedHandbook {
         let mut handbook = self.declare(ast);
+        self.former_names(&mut handbook);
+        self.natures(&handbook);
         self.conditions(&handbook);
         self.rules(&handbook);
         handbook.order = self.order(&handbook);

@@ -30,6 +30,8 @@ impl Checker<'_> {
             Some(UnknownNote::IsAnEvent)
         } else if !handbook.tags_named(&path.node).is_empty() {
             Some(UnknownNote::IsATag)
+        } else if !handbook.groups_named(&path.node).is_empty() {
+            Some(UnknownNote::IsAGroup)
         } else {
             glued(&name)
         };

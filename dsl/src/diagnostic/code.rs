@@ -55,6 +55,10 @@ codes! {
     NotInFilter = "not-in-filter", "A filter can only look at the event's own properties.", "筛选只能使用该事件自己的属性。";
     MisplacedOtherwise = "misplaced-otherwise", "`otherwise` needs an exclusive group, and at most one tag of it.", "“否则”只能用于互斥分组，且至多一个标签。";
     AssignsDefinedTag = "assigns-defined-tag", "A rule adds or removes a tag that has a definition.", "规则增删了有定义的标签。";
+    UnfitProperty = "unfit-property", "A property does not fit the tag or group that it is said of.", "属性与所在的标签或分组不符。";
+    MissingOtherwise = "missing-otherwise", "A required group has no tag for when no other holds.", "必选分组缺少“否则”标签。";
+    UnfitAction = "unfit-action", "An action does not fit the tag or group that it acts on.", "动作与所作用的标签或分组不符。";
+    NoTagValue = "no-tag-value", "A value is asked of, or given to, a tag that carries none.", "标签不带值，却读取或设置了它的值。";
     Cycle = "cycle", "Definitions depend on one another in a circle.", "定义互相依赖成环。";
     UnwritableName = "unwritable-name", "A name is empty or holds a backtick, a slash or a control character.", "名称为空，或含有反引号、斜杠、控制字符。";
     Internal = "internal", "A fault of tagora itself; please report it.", "tagora 自身的错误，请反馈。";

@@ -17,6 +17,7 @@ impl Problem {
             Self::InvalidNumber { fault: NumberFault::Numeral, .. } => {
                 l.pick("write it in digits".into(), "请用阿拉伯数字".into())
             }
+            Self::Tagging(tagging) => tagging.help(l),
             Self::NotInFilter => {
                 l.pick("move it out of the filter, next to the condition".into(), "请移到筛选之外，与该条件并列".into())
             }
@@ -46,6 +47,10 @@ impl Problem {
                     l.pick(format!("write {least}, {exactly} or {more}"), format!("请写 {least}、{exactly} 或 {more}"))
                 }
                 UnknownNote::IsATag => l.pick("it is a tag; write `has` before it".into(), "这是标签，请在前面写“有”".into()),
+                UnknownNote::IsAGroup => l.pick(
+                    "it is a group; to compare it, write `levels (…)` in its declaration".into(),
+                    "这是分组；要比较它，请在声明中写“级别 (…)”".into(),
+                ),
                 UnknownNote::IsAnEvent => {
                     l.pick("it is an event; write `did` before it, or `count(…)`".into(), "这是事件，请写“…过”或“…次数”".into())
                 }

@@ -52,6 +52,14 @@ impl Problem {
                     NumberFault::Weight => {
                         l.pick(format!("a weight is a whole number, not {text}"), format!("权重应为整数，而非 {text}"))
                     }
+                    NumberFault::Limit => l.pick(
+                        format!("so many tags of a group are a whole number from 1, not {text}"),
+                        format!("组内标签数上限应为不小于 1 的整数，而非 {text}"),
+                    ),
+                    NumberFault::Confidence => l.pick(
+                        format!("a confidence is a number from 0 to 1, not {text}"),
+                        format!("置信度应在 0 到 1 之间，而非 {text}"),
+                    ),
                     NumberFault::Places => {
                         l.pick(format!("a decimal has at most 9 places, not {text}"), format!("小数至多 9 位，而非 {text} 位"))
                     }
@@ -147,6 +155,7 @@ impl Problem {
                 "a name is empty or holds a backtick, a slash or a control character".into(),
                 "名称为空，或含有反引号、斜杠、控制字符".into(),
             ),
+            Self::Tagging(tagging) => tagging.message(l),
             Self::Internal { what } => l.pick(format!("a fault of tagora itself: {what}"), format!("tagora 自身的错误: {what}")),
         }
     }

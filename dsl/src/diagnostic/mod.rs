@@ -6,9 +6,11 @@ mod message;
 mod problem;
 mod quote;
 mod render;
+mod tagging;
 
 pub use code::Code;
 pub(crate) use problem::{A_NAME, Advice, Kind, NumberFault, Problem, UnknownNote, Words};
+pub(crate) use tagging::Tagging;
 
 use crate::language::Language;
 use crate::span::{Position, Span};

@@ -1,6 +1,6 @@
 //! What can be wrong with a handbook.
 
-use super::Code;
+use super::{Code, Tagging};
 use crate::language::Language;
 use crate::vocabulary::Word;
 
@@ -14,6 +14,7 @@ pub enum Kind {
     Group,
     Tag,
     Member,
+    Level,
     Rule,
     Segment,
 }
@@ -28,6 +29,7 @@ impl Kind {
             Self::Group => ("group", "分组"),
             Self::Tag => ("tag", "标签"),
             Self::Member => ("enum member", "枚举值"),
+            Self::Level => ("level", "级别"),
             Self::Rule => ("rule", "规则"),
             Self::Segment => ("segment", "人群"),
         };
@@ -42,7 +44,7 @@ impl Kind {
             Self::Property => Code::UnknownProperty,
             Self::Group => Code::UnknownGroup,
             Self::Tag => Code::UnknownTag,
-            Self::Member => Code::UnknownMember,
+            Self::Member | Self::Level => Code::UnknownMember,
             // Nothing refers to rules or segments by name yet.
             Self::Rule | Self::Segment => Code::Internal,
         }
@@ -155,6 +157,7 @@ pub enum Problem {
         path: Vec<Option<String>>,
     },
     UnwritableName,
+    Tagging(Tagging),
     Internal {
         what: &'static str,
     },
@@ -171,6 +174,10 @@ pub enum NumberFault {
     Weight,
     /// Decimal places of a type.
     Places,
+    /// How many tags of a group a customer has at most.
+    Limit,
+    /// How sure a suggestion is.
+    Confidence,
 }
 
 /// More help for a name that is not known.
@@ -184,6 +191,8 @@ pub enum UnknownNote {
     IsATag,
     /// An event stands where a condition is needed.
     IsAnEvent,
+    /// A group without levels stands where a value is needed.
+    IsAGroup,
     /// The event's properties; maybe none.
     Carries { properties: Vec<String> },
     /// What could have been meant: `男, 女`.
@@ -234,6 +243,7 @@ impl Problem {
             Self::AssignsDefinedTag { .. } => Code::AssignsDefinedTag,
             Self::Cycle { .. } => Code::Cycle,
             Self::UnwritableName => Code::UnwritableName,
+            Self::Tagging(tagging) => tagging.code(),
             Self::Internal { .. } => Code::Internal,
         }
     }

@@ -8,6 +8,7 @@ impl Builder<'_> {
     /// `operand`, `simple_operand` or `amount`.
     pub(super) fn operand(&mut self, pair: Node<'_>) -> Option<Expr> {
         let span = self.span(&pair);
+        let of_tag = holds(&pair, Rule::kw_its_value);
         let inner = if matches!(pair.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) {
             pair.into_inner().next()?
         } else {
@@ -18,6 +19,7 @@ impl Builder<'_> {
         }
         self.count(span);
         let kind = match inner.as_rule() {
+            Rule::path if of_tag => ExprKind::TagValue(self.path(inner)?),
             Rule::path => ExprKind::Name(self.path(inner)?),
             Rule::count_call => ExprKind::Count {
                 stream: self.stream(child(&inner, Rule::stream)?)?,

@@ -18,7 +18,7 @@ impl Builder<'_> {
         })
     }
 
-    fn calendar<T: std::str::FromStr>(&mut self, pair: &Node<'_>, instead: T) -> T {
+    pub(super) fn calendar<T: std::str::FromStr>(&mut self, pair: &Node<'_>, instead: T) -> T {
         let text = ascii_digits(pair.as_str());
         text.parse().unwrap_or_else(|_| {
             let span = self.span(pair);

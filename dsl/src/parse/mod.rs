@@ -6,10 +6,13 @@ mod conditions;
 mod declarations;
 mod expected;
 mod expressions;
+mod groups;
 mod literals;
 mod numerals;
 mod recover;
+mod rules;
 mod scan;
+mod tags;
 
 use std::collections::BTreeSet;
 

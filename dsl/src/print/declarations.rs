@@ -1,8 +1,5 @@
 use super::Printer;
-use crate::ast::{
-    Action, ActionKind, Attribute, Declaration, DeclarationKind, Definition, Event, Group, Rule, Segment, Tag, Type,
-};
-use crate::language::Language;
+use crate::ast::{Attribute, Declaration, DeclarationKind, Event, Group, Segment, Type};
 use crate::vocabulary::Word;
 
 /// Declarations longer than this are broken into lines.
@@ -67,21 +64,21 @@ impl Printer {
         }
     }
 
-    fn head(&mut self, word: Word, name: &str) {
+    pub(super) fn head(&mut self, word: Word, name: &str) {
         self.word(word);
         self.put(" ");
         self.name(name);
     }
 
     /// Prints `parts` on one line, or each on a line of its own behind the first where that is too long.
-    fn parts(&mut self, indent: usize, parts: Vec<String>) {
+    pub(super) fn parts(&mut self, indent: usize, parts: Vec<String>) {
         let length = indent + parts.iter().map(|p| p.chars().count() + 1).sum::<usize>();
         let gap = if length > LINE_CHARS { format!("\n{}", " ".repeat(indent + INDENT)) } else { " ".to_owned() };
         self.put(&parts.join(&gap));
     }
 
     /// What `print` writes, as a text of its own.
-    fn part(&self, print: impl FnOnce(&mut Self)) -> String {
+    pub(super) fn part(&self, print: impl FnOnce(&mut Self)) -> String {
         let mut printer = Self::new(self.language);
         print(&mut printer);
         printer.out
@@ -111,7 +108,7 @@ impl Printer {
         self.put(" }");
     }
 
-    fn value_type(&mut self, ty: &Type) {
+    pub(super) fn value_type(&mut self, ty: &Type) {
         match ty {
             Type::Int => self.word(Word::Int),
             Type::Float => self.word(Word::Float),
@@ -135,10 +132,7 @@ impl Printer {
 
     fn group(&mut self, group: &Group, indent: usize) {
         self.head(Word::Group, &group.name.node);
-        if group.exclusive {
-            self.put(" ");
-            self.word(Word::Exclusive);
-        }
+        self.nature(&group.nature);
         if group.members.is_empty() && group.closing.is_empty() {
             self.put(" {}");
             return;
@@ -150,116 +144,6 @@ impl Printer {
         }
         self.indent(indent);
         self.put("}");
-    }
-
-    fn tag(&mut self, tag: &Tag, indent: usize) {
-        let head = self.part(|p| {
-            p.head(Word::Tag, &tag.name.node);
-            if let Some(group) = &tag.group {
-                p.spaced(Word::Belongs);
-                p.path(group);
-            }
-        });
-        let mut properties = Vec::new();
-        let texts = [(Word::Color, &tag.color), (Word::Owner, &tag.owner), (Word::Note, &tag.note)];
-        for (word, text) in texts {
-            if let Some(text) = text {
-                properties.push(self.part(|p| {
-                    p.word(word);
-                    p.put(" ");
-                    p.quoted(&text.node);
-                }));
-            }
-            if let (Word::Color, Some(weight)) = (word, &tag.weight) {
-                properties.push(format!("{} {}", Word::Weight.printed(self.language), weight.node));
-            }
-        }
-        let mut parts = vec![head];
-        if !properties.is_empty() {
-            parts.push(properties.join(" "));
-        }
-        match &tag.definition {
-            Definition::Assignable => {}
-            Definition::Otherwise => parts.push(Word::Otherwise.printed(self.language).to_owned()),
-            Definition::When(condition) => parts.push(self.part(|p| {
-                p.word(Word::When);
-                p.put(" ");
-                p.condition(condition);
-            })),
-        }
-        self.parts(indent, parts);
-    }
-
-    fn rule(&mut self, rule: &Rule, indent: usize) {
-        let first = rule.trigger.first;
-        let head = self.part(|p| {
-            p.head(Word::Rule, &rule.name.node);
-            p.spaced(Word::On);
-            if p.language == Language::Chinese {
-                if first {
-                    p.word(Word::First);
-                    p.put(" ");
-                }
-                p.chinese_stream(&rule.trigger.stream, "");
-            } else {
-                p.stream(&rule.trigger.stream);
-            }
-        });
-        let mut parts = vec![head];
-        let says_first = first && self.language == Language::English;
-        if says_first || rule.condition.is_some() {
-            parts.push(self.part(|p| {
-                p.word(Word::If);
-                p.put(" ");
-                if says_first {
-                    p.word(Word::First);
-                }
-                let Some(condition) = &rule.condition else { return };
-                if says_first {
-                    p.spaced(Word::And);
-                }
-                // Behind `first and` an `or` would be read as the rest of the whole guard; so would a nested `and`.
-                if says_first && matches!(condition.node, crate::ast::ConditionKind::Or(_)) {
-                    p.parenthesised(condition);
-                } else {
-                    p.condition(condition);
-                }
-            }));
-        }
-        parts.push(self.part(|p| {
-            p.word(Word::Then);
-            p.put(" ");
-            p.list(&rule.actions, Self::action);
-        }));
-        self.parts(indent, parts);
-    }
-
-    fn action(&mut self, action: &Action) {
-        match &action.node {
-            ActionKind::Add(tag) => {
-                self.word(Word::Add);
-                self.put(" ");
-                self.path(tag);
-            }
-            ActionKind::Remove(tag) => {
-                self.word(Word::Remove);
-                self.put(" ");
-                self.path(tag);
-            }
-            ActionKind::Emit { name, payload } => {
-                self.head(Word::Emit, &name.node);
-                if payload.is_empty() {
-                    return;
-                }
-                self.put(" {");
-                self.list(payload, |p, (key, value)| {
-                    p.name(&key.node);
-                    p.put(": ");
-                    p.expr(value);
-                });
-                self.put("}");
-            }
-        }
     }
 
     fn segment(&mut self, segment: &Segment, indent: usize) {

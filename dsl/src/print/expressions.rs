@@ -9,6 +9,11 @@ impl Printer {
         match &expr.node {
             ExprKind::Literal(literal) => self.literal(literal),
             ExprKind::Name(path) => self.path(path),
+            ExprKind::TagValue(path) => {
+                self.path(path);
+                self.put(" ");
+                self.word(Word::TagValue);
+            }
             ExprKind::Count { stream, window, per } if self.is_chinese() => {
                 self.window_prefix(*window);
                 self.per(*per);

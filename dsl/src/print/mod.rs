@@ -3,7 +3,10 @@
 mod conditions;
 mod declarations;
 mod expressions;
+mod groups;
 mod names;
+mod rules;
+mod tags;
 
 use crate::ast::{Condition, Handbook};
 use crate::language::Language;

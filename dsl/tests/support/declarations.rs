@@ -8,15 +8,16 @@ use proptest::option;
 use proptest::prelude::*;
 use tagora_dsl::Spanned;
 use tagora_dsl::ast::{
-    Action, ActionKind, Attribute, Comments, Declaration, DeclarationKind, Definition, Event, EventClass, Group, Handbook,
-    Property, Rule, Segment, Tag, Trigger, Type,
+    Attribute, Comments, Declaration, DeclarationKind, Event, EventClass, Group, Handbook, Property, Segment, Type,
 };
 
-use super::expressions::{condition, expr, stream};
-use super::names::{comment, name, path, text};
+use super::expressions::condition;
+use super::names::{comment, name, text};
+use super::rules::rule;
+use super::tags::{nature, tag};
 
 /// How deep conditions nest.
-const DEPTH: u32 = 2;
+pub const DEPTH: u32 = 2;
 
 fn comments() -> impl Strategy<Value = Comments> {
     (any::<bool>(), prop_oneof![3 => Just(Vec::new()), 1 => vec(comment(), 0..3)], option::weighted(0.2, comment()))
@@ -38,47 +39,14 @@ fn value_type() -> impl Strategy<Value = Spanned<Type>> {
     .prop_map(Spanned::built)
 }
 
-fn tag() -> impl Strategy<Value = Tag> {
-    let spanned_text = || option::weighted(0.3, text().prop_map(Spanned::built));
-    let definition = prop_oneof![
-        2 => Just(Definition::Assignable),
-        4 => condition(DEPTH).prop_map(|c| Definition::When(Box::new(c))),
-        1 => Just(Definition::Otherwise),
-    ];
-    let weight = option::weighted(0.3, any::<i64>().prop_map(Spanned::built));
-    (name(), option::weighted(0.3, path()), spanned_text(), weight, spanned_text(), spanned_text(), definition).prop_map(
-        |(name, group, color, weight, owner, note, definition)| Tag { name, group, color, weight, owner, note, definition },
-    )
-}
-
-fn action() -> impl Strategy<Value = Action> {
-    prop_oneof![
-        path().prop_map(ActionKind::Add),
-        path().prop_map(ActionKind::Remove),
-        (name(), vec((name(), expr(1)), 0..3)).prop_map(|(name, payload)| ActionKind::Emit { name, payload }),
-    ]
-    .prop_map(Spanned::built)
-}
-
-fn rule() -> impl Strategy<Value = Rule> {
-    let trigger = (stream(condition(1)), any::<bool>()).prop_map(|(stream, first)| Trigger { stream, first });
-    let guard = option::of(condition(DEPTH).prop_map(Box::new));
-    (name(), trigger, guard, vec(action(), 1..4)).prop_map(|(name, trigger, condition, actions)| Rule {
-        name,
-        trigger,
-        condition,
-        actions,
-    })
-}
-
 fn member() -> BoxedStrategy<DeclarationKind> {
     tag().prop_map(DeclarationKind::Tag).boxed()
 }
 
 fn group(members: BoxedStrategy<DeclarationKind>) -> BoxedStrategy<DeclarationKind> {
     let closing = prop_oneof![3 => Just(Vec::new()), 1 => vec(comment(), 0..3)];
-    (name(), any::<bool>(), declarations(members, 4), closing)
-        .prop_map(|(name, exclusive, members, closing)| DeclarationKind::Group(Group { name, exclusive, members, closing }))
+    (name(), nature(), declarations(members, 4), closing)
+        .prop_map(|(name, nature, members, closing)| DeclarationKind::Group(Group { name, nature, members, closing }))
         .boxed()
 }
 

@@ -49,7 +49,7 @@ fn window() -> impl Strategy<Value = Window> {
     ]
 }
 
-fn number() -> impl Strategy<Value = Number> {
+pub fn number() -> impl Strategy<Value = Number> {
     prop_oneof![
         (-20..2_000_i64).prop_map(Number::from),
         (any::<i64>(), 0..=MAX_SCALE).prop_filter_map("too many places", |(units, scale)| Number::new(units, scale)),
@@ -94,6 +94,7 @@ fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
     prop_oneof![
         3 => arm(literal().prop_map(ExprKind::Literal)),
         3 => arm(path().prop_map(ExprKind::Name)),
+        1 => arm(path().prop_map(ExprKind::TagValue)),
         2 => arm((stream.clone(), option::of(window()), per)
             .prop_map(|(stream, window, per)| ExprKind::Count { stream, window, per })),
         1 => arm((stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::ActiveDays { stream, window })),

@@ -3,3 +3,5 @@
 pub mod declarations;
 pub mod expressions;
 pub mod names;
+pub mod rules;
+pub mod tags;
