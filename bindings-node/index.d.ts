@@ -24,14 +24,31 @@ interface EventFact {
 
 type Without<Names extends string> = { [name in Names]?: never };
 
+type Verbs = 'set' | 'event' | 'add' | 'remove' | 'pin' | 'unpin' | 'ban' | 'unban';
+
+/** A record that says one thing. */
+type Says<Verb extends Verbs, What> = What & Without<Exclude<Verbs, Verb>>;
+
+/** Who assigns a tag: a person or program (the host, if not given), or an import, of which the same again is a duplicate. */
+type By = ({ by?: string } & Without<'import' | 'version'>) | ({ import: string; version: number } & Without<'by'>);
+
+/** When an assignment ends: after `"30 days"`, or at an instant or with a date; with `renew` one that is there takes this end. */
+type Lasting = (({ for?: string | null } & Without<'until'>) | ({ until?: Moment | string | null } & Without<'for'>)) & {
+  renew?: boolean | null;
+};
+
 /** One dated fact about one customer: it is known from then on, or one thing more. */
 export type Fact = FactBase &
   (
-    | Without<'set' | 'event' | 'add' | 'remove'>
-    | ({ set: Record<string, Value | null> } & Without<'event' | 'add' | 'remove'>)
-    | (EventFact & Without<'set' | 'add' | 'remove'>)
-    | ({ add: string; by?: string } & Without<'set' | 'event' | 'remove'>)
-    | ({ remove: string; by?: string } & Without<'set' | 'event' | 'add'>)
+    | Without<Verbs>
+    | Says<'set', { set: Record<string, Value | null> }>
+    | Says<'event', EventFact>
+    | Says<'add', { add: string } & By & Lasting>
+    | Says<'remove', { remove: string } & By>
+    | Says<'pin', { pin: string; by?: string }>
+    | Says<'unpin', { unpin: string; by?: string }>
+    | Says<'ban', { ban: string; by?: string }>
+    | Says<'unban', { unban: string; by?: string }>
   );
 
 /** Why something changed. */
@@ -40,9 +57,10 @@ export type Cause =
   | { kind: 'rule'; rule: string; event: string; id: string | null; at: number }
   | { kind: 'attribute'; name: string }
   | { kind: 'person'; by: string }
+  | { kind: 'import'; source: string; version: number }
   | { kind: 'exclusive-group'; other: string }
   | { kind: 'handbook'; version: number }
-  | { kind: 'time' | 'created' | 'late' };
+  | { kind: 'time' | 'created' | 'late' | 'expired' };
 
 interface ChangeBase {
   /** Its number in the feed, from 1, without gaps. */
@@ -88,6 +106,8 @@ export interface Applied {
 export interface HeldTag {
   tag: string;
   since: number;
+  /** When the assignment by which it is held ends, if nothing happens. */
+  until: number | null;
   cause: Cause;
 }
 

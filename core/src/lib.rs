@@ -58,7 +58,7 @@ pub use change::{Cause, Change, ChangeKind, FeedPage};
 pub use customer::CustomerId;
 pub use engine::{Applied, Engine, HeldTag, Loaded, Options, Snapshot};
 pub use error::{Error, ErrorKind, Result};
-pub use event::{Assign, Batch, Event, Record};
+pub use event::{Act, Assign, Batch, Ends, Event, Record, Source};
 pub use query::Segment;
 pub use store::{Commit, MemoryStore, Receipt, Store};
 pub use time::Instant;

@@ -41,7 +41,7 @@ pub use diagnostic::{Code, Diagnostic};
 pub use language::Language;
 pub use limits::Limits;
 pub use number::{MAX_SCALE, Number};
-pub use parse::{parse, parse_condition};
+pub use parse::{parse, parse_condition, parse_duration};
 pub use print::{print, print_condition};
 pub use span::{Position, Span, Spanned};
 pub use suggest::did_you_mean;

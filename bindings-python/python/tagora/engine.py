@@ -66,7 +66,7 @@ class Engine:
         return self._native.has(_customer(customer), _text(tag))
 
     def tags(self, customer: Customer) -> list[dict[str, Any]]:
-        """The tags that a customer holds now: ``[{tag, since, cause}]``."""
+        """The tags that a customer holds now: ``[{tag, since, until, cause}]``."""
         tags: list[dict[str, Any]] = json.loads(self._native.tags(_customer(customer)))
         return tags
 

@@ -105,7 +105,7 @@ impl Handle {
         self.call(|engine| engine.has(customer, tag))
     }
 
-    /// The tags a customer holds now: `[{tag, since, cause}]`.
+    /// The tags a customer holds now: `[{tag, since, until, cause}]`.
     ///
     /// # Errors
     /// `closed` and `poisoned` only.

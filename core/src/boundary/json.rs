@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::change::{Cause, Change, ChangeKind, FeedPage};
 use crate::engine::{Applied, HeldTag, Loaded};
+use crate::time::Instant;
 
 pub(super) fn applied(applied: &Applied) -> Json {
     json!({
@@ -26,7 +27,15 @@ pub(super) fn page(page: &FeedPage) -> Json {
 }
 
 pub(super) fn held(tags: &[HeldTag]) -> Json {
-    tags.iter().map(|held| json!({"tag": *held.tag, "since": held.since.millis(), "cause": cause(&held.cause)})).collect()
+    let row = |held: &HeldTag| {
+        json!({
+            "tag": *held.tag,
+            "since": held.since.millis(),
+            "until": held.until.map(Instant::millis),
+            "cause": cause(&held.cause),
+        })
+    };
+    tags.iter().map(row).collect()
 }
 
 fn changes(changes: &[Change]) -> Json {
@@ -63,9 +72,10 @@ fn cause(cause: &Cause) -> Json {
         Cause::Rule { rule, event, id, at } => json!({"rule": **rule, "event": **event, "id": id, "at": at.millis()}),
         Cause::Attribute { name } => json!({"name": **name}),
         Cause::Person { by } => json!({"by": **by}),
+        Cause::Import { source, version } => json!({"source": **source, "version": version}),
         Cause::ExclusiveGroup { other } => json!({"other": **other}),
         Cause::Handbook { version } => json!({"version": version}),
-        Cause::Time | Cause::Created | Cause::Late => json!({}),
+        Cause::Time | Cause::Created | Cause::Expired | Cause::Late => json!({}),
     };
     json["kind"] = cause.name().into();
     json

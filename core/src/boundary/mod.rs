@@ -10,11 +10,14 @@
 //! | `{"customer": "c1", "at": T}` | the customer is known from T on |
 //! | `{"customer": "c1", "at": T, "set": {"年龄": 30, "城市": null}}` | attributes have new values (`null`: none) |
 //! | `{"customer": "c1", "at": T, "event": "购买", "id": "o1", "properties": {"金额": "12.50"}}` | an event; `id` and `properties` may be left out |
-//! | `{"customer": "c1", "at": T, "add": "重点", "by": "zhang"}` | a tag is given (`remove`: taken) |
+//! | `{"customer": "c1", "at": T, "add": "重点", "by": "zhang"}` | a tag is given (`remove`: taken); with `"for": "30 days"` or `"until": T` or a date it ends, `"renew": true` moves the end of one that is there |
+//! | `{"customer": "c1", "at": T, "add": "会员", "import": "crm", "version": 7}` | the same by an import; the same again is a duplicate |
+//! | `{"customer": "c1", "at": T, "pin": "重点", "by": "li"}` | a tag is pinned, whatever its definition says (`unpin`), or banned (`ban`, `unban`) |
 //!
 //! Each may have a `"sequence"`, a whole number: among records of one instant the larger is later.
 //! A customer is a whole number or a text; T is milliseconds since 1970 or RFC 3339 text.
 
+mod assign;
 mod error;
 mod guard;
 mod handle;

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::assign;
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::event::{Assign, Batch, Event, Record};
+use crate::event::{Batch, Event, Record};
 use crate::time::Instant;
 use crate::value::Value;
 
@@ -56,22 +57,25 @@ fn invalid(error: &serde_json::Error) -> Error {
     Error::new(ErrorKind::InvalidJson, format!("not valid JSON: {error}"))
 }
 
-fn malformed(message: impl Into<String>) -> Error {
+pub(super) fn malformed(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidJson, message)
-        .with_help("a record is an object with `customer`, `at` and one of `set`, `event`, `add`, `remove` or none of them")
+        .with_help("a record is an object with `customer`, `at` and at most one of `set`, `event`, `add`, `remove`, `pin`, `unpin`, `ban`, `unban`")
 }
+
+/// The verbs that are no acts about a tag, and what may stand beside each.
+const FACTS: &[(&str, &[&str])] = &[("set", &["set"]), ("event", &["event", "id", "properties"])];
 
 /// One object; `set` with several attributes makes several records.
 fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
     let Json::Object(fields) = json else { return Err(malformed("a record is a JSON object")) };
-    let verbs: Vec<&str> = ["set", "event", "add", "remove"].into_iter().filter(|verb| fields.contains_key(*verb)).collect();
-    let allowed: &[&str] = match verbs.as_slice() {
-        [] => &[],
-        ["set"] => &["set"],
-        ["event"] => &["event", "id", "properties"],
-        ["add"] => &["add", "by"],
-        ["remove"] => &["remove", "by"],
-        several => return Err(malformed(format!("a record says one thing, not {}", several.join(" and ")))),
+    let verbs: Vec<&(&str, &[&str])> = FACTS.iter().chain(assign::VERBS).filter(|(verb, _)| fields.contains_key(*verb)).collect();
+    let (verb, allowed) = match verbs.as_slice() {
+        [] => ("", &[][..]),
+        [(verb, allowed)] => (*verb, *allowed),
+        several => {
+            let verbs: Vec<&str> = several.iter().map(|(verb, _)| *verb).collect();
+            return Err(malformed(format!("a record says one thing, not {}", verbs.join(" and "))));
+        }
     };
     if let Some(unknown) =
         fields.keys().find(|key| !["customer", "at", "sequence"].contains(&key.as_str()) && !allowed.contains(&key.as_str()))
@@ -84,15 +88,16 @@ fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
         None | Some(Json::Null) => 0,
         Some(sequence) => sequence.as_u64().ok_or_else(|| malformed("`sequence` is a whole number from 0"))?,
     };
-    match verbs.first() {
-        Some(&"set") => {
+    match verb {
+        "" => records.push(Record::Customer { customer, at, sequence }),
+        "set" => {
             let Json::Object(values) = field(fields, "set")? else { return Err(malformed("`set` is an object of attributes")) };
             for (name, json) in values {
                 let value = if json.is_null() { None } else { Some(value(json, name)?) };
                 records.push(Record::Attribute { customer: customer.clone(), name: name.clone(), value, at, sequence });
             }
         }
-        Some(&"event") => {
+        "event" => {
             let mut event = Event::new(customer, text(fields, "event")?, at);
             if fields.get("id").is_some_and(|id| !id.is_null()) {
                 event.id = Some(text(fields, "id")?);
@@ -109,20 +114,16 @@ fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
             }
             records.push(Record::Event(event));
         }
-        Some(&verb) => {
-            let by = if fields.contains_key("by") { text(fields, "by")? } else { "host".to_owned() };
-            records.push(Record::Assign(Assign { customer, tag: text(fields, verb)?, add: verb == "add", at, sequence, by }));
-        }
-        None => records.push(Record::Customer { customer, at, sequence }),
+        verb => records.push(Record::Assign(assign::read(verb, fields, customer, at, sequence)?)),
     }
     Ok(())
 }
 
-fn field<'j>(fields: &'j Map<String, Json>, name: &str) -> Result<&'j Json> {
+pub(super) fn field<'j>(fields: &'j Map<String, Json>, name: &str) -> Result<&'j Json> {
     fields.get(name).ok_or_else(|| malformed(format!("the field `{name}` is missing")))
 }
 
-fn text(fields: &Map<String, Json>, name: &str) -> Result<String> {
+pub(super) fn text(fields: &Map<String, Json>, name: &str) -> Result<String> {
     let text = field(fields, name)?.as_str();
     text.map(str::to_owned).ok_or_else(|| malformed(format!("`{name}` is a text")))
 }
@@ -134,7 +135,7 @@ fn customer(json: &Json) -> Result<CustomerId> {
     }
 }
 
-fn instant(json: &Json) -> Result<Instant> {
+pub(super) fn instant(json: &Json) -> Result<Instant> {
     match json {
         Json::String(text) => text.parse(),
         json => Instant::from_millis(json.as_i64().ok_or_else(|| malformed("`at` is RFC 3339 text or whole milliseconds"))?),

@@ -84,6 +84,15 @@ pub enum Cause {
         /// Who.
         by: Arc<str>,
     },
+    /// An import assigned the tag.
+    Import {
+        /// Where from.
+        source: Arc<str>,
+        /// Which state of it.
+        version: u64,
+    },
+    /// The assignment came to its end.
+    Expired,
     /// Another tag of the exclusive group took its place, or gave it back.
     ExclusiveGroup {
         /// The other tag.
@@ -99,7 +108,8 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// A stable one-word name: `event`, `rule`, `time`, `attribute`, `created`, `person`, `exclusive-group`, `late`, `handbook`.
+    /// A stable one-word name: `event`, `rule`, `time`, `attribute`, `created`, `person`, `import`,
+    /// `expired`, `exclusive-group`, `late`, `handbook`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -109,6 +119,8 @@ impl Cause {
             Self::Attribute { .. } => "attribute",
             Self::Created => "created",
             Self::Person { .. } => "person",
+            Self::Import { .. } => "import",
+            Self::Expired => "expired",
             Self::ExclusiveGroup { .. } => "exclusive-group",
             Self::Late => "late",
             Self::Handbook { .. } => "handbook",
@@ -132,6 +144,8 @@ impl fmt::Display for Cause {
             Self::Attribute { name } => write!(f, "attribute {name} changed"),
             Self::Created => f.write_str("customer became known"),
             Self::Person { by } => write!(f, "assigned by {by}"),
+            Self::Import { source, version } => write!(f, "import {source} version {version}"),
+            Self::Expired => f.write_str("the assignment ended"),
             Self::ExclusiveGroup { other } => write!(f, "exclusive group: {other}"),
             Self::Late => f.write_str("late record"),
             Self::Handbook { version } => write!(f, "handbook version {version}"),

@@ -20,7 +20,7 @@ pub struct Applied {
     pub durable: bool,
     /// Records that took effect, or will when their time comes.
     pub accepted: usize,
-    /// Events ignored because the customer already had one with that id.
+    /// Events ignored because the customer already had one with that id, and imports done again.
     pub duplicates: usize,
     /// Records refused because they are older than the declared lateness.
     pub too_late: usize,
@@ -124,11 +124,11 @@ impl<'a> Staging<'a> {
         Ok(())
     }
 
-    /// Whether the customer has an event with this id, or one is waiting.
+    /// Whether the customer has an event or import known by the same, or one is waiting.
     fn is_known(&self, customer: Ordinal, entry: &Entry) -> bool {
-        let Some(id) = &entry.id else { return false };
-        let is_logged = self.state.customers.get(customer).is_some_and(|known| known.history.has_event(id));
-        is_logged || self.state.waiting_ids.contains(&(customer, id.clone()))
+        let Some(identity) = entry.identity() else { return false };
+        let is_logged = self.state.customers.get(customer).is_some_and(|known| known.history.knows(&identity));
+        is_logged || self.state.waiting_ids.contains(&(customer, identity))
     }
 
     fn wait(&mut self, customer: Ordinal, entry: Entry) -> Result<()> {
@@ -139,8 +139,8 @@ impl<'a> Staging<'a> {
         }
         self.state.waited += 1;
         let key = (entry.at, self.state.waited);
-        if let Some(id) = &entry.id {
-            Arc::make_mut(&mut self.state.waiting_ids).insert((customer, id.clone()));
+        if let Some(identity) = entry.identity() {
+            Arc::make_mut(&mut self.state.waiting_ids).insert((customer, identity));
         }
         Arc::make_mut(&mut self.state.waiting).insert(key, (customer, entry));
         Ok(())
@@ -156,8 +156,8 @@ impl<'a> Staging<'a> {
     fn finish(mut self) -> Result<Staged> {
         while let Some((&key, _)) = self.state.waiting.first_key_value().filter(|((at, _), _)| *at <= self.now) {
             if let Some((customer, entry)) = Arc::make_mut(&mut self.state.waiting).remove(&key) {
-                if let Some(id) = &entry.id {
-                    Arc::make_mut(&mut self.state.waiting_ids).remove(&(customer, id.clone()));
+                if let Some(identity) = entry.identity() {
+                    Arc::make_mut(&mut self.state.waiting_ids).remove(&(customer, identity));
                 }
                 self.add(customer, entry);
             }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::options::Options;
@@ -49,23 +49,23 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     Ok((next, loaded))
 }
 
-/// An assigned tag must not vanish unnoticed, be it held or beaten, nor become one that is not assigned.
+/// A tag given to customers must not vanish unnoticed, be it held or beaten, nor become one that is not assigned; one
+/// that is pinned or banned must not vanish.
 fn keeps_assigned_tags(state: &State, plan: &Plan) -> Result<()> {
-    let Some(old) = &state.plan else { return Ok(()) };
-    let mut assigned: BTreeMap<usize, usize> = BTreeMap::new();
+    let (Some(old), Some(clock)) = (&state.plan, state.clock) else { return Ok(()) };
+    let mut lost: BTreeMap<usize, u64> = BTreeMap::new();
+    let kept: Vec<_> =
+        old.tags.iter().map(|tag| plan.tag_numbers.get(&tag.path).map(|&kept| &plan.tags[kept].definition)).collect();
     for (_, known) in state.customers.all() {
-        for tag in known.life.assigned() {
-            *assigned.entry(tag).or_default() += 1;
+        let assigned = known.life.assigned();
+        let given = assigned.all_given(clock).filter(|&tag| !matches!(kept[tag], Some(rule::Definition::Assignable)));
+        let lacking: BTreeSet<usize> = given.chain(assigned.pinned_or_banned().filter(|&tag| kept[tag].is_none())).collect();
+        for tag in lacking {
+            *lost.entry(tag).or_default() += 1;
         }
     }
-    for (number, customers) in assigned {
-        let path = &old.tags[number].path;
-        let kept = plan.tag_numbers.get(path).map(|&number| &plan.tags[number].definition);
-        if !matches!(kept, Some(rule::Definition::Assignable)) {
-            let message =
-                format!("the new handbook lacks the assigned tag {}, which {customers} customers were given", quote(path));
-            return Err(Error::new(ErrorKind::TagHasMembers, message).with_help("keep it, or take it from them first"));
-        }
-    }
-    Ok(())
+    let Some((tag, customers)) = lost.pop_first() else { return Ok(()) };
+    let path = &old.tags[tag].path;
+    let message = format!("the new handbook lacks the assigned tag {}, which {customers} customers were given", quote(path));
+    Err(Error::new(ErrorKind::TagHasMembers, message).with_help("keep it, or take it from them first"))
 }

@@ -39,6 +39,8 @@ pub struct HeldTag {
     pub tag: Arc<str>,
     /// Since when.
     pub since: Instant,
+    /// When the assignment by which it is held ends, if nothing happens.
+    pub until: Option<Instant>,
     /// What made it so.
     pub cause: Cause,
 }
@@ -108,9 +110,10 @@ impl Snapshot {
     pub fn tags(&self, customer: impl Into<CustomerId>) -> Vec<HeldTag> {
         let (Some(ordinal), Some(plan)) = (self.ordinal(&customer.into()), &self.state.plan) else { return Vec::new() };
         let Some(life) = self.life(ordinal) else { return Vec::new() };
-        let held = plan.tags.iter().zip(life.held()).filter_map(|(tag, held)| {
+        let held = plan.tags.iter().zip(life.held()).enumerate().filter_map(|(number, (tag, held))| {
             let held = held.as_ref()?;
-            Some(HeldTag { tag: tag.path.clone(), since: held.since, cause: held.cause.clone() })
+            let until = life.until(number);
+            Some(HeldTag { tag: tag.path.clone(), since: held.since, until, cause: held.cause.clone() })
         });
         held.collect()
     }

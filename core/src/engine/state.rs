@@ -7,7 +7,7 @@ use crate::change::{Cause, Change, ChangeKind, Feed};
 use crate::column::Column;
 use crate::customer::{Ordinal, Register};
 use crate::error::Result;
-use crate::event::{Entry, Schema};
+use crate::event::{Entry, Identity, Schema};
 use crate::reference::{Course, Firing, Life};
 use crate::rule::Plan;
 use crate::time::Instant;
@@ -29,8 +29,8 @@ pub(super) struct State {
     pub(super) feed: Feed,
     /// Entries dated later than the clock.
     pub(super) waiting: Arc<BTreeMap<(Instant, u64), (Ordinal, Entry)>>,
-    /// The ids of the events among them.
-    pub(super) waiting_ids: Arc<BTreeSet<(Ordinal, Arc<str>)>>,
+    /// What the events and imports among them are known again by.
+    pub(super) waiting_ids: Arc<BTreeSet<(Ordinal, Identity)>>,
     /// Counts entries that ever waited.
     pub(super) waited: u64,
 }

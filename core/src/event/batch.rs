@@ -1,3 +1,4 @@
+use super::Assign;
 use crate::customer::CustomerId;
 use crate::time::Instant;
 use crate::value::Value;
@@ -49,7 +50,7 @@ pub enum Record {
     },
     /// Something happened.
     Event(Event),
-    /// A person or program gave or took a tag.
+    /// A person, a program or an import did something about a tag.
     Assign(Assign),
 }
 
@@ -131,23 +132,6 @@ impl Event {
     }
 }
 
-/// A tag given or taken by a person or program.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Assign {
-    /// To whom.
-    pub customer: CustomerId,
-    /// Which tag; its path, or its name where that is unique.
-    pub tag: String,
-    /// Given, or taken.
-    pub add: bool,
-    /// When.
-    pub at: Instant,
-    /// Order among records of the same instant.
-    pub sequence: u64,
-    /// Who did it.
-    pub by: String,
-}
-
 impl Batch {
     /// An empty batch.
     #[must_use]
@@ -195,7 +179,7 @@ impl Batch {
         at: Instant,
         by: impl Into<String>,
     ) -> &mut Self {
-        self.assign(customer.into(), tag.into(), true, at, by.into())
+        self.assign(Assign::add(customer, tag, at).by(by))
     }
 
     /// `by` takes a tag from the customer.
@@ -206,11 +190,12 @@ impl Batch {
         at: Instant,
         by: impl Into<String>,
     ) -> &mut Self {
-        self.assign(customer.into(), tag.into(), false, at, by.into())
+        self.assign(Assign::remove(customer, tag, at).by(by))
     }
 
-    fn assign(&mut self, customer: CustomerId, tag: String, add: bool, at: Instant, by: String) -> &mut Self {
-        self.push(Record::Assign(Assign { customer, tag, add, at, sequence: 0, by }))
+    /// Something is done about a tag.
+    pub fn assign(&mut self, assign: Assign) -> &mut Self {
+        self.push(Record::Assign(assign))
     }
 
     /// Sets the order of the record added last among records of the same instant.

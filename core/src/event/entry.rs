@@ -1,6 +1,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::{Assigned, Giver, TagAct};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -19,11 +20,32 @@ pub(crate) struct Entry {
 pub(crate) enum EntryKind {
     Created,
     Attribute { attribute: usize, value: Option<Datum> },
-    Assigned { tag: Arc<str>, add: bool, by: Arc<str> },
+    Assigned(Assigned),
     Event { event: usize, properties: Box<[Option<Datum>]> },
 }
 
+/// By what a record is known again: a second one of the customer with the same is a duplicate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Identity {
+    /// The host's id of an event.
+    Event(Arc<str>),
+    /// What an import says of a tag.
+    Import { source: Arc<str>, version: u64, tag: Arc<str>, act: TagAct },
+}
+
 impl Entry {
+    pub(crate) fn identity(&self) -> Option<Identity> {
+        match &self.kind {
+            EntryKind::Event { .. } => self.id.clone().map(Identity::Event),
+            EntryKind::Assigned(Assigned { tag, act, by: Giver::Import { source, version } }) => {
+                // An import that is done again later says the same, whatever end that works out to.
+                let act = if matches!(act, TagAct::Add { .. }) { TagAct::Add { until: None, renew: false } } else { act.clone() };
+                Some(Identity::Import { source: source.clone(), version: *version, tag: tag.clone(), act })
+            }
+            _ => None,
+        }
+    }
+
     /// The total order of the log: time, the host's sequence, event id, type, payload. Equal only for equal entries,
     /// so that any order of arrival ends in the same log.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
@@ -40,7 +62,7 @@ impl EntryKind {
         match self {
             Self::Created => 0,
             Self::Attribute { .. } => 1,
-            Self::Assigned { .. } => 2,
+            Self::Assigned(_) => 2,
             Self::Event { .. } => 3,
         }
     }
@@ -50,9 +72,7 @@ impl EntryKind {
             (Self::Attribute { attribute: a, value: x }, Self::Attribute { attribute: b, value: y }) => {
                 a.cmp(b).then_with(|| values(std::slice::from_ref(x), std::slice::from_ref(y)))
             }
-            (Self::Assigned { tag: a, add: x, by: p }, Self::Assigned { tag: b, add: y, by: q }) => {
-                a.cmp(b).then_with(|| x.cmp(y)).then_with(|| p.cmp(q))
-            }
+            (Self::Assigned(a), Self::Assigned(b)) => a.cmp(b),
             (Self::Event { event: a, properties: x }, Self::Event { event: b, properties: y }) => {
                 a.cmp(b).then_with(|| values(x, y))
             }

@@ -1,15 +1,15 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Entry, EntryKind};
+use super::{Entry, EntryKind, Identity};
 use crate::time::Instant;
 
 /// All that is logged of one customer, in the total order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     entries: Vec<Arc<Entry>>,
-    /// The ids of its events.
-    ids: HashSet<Arc<str>>,
+    /// What its events and imports are known again by.
+    known: HashSet<Identity>,
 }
 
 impl History {
@@ -27,14 +27,14 @@ impl History {
         self.entries.partition_point(|entry| entry.at <= at)
     }
 
-    /// Whether there is an event with this id.
-    pub(crate) fn has_event(&self, id: &str) -> bool {
-        self.ids.contains(id)
+    /// Whether there is an event or import known by this.
+    pub(crate) fn knows(&self, identity: &Identity) -> bool {
+        self.known.contains(identity)
     }
 
-    /// Puts an entry into its place. Its id must be a new one: see [`has_event`](Self::has_event).
+    /// Puts an entry into its place. Its identity must be a new one: see [`knows`](Self::knows).
     pub(crate) fn add(&mut self, entry: Entry) {
-        self.ids.extend(entry.id.clone());
+        self.known.extend(entry.identity());
         let place = self.entries.partition_point(|known| known.order(&entry).is_le());
         self.entries.insert(place, Arc::new(entry));
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tagora_dsl::ast::{Definition, PathText};
 
-use super::{Entry, EntryKind, Record, Schema};
+use super::{Assigned, Entry, EntryKind, Record, Schema, Source, TagAct};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Plan;
 use crate::value::{normal, typed};
@@ -35,15 +35,24 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
             let Some(symbol) = tag.map(|tag| &plan.handbook.tags()[tag]) else {
                 return Err(plan.unknown_tag(&assign.tag));
             };
-            if symbol.tag.definition != Definition::Assignable {
+            let act = TagAct::of(assign, &plan.zone)?;
+            if act.assigns() && symbol.tag.definition != Definition::Assignable {
                 return Err(Error::new(
                     ErrorKind::AssignsDefinedTag,
                     format!("{} has a definition, nobody can add or remove it", quote(&assign.tag)),
-                ));
+                )
+                .with_help("pin or ban it for this customer, or change the definition"));
             }
-            bounded(&assign.by, "the name of who assigns a tag")?;
-            let (tag, by) = (symbol.path.to_string().into(), assign.by.as_str().into());
-            Ok(plain(EntryKind::Assigned { tag, add: assign.add, by }))
+            match &assign.source {
+                Source::Person(name) => bounded(name, "the name of who assigns a tag")?,
+                Source::Import { .. } if !act.assigns() => {
+                    return Err(Error::new(ErrorKind::InvalidValue, "an import can only add and remove tags")
+                        .with_help("pins and bans are acts of people"));
+                }
+                Source::Import { source, .. } => bounded(source, "the name of an import")?,
+            }
+            let tag = symbol.path.to_string().into();
+            Ok(plain(EntryKind::Assigned(Assigned { tag, act, by: (&assign.source).into() })))
         }
         Record::Event(event) => {
             let written = &*normal(&event.event);

@@ -3,14 +3,18 @@
 //! For: records as given ([`Record`], [`Batch`]), their checked form, and each customer's history in its one total
 //! order. Not for: what follows from them (`reference`, `rule`).
 
+mod assign;
+mod assigned;
 mod batch;
 mod entry;
 mod history;
 mod intake;
 mod schema;
 
-pub use batch::{Assign, Batch, Event, Record};
-pub(crate) use entry::{Entry, EntryKind};
+pub use assign::{Act, Assign, Ends, Source};
+pub(crate) use assigned::{Assigned, Giver, TagAct};
+pub use batch::{Batch, Event, Record};
+pub(crate) use entry::{Entry, EntryKind, Identity};
 pub(crate) use history::History;
 pub(crate) use intake::intake;
 pub(crate) use schema::Schema;

@@ -36,7 +36,7 @@ impl<'a> Agenda<'a> {
                     properties.iter().for_each(|value| agenda.value(value.as_ref()));
                 }
                 EntryKind::Attribute { value, .. } => agenda.value(value.as_ref()),
-                EntryKind::Created | EntryKind::Assigned { .. } => {}
+                EntryKind::Created | EntryKind::Assigned(_) => {}
             }
         }
         agenda.turned(turns);

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::agenda::Agenda;
+use super::assignments::Assignments;
 use super::past::Turn;
-use super::settle::{Assignments, Settled};
+use super::settle::{Claim, Settled};
 use super::step::Step;
 use crate::change::Cause;
 use crate::error::Result;
-use crate::event::{History, Schema};
+use crate::event::{Giver, History, Schema, TagAct};
 use crate::rule::Plan;
 use crate::time::Instant;
 use crate::value::Datum;
@@ -20,8 +21,6 @@ pub(crate) struct Life {
     /// The instant that has been reached; nothing at or before it is pending.
     pub(super) reached: Option<Instant>,
     pub(super) assigned: Assignments,
-    /// How many assignments there were.
-    pub(super) assignments: u64,
     pub(super) settled: Settled,
     /// For each held tag since when and why.
     pub(super) since: Vec<Option<Held>>,
@@ -62,8 +61,18 @@ pub(crate) struct Firing {
 pub(super) struct Effect {
     pub(super) at: Instant,
     pub(super) tag: Arc<str>,
-    pub(super) add: bool,
+    pub(super) act: TagAct,
     pub(super) cause: Cause,
+}
+
+impl Effect {
+    /// Who did it.
+    pub(super) fn by(&self) -> Giver {
+        match &self.cause {
+            Cause::Rule { rule, .. } => Giver::Rule(rule.clone()),
+            other => Giver::Rule(other.name().into()),
+        }
+    }
 }
 
 /// What happened on the way to an instant, in order.
@@ -82,9 +91,15 @@ impl Life {
         &self.since
     }
 
-    /// The tags that are stored as assigned, held or beaten, by number.
-    pub(crate) fn assigned(&self) -> impl Iterator<Item = usize> {
-        self.assigned.keys().copied()
+    /// What is stored of the tags beside the definitions.
+    pub(crate) fn assigned(&self) -> &Assignments {
+        &self.assigned
+    }
+
+    /// When the assignment by which a tag is held ends.
+    pub(crate) fn until(&self, tag: usize) -> Option<Instant> {
+        let is_assigned = matches!(self.settled.claims.get(tag), Some(Some(Claim::Assigned(_))));
+        self.assigned.given(tag, self.reached?).filter(|_| is_assigned)?.until
     }
 
     /// The comings and goings of its tags up to the instant reached, oldest first.
@@ -113,7 +128,7 @@ impl Life {
     fn go(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant, earlier: &Earlier<'_>) -> Result<Course> {
         let mut course = Course::default();
         let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), &self.past);
-        while let Some(at) = agenda.next(self.reached).filter(|&at| at <= until) {
+        while let Some(at) = self.next(&agenda, self.reached).filter(|&at| at <= until) {
             self.recent.clear();
             let known = self.past.len();
             Step { life: self, history, plan, schema, earlier, at }.run(&mut course);
@@ -122,8 +137,14 @@ impl Life {
         if self.reached.is_none_or(|reached| reached < until) {
             self.reached = Some(until);
         }
-        course.next = agenda.next(Some(until));
+        course.next = self.next(&agenda, Some(until));
         Ok(course)
+    }
+
+    /// The next instant at which something can change: one of the agenda, or the end of an assignment.
+    fn next(&self, agenda: &Agenda<'_>, behind: Option<Instant>) -> Option<Instant> {
+        let end = self.assigned.next_end(behind.unwrap_or(Instant::MIN));
+        agenda.next(behind).into_iter().chain(end).min()
     }
 }
 

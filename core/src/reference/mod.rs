@@ -5,6 +5,7 @@
 
 mod agenda;
 mod aggregate;
+mod assignments;
 mod life;
 mod past;
 mod settle;

@@ -1,49 +1,78 @@
 //! Which tags a customer holds, given what has happened and what was assigned.
 
-use std::collections::BTreeMap;
-
+use super::assignments::Assignments;
 use super::truth::{Moment, is_true};
-use crate::rule::{Definition, Plan};
+use crate::rule::Definition;
 
-/// What gives a tag to a customer, whether or not another tag of the group beats it.
+/// What gives tags to a customer, and which it holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Settled {
-    /// True definitions, stored assignments.
-    pub(super) claimed: Vec<bool>,
+    /// What gives each tag, whether or not another tag of the group beats it.
+    pub(super) claims: Vec<Option<Claim>>,
     pub(super) held: Vec<bool>,
 }
 
-/// The stored assignments, each with its turn: in an exclusive group the newest wins.
-pub(super) type Assignments = BTreeMap<usize, u64>;
+/// What gives a tag. Only one that is not banned has any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// A pin, with its turn.
+    Pinned(u64),
+    /// A true definition.
+    Defined,
+    /// An assignment, with its turn.
+    Assigned(u64),
+    /// `otherwise`.
+    Otherwise,
+}
 
-/// Settles every tag, each behind those it depends on.
+impl Settled {
+    pub(super) fn nothing(tags: usize) -> Self {
+        Self { claims: vec![None; tags], held: vec![false; tags] }
+    }
+}
+
+/// Settles every tag, each behind those it depends on. Pins and bans are stored: they are known before all else, so they
+/// make no circle.
 pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments) -> Settled {
     let plan = moment.plan;
-    let mut settled = Settled { claimed: vec![false; plan.tags.len()], held: vec![false; plan.tags.len()] };
+    let mut settled = Settled::nothing(plan.tags.len());
     for &tag in &plan.order {
-        let claimed = match &plan.tags[tag].definition {
-            Definition::When(predicate) => is_true(predicate, &Moment { held: &settled.held, ..*moment }),
-            Definition::Assignable => assigned.contains_key(&tag),
-            Definition::Otherwise => true,
+        let claim = if assigned.is_banned(tag) {
+            None
+        } else if let Some(turn) = assigned.pinned(tag) {
+            Some(Claim::Pinned(turn))
+        } else {
+            match &plan.tags[tag].definition {
+                Definition::When(predicate) => {
+                    is_true(predicate, &Moment { held: &settled.held, ..*moment }).then_some(Claim::Defined)
+                }
+                Definition::Assignable => assigned.given(tag, moment.now).map(|given| Claim::Assigned(given.turn)),
+                Definition::Otherwise => Some(Claim::Otherwise),
+            }
         };
-        settled.claimed[tag] = claimed;
-        settled.held[tag] = claimed && !is_beaten(tag, &settled, plan, assigned);
+        settled.claims[tag] = claim;
+        settled.held[tag] = claim.is_some() && !is_beaten(tag, &settled, moment, assigned);
     }
     settled
 }
 
-/// In an exclusive group: the first true definition in order of declaration, else the newest assignment, else
-/// `otherwise`.
-fn is_beaten(tag: usize, settled: &Settled, plan: &Plan, assigned: &Assignments) -> bool {
-    let turn = |t: usize| assigned.get(&t).copied().unwrap_or(0);
-    plan.tags[tag].rivals.iter().filter(|&&rival| rival != tag).any(|&rival| {
-        match (&plan.tags[tag].definition, &plan.tags[rival].definition) {
-            (Definition::When(_), Definition::When(_)) => rival < tag && settled.claimed[rival],
-            (Definition::When(_), _) => false,
-            (Definition::Assignable, Definition::When(_)) => settled.claimed[rival],
-            (Definition::Assignable, Definition::Assignable) => turn(rival) > turn(tag),
-            (Definition::Assignable, Definition::Otherwise) => false,
-            (Definition::Otherwise, _) => settled.claimed[rival],
+/// In an exclusive group: the newest pin, else the first true definition in order of declaration, else the newest
+/// assignment, else `otherwise`.
+fn is_beaten(tag: usize, settled: &Settled, moment: &Moment<'_>, assigned: &Assignments) -> bool {
+    let newest =
+        |tag: usize| if assigned.is_banned(tag) { None } else { assigned.given(tag, moment.now).map(|given| given.turn) };
+    moment.plan.tags[tag].rivals.iter().filter(|&&rival| rival != tag).any(|&rival| {
+        match (settled.claims[tag], assigned.pinned(rival)) {
+            (Some(Claim::Pinned(turn)), pin) => pin.is_some_and(|pin| pin > turn),
+            (_, Some(_)) => true,
+            // The order of settling lets each definition know those before it, an assignment all of them, and
+            // `otherwise` everything.
+            (Some(Claim::Defined), None) => rival < tag && settled.claims[rival] == Some(Claim::Defined),
+            (Some(Claim::Assigned(turn)), None) => {
+                settled.claims[rival] == Some(Claim::Defined) || newest(rival).is_some_and(|other| other > turn)
+            }
+            (Some(Claim::Otherwise), None) => settled.claims[rival].is_some(),
+            (None, None) => false,
         }
     })
 }

@@ -7,7 +7,7 @@ use super::past::Turn;
 use super::settle::{Settled, settle};
 use super::truth::{Moment, is_true, matching, payload};
 use crate::change::Cause;
-use crate::event::{Entry, EntryKind, History, Schema};
+use crate::event::{Assigned, Entry, EntryKind, Giver, History, Schema, TagAct};
 use crate::rule::{Action, Plan, Rule};
 use crate::time::Instant;
 use crate::value::Datum;
@@ -29,14 +29,20 @@ impl Step<'_> {
         let before = std::mem::take(&mut self.life.settled.held);
         let mut current = before.clone();
         current.resize(tags, false);
-        let mut claimed = std::mem::take(&mut self.life.settled.claimed);
-        claimed.resize(tags, false);
-        let mut now = Settled { held: current.clone(), claimed };
+        let mut claims = std::mem::take(&mut self.life.settled.claims);
+        claims.resize(tags, None);
+        let mut now = Settled { held: current.clone(), claims };
         let mut causes: Vec<Option<Cause>> = vec![None; tags];
 
         // The passing of time alone; then each entry in order: what flips a tag last is its cause.
         let (first, end) = (self.history.before(self.at), self.history.until(self.at));
         self.settle(first, &mut now, &mut causes, &Cause::Time);
+        for (tag, cause) in causes.iter_mut().enumerate().filter(|(tag, _)| self.life.assigned.ended(*tag, self.at)) {
+            // What takes its place in an exclusive group has the group as its cause.
+            if cause.is_some() && !now.held[tag] {
+                *cause = Some(Cause::Expired);
+            }
+        }
         let entries = &self.history.entries()[first..end];
         for (i, entry) in entries.iter().enumerate() {
             self.assign_from(entry);
@@ -70,13 +76,13 @@ impl Step<'_> {
         let next = if self.history.is_born(visible) {
             settle(&self.moment(visible, &[]), &self.life.assigned)
         } else {
-            Settled { claimed: vec![false; self.plan.tags.len()], held: vec![false; self.plan.tags.len()] }
+            Settled::nothing(self.plan.tags.len())
         };
         for (tag, latest) in causes.iter_mut().enumerate() {
             if next.held[tag] == now.held[tag] {
                 continue;
             }
-            let moved_itself = next.claimed[tag] != now.claimed[tag];
+            let moved_itself = next.claims[tag] != now.claims[tag];
             *latest =
                 Some(if moved_itself { cause.clone() } else { self.displaced(tag, now, &next).unwrap_or_else(|| cause.clone()) });
         }
@@ -98,27 +104,20 @@ impl Step<'_> {
     }
 
     fn assign_from(&mut self, entry: &Entry) {
-        let EntryKind::Assigned { tag, add, .. } = &entry.kind else { return };
+        let EntryKind::Assigned(Assigned { tag, act, by }) = &entry.kind else { return };
         // A tag that the handbook no longer has, or has defined since, is not assigned by an old entry.
         let Some(&tag) = self.plan.tag_numbers.get(tag) else { return };
-        self.assign(tag, *add);
-    }
-
-    /// Adding again changes nothing, except that in an exclusive group a beaten tag becomes the newest.
-    fn assign(&mut self, tag: usize, add: bool) {
-        if !add {
-            self.life.assigned.remove(&tag);
-            return;
-        }
-        self.life.assignments += 1;
-        self.life.assigned.insert(tag, self.life.assignments);
+        self.life.assigned.take(tag, act, by, self.at);
     }
 
     fn cause_of(&self, entry: &Entry) -> Cause {
         match &entry.kind {
             EntryKind::Created => Cause::Created,
             EntryKind::Attribute { attribute, .. } => Cause::Attribute { name: self.schema.attribute_name(*attribute) },
-            EntryKind::Assigned { by, .. } => Cause::Person { by: by.clone() },
+            EntryKind::Assigned(assigned) => match &assigned.by {
+                Giver::Person(by) | Giver::Rule(by) => Cause::Person { by: by.clone() },
+                Giver::Import { source, version } => Cause::Import { source: source.clone(), version: *version },
+            },
             EntryKind::Event { event, .. } => {
                 Cause::Event { event: self.schema.event_name(*event), id: entry.id.clone(), at: entry.at }
             }
@@ -141,9 +140,11 @@ impl Step<'_> {
             for action in &rule.actions {
                 match action {
                     Action::Add(tag) | Action::Remove(tag) => {
-                        let add = matches!(action, Action::Add(_));
-                        self.assign(*tag, add);
-                        course.effects.push(Effect { at: self.at, tag: plan.tags[*tag].path.clone(), add, cause: cause.clone() });
+                        let adds = matches!(action, Action::Add(_));
+                        let act = if adds { TagAct::Add { until: None, renew: false } } else { TagAct::Remove };
+                        self.life.assigned.take(*tag, &act, &Giver::Rule(rule.name.clone()), self.at);
+                        let path = plan.tags[*tag].path.clone();
+                        course.effects.push(Effect { at: self.at, tag: path, act, cause: cause.clone() });
                     }
                     Action::Emit { name, .. } => {
                         let payload = payloads.next().unwrap_or_default();
@@ -166,7 +167,7 @@ impl Step<'_> {
         let first = effects.partition_point(|effect| effect.at < at);
         for effect in effects[first..].iter().take_while(|effect| effect.at == at) {
             if let Some(&tag) = self.plan.tag_numbers.get(&effect.tag) {
-                self.assign(tag, effect.add);
+                self.life.assigned.take(tag, &effect.act, &effect.by(), self.at);
                 self.settle(visible, now, causes, &effect.cause);
             }
             course.effects.push(effect.clone());

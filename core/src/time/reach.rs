@@ -110,6 +110,11 @@ pub(super) fn start_of(day: Date, zone: &TimeZone) -> Instant {
     midnight.and_then(|local| first_at(local.as_millisecond(), zone)).unwrap_or(Instant::NEVER)
 }
 
+/// The first instant behind a day; never, where the calendar ends.
+pub(crate) fn end_of(day: Date, zone: &TimeZone) -> Instant {
+    day.tomorrow().map_or(Instant::NEVER, |next| start_of(next, zone))
+}
+
 /// The first day of the month so many months after another; `None` behind the calendar.
 pub(super) fn first_day_after(year: i16, month: i8, months: i64) -> Option<Date> {
     let months = i64::from(year) * 12 + i64::from(month) - 1 + months;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use tagora::dsl::ast::Definition;
 use tagora::dsl::{Language, print_condition};
-use tagora::{Assign, Batch, ChangeKind, CustomerId, Engine, Event, Record, Scope};
+use tagora::{Assign, Batch, ChangeKind, CustomerId, Engine, Event, Instant, Record, Scope};
 
 use super::{DAY, at, engine};
 
@@ -42,6 +42,9 @@ tag marked
 rule r1 on buy where x >= 2 if first then add marked, move_marker
 ";
 
+/// A defined tag outside of groups that is pinned and banned as well.
+const PINNED: &str = "often";
+
 fn handbook() -> String {
     HANDBOOK.replace(", move_marker", ", add q, emit hello {x: x}")
         + "rule r2 on view if has marked then remove marked, add p\nrule r3 on any_of if count(any_of, last 1 day) > 2 then emit busy\n"
@@ -51,7 +54,7 @@ fn record() -> impl Strategy<Value = Record> {
     let customer = (0..3_u64).prop_map(CustomerId::from);
     // Few different instants, so that simultaneous records are common.
     let time = (0..25_i64, 0..3_i64).prop_map(|(day, part)| at(day * DAY + part * DAY / 3));
-    (customer, time, 0..10_u8, 0..60_i64).prop_map(|(customer, at_, kind, n)| match kind {
+    (customer, time, 0..11_u8, 1..73_i64).prop_map(|(customer, at_, kind, n)| match kind {
         0..=3 => Record::Event(
             Event::new(&customer, "buy", at_)
                 .with("x", n as f64 / 10.0)
@@ -62,16 +65,27 @@ fn record() -> impl Strategy<Value = Record> {
         4 | 5 => Record::Event(Event::new(&customer, "view", at_)),
         6 => Record::Attribute { customer, name: "a".into(), value: (n % 7 != 0).then(|| (n % 7).into()), at: at_, sequence: 0 },
         7 => Record::Attribute { customer, name: "due".into(), value: Some(at(n * DAY / 2).into()), at: at_, sequence: 0 },
-        8 => Record::Assign(Assign {
-            customer,
-            tag: if n % 2 == 0 { "p" } else { "q" }.into(),
-            add: n % 3 != 0,
-            at: at_,
-            sequence: (n % 5) as u64,
-            by: "li".into(),
-        }),
+        8 | 9 => Record::Assign(assignment(customer, at_, n)),
         _ => Record::Customer { customer, at: at_, sequence: (n % 2) as u64 },
     })
+}
+
+/// Everything that may be done about a tag, in few turns of the same instant.
+fn assignment(customer: CustomerId, at_: Instant, n: i64) -> Assign {
+    let tag = ["p", "q", "marked", "two", "rest", PINNED][(n / 12 % 6) as usize];
+    let is_assignable = ["p", "q", "marked"].contains(&tag);
+    let assign = match n % 12 {
+        0..=2 if is_assignable => Assign::add(customer, tag, at_).ends(at(at_.millis() + (n % 5 + 1) * DAY / 2)),
+        3 | 4 if is_assignable => Assign::add(customer, tag, at_).ends(at(at_.millis() + n * DAY / 8)).renew(),
+        5 if is_assignable => Assign::add(customer, tag, at_).import("crm", (n % 4) as u64),
+        6 if is_assignable => Assign::remove(customer, tag, at_),
+        7 if is_assignable => Assign::add(customer, tag, at_).by("wang"),
+        8 => Assign::unpin(customer, tag, at_),
+        9 | 0 => Assign::ban(customer, tag, at_),
+        10 | 1 => Assign::unban(customer, tag, at_),
+        _ => Assign::pin(customer, tag, at_),
+    };
+    assign.sequence((n % 5) as u64)
 }
 
 /// Everything that a reader can see of the state.
@@ -91,6 +105,10 @@ fn seen(engine: &Engine) -> Vec<String> {
 fn definitions_hold(engine: &Engine) {
     for symbol in engine.handbook().unwrap().tags() {
         if let (Definition::When(condition), None) = (&symbol.tag.definition, symbol.group) {
+            // Pins and bans are stronger than a definition.
+            if symbol.path.to_string() == PINNED {
+                continue;
+            }
             let (path, condition) = (symbol.path.to_string(), print_condition(condition, Language::Chinese));
             let members = engine.snapshot(&Scope::All).unwrap().members(&path).unwrap();
             assert_eq!(engine.ids(&engine.prepare(&condition).unwrap()).unwrap(), members, "{path} at {:?}", engine.clock());

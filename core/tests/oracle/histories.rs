@@ -38,13 +38,13 @@ pub fn record() -> impl Strategy<Value = Record> {
                 0 => attribute("words", Some(format!("a {}", fruit.to_uppercase()).into())),
                 _ => attribute("vip", Some((n % 3 == 0).into())),
             },
-            10 => Record::Assign(Assign {
-                customer,
-                tag: ["p", "q"][n as usize % 2].into(),
-                add: n % 3 != 0,
-                at: at_,
-                sequence: (n % 5) as u64,
-                by: "li".into(),
+            10 => Record::Assign({
+                let assign = if n % 3 == 0 {
+                    Assign::remove(customer, ["p", "q"][n as usize % 2].into(), at_)
+                } else {
+                    Assign::add(customer, ["p", "q"][n as usize % 2].into(), at_)
+                };
+                assign.by("li").sequence((n % 5) as u64)
             }),
             _ => Record::Customer { customer, at: at_, sequence: (n % 2) as u64 },
         }

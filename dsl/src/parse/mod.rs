@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use pest::Parser;
 
-use crate::ast::{Condition, Handbook};
+use crate::ast::{Condition, Duration, Handbook};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::limits::Limits;
 use crate::span::{Position, Span};
@@ -81,6 +81,17 @@ pub fn parse_condition(source: &str, limits: &Limits) -> Result<Condition, Vec<D
             Err(sorted(builder.problems, source, limits))
         }
     }
+}
+
+/// Reads a length of time alone, as hosts write one: `30 days`, `3个月`. `None` if it is something else, empty, or longer than
+/// the limits allow.
+#[must_use]
+pub fn parse_duration(source: &str, limits: &Limits) -> Option<Duration> {
+    let source = source.trim();
+    let pair = Grammar::parse(Rule::duration, source).ok()?.next().filter(|pair| pair.as_str() == source)?;
+    let mut builder = Builder::new(limits, &[]);
+    let duration = builder.duration(pair)?;
+    builder.problems.is_empty().then_some(duration)
 }
 
 /// Whether a name can be written without backticks.

@@ -1,0 +1,160 @@
+//! What is stored of a customer's tags beside the definitions: assignments with their ends, pins and bans.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::event::{Giver, TagAct};
+use crate::time::Instant;
+
+/// All that people, imports and rules did about the tags, by tag number. What is beaten stays stored.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Assignments {
+    given: BTreeMap<usize, Assignment>,
+    /// Each with its turn: of several in an exclusive group the newest is the strongest.
+    pins: BTreeMap<usize, u64>,
+    bans: BTreeSet<usize>,
+    turns: u64,
+}
+
+/// A tag given to the customer: held in `since <= t < until`, unless something beats it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Assignment {
+    /// Of several in an exclusive group the newest wins.
+    pub(crate) turn: u64,
+    pub(crate) since: Instant,
+    pub(crate) until: Option<Instant>,
+    pub(crate) by: Giver,
+}
+
+impl Assignment {
+    fn is_over(&self, now: Instant) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+}
+
+impl Assignments {
+    /// Does what a record or a rule says, at its instant.
+    pub(super) fn take(&mut self, tag: usize, act: &TagAct, by: &Giver, at: Instant) {
+        match act {
+            TagAct::Add { until, renew } => self.add(tag, *until, *renew, by, at),
+            TagAct::Remove => {
+                self.given.remove(&tag);
+            }
+            TagAct::Pin => {
+                let turn = self.turn();
+                self.pins.insert(tag, turn);
+            }
+            TagAct::Unpin => {
+                self.pins.remove(&tag);
+            }
+            TagAct::Ban => {
+                self.bans.insert(tag);
+            }
+            TagAct::Unban => {
+                self.bans.remove(&tag);
+            }
+        }
+    }
+
+    /// Adding again changes nothing, except that in an exclusive group a beaten tag becomes the newest. To renew is to
+    /// take the new end. Behind its end an assignment is no more: adding then is not adding again.
+    fn add(&mut self, tag: usize, until: Option<Instant>, renew: bool, by: &Giver, at: Instant) {
+        let turn = self.turn();
+        match self.given.get_mut(&tag).filter(|given| !given.is_over(at)) {
+            Some(given) => {
+                given.turn = turn;
+                if renew {
+                    given.until = until;
+                    given.by = by.clone();
+                }
+            }
+            None => {
+                self.given.insert(tag, Assignment { turn, since: at, until, by: by.clone() });
+            }
+        }
+    }
+
+    fn turn(&mut self) -> u64 {
+        self.turns += 1;
+        self.turns
+    }
+
+    /// The assignment of a tag that is in force, beaten or not.
+    pub(crate) fn given(&self, tag: usize, now: Instant) -> Option<&Assignment> {
+        self.given.get(&tag).filter(|given| !given.is_over(now))
+    }
+
+    /// The turn of a tag's pin; a banned tag has none that counts.
+    pub(super) fn pinned(&self, tag: usize) -> Option<u64> {
+        self.pins.get(&tag).copied().filter(|_| !self.is_banned(tag))
+    }
+
+    pub(super) fn is_banned(&self, tag: usize) -> bool {
+        self.bans.contains(&tag)
+    }
+
+    /// Whether the assignment of a tag ended at this very instant.
+    pub(super) fn ended(&self, tag: usize, at: Instant) -> bool {
+        self.given.get(&tag).is_some_and(|given| given.until == Some(at))
+    }
+
+    /// The first end of an assignment behind an instant.
+    pub(super) fn next_end(&self, behind: Instant) -> Option<Instant> {
+        self.given.values().filter_map(|given| given.until).filter(|&until| until > behind).min()
+    }
+
+    /// The tags that are given at an instant.
+    pub(crate) fn all_given(&self, now: Instant) -> impl Iterator<Item = usize> {
+        self.given.iter().filter(move |(_, given)| !given.is_over(now)).map(|(tag, _)| *tag)
+    }
+
+    /// The tags that are pinned or banned.
+    pub(crate) fn pinned_or_banned(&self) -> impl Iterator<Item = usize> {
+        self.pins.keys().chain(&self.bans).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: i64) -> Instant {
+        Instant::from_millis(millis).unwrap()
+    }
+
+    fn add(until: i64, renew: bool) -> TagAct {
+        TagAct::Add { until: Some(at(until)), renew }
+    }
+
+    fn end(assignments: &Assignments, now: i64) -> Option<i64> {
+        assignments.given(0, at(now)).and_then(|given| given.until).map(Instant::millis)
+    }
+
+    #[test]
+    fn adding_again_keeps_the_end_and_renewing_moves_it() {
+        let by = Giver::Person("li".into());
+        let mut assignments = Assignments::default();
+        assignments.take(0, &add(10, false), &by, at(0));
+        assignments.take(0, &add(90, false), &by, at(9));
+        assert_eq!((end(&assignments, 9), end(&assignments, 10)), (Some(10), None));
+        assignments.take(0, &add(5, true), &by, at(3));
+        assert_eq!(end(&assignments, 4), Some(5));
+        // At its end it is over: what is added then is another.
+        assignments.take(0, &add(20, false), &by, at(5));
+        assert_eq!((end(&assignments, 5), assignments.next_end(at(5))), (Some(20), Some(at(20))));
+        assert_eq!(assignments.given(0, at(5)).unwrap().since, at(5));
+    }
+
+    #[test]
+    fn a_ban_hides_a_pin_and_gives_it_back() {
+        let by = Giver::Person("li".into());
+        let mut assignments = Assignments::default();
+        for act in [TagAct::Ban, TagAct::Pin] {
+            assignments.take(0, &act, &by, at(0));
+        }
+        assert_eq!(assignments.pinned(0), None);
+        assignments.take(0, &TagAct::Unban, &by, at(1));
+        assert_eq!(assignments.pinned(0), Some(1));
+        assignments.take(0, &TagAct::Unpin, &by, at(2));
+        assert_eq!(assignments.pinned_or_banned().count(), 0);
+    }
+}
