@@ -40,9 +40,9 @@ pub fn record() -> impl Strategy<Value = Record> {
             },
             10 => Record::Assign({
                 let assign = if n % 3 == 0 {
-                    Assign::remove(customer, ["p", "q"][n as usize % 2].into(), at_)
+                    Assign::remove(customer, ["p", "q"][n as usize % 2], at_)
                 } else {
-                    Assign::add(customer, ["p", "q"][n as usize % 2].into(), at_)
+                    Assign::add(customer, ["p", "q"][n as usize % 2], at_)
                 };
                 assign.by("li").sequence((n % 5) as u64)
             }),
