@@ -135,8 +135,14 @@ fn held(engine: &Engine) -> BTreeSet<(String, String)> {
     (0..3_u64).flat_map(|id| snapshot.tags(id).into_iter().map(move |held| (id.to_string(), held.tag.to_string()))).collect()
 }
 
+/// So many cases, unless `PROPTEST_CASES` asks for another number.
+fn sampled(cases: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(cases), ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(sampled(32))]
 
     #[test]
     fn any_order_of_arrival_ends_in_the_same_state(

@@ -56,8 +56,14 @@ fn definitions_hold(engine: &Engine) {
     }
 }
 
+/// So many cases, unless `PROPTEST_CASES` asks for another number.
+fn sampled(cases: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(cases), ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(sampled(24))]
 
     #[test]
     fn definitions_hold_at_every_instant_and_steps_tell_what_a_jump_tells(text in handbook(), records in records()) {
