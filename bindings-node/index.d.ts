@@ -80,6 +80,13 @@ export type Change =
   | (ChangeBase & { kind: 'gained' | 'lost'; tag: string })
   | (ChangeBase & { kind: 'emitted'; name: string; payload: Record<string, string | null> });
 
+/** A handbook as JSON; docs/handbook-json.md shows the shapes. */
+export interface HandbookJson {
+  tagora: number;
+  declarations: Record<string, unknown>[];
+  closing?: string[];
+}
+
 /** What loading a handbook did. */
 export interface Loaded {
   version: number;
@@ -167,6 +174,8 @@ export class Engine {
   constructor(settings?: Settings);
   /** Brings a handbook into force. */
   load(handbook: string | Uint8Array): Loaded;
+  /** Brings a handbook into force that is JSON, as an object or as text. */
+  loadJson(handbook: HandbookJson | string | Uint8Array): Loaded;
   /** Takes in records and moves the clock: all of it, or after an error none of it. Text is a JSON array or JSON lines. */
   apply(records: readonly Fact[] | string | Uint8Array, now: Moment): Applied;
   /** Moves the clock. */
@@ -187,6 +196,8 @@ export class Engine {
   readonly clock: number | null;
   /** The handbook in force, printed in English or Chinese; null before one is loaded. */
   handbook(language?: 'en' | 'zh'): string | null;
+  /** The handbook in force as JSON; null before one is loaded. */
+  handbookJson(): HandbookJson | null;
   /** Lets go of the engine. Further calls throw `closed`; closing again does nothing. */
   close(): void;
 }

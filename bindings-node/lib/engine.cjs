@@ -28,6 +28,12 @@ class Engine {
     return parse(calling(() => this.#native.load(utf8)));
   }
 
+  loadJson(handbook) {
+    const isObject = handbook !== null && typeof handbook === 'object' && !(handbook instanceof Uint8Array);
+    const utf8 = bytes(isObject ? stringify(handbook) : handbook, 'a handbook');
+    return parse(calling(() => this.#native.loadJson(utf8)));
+  }
+
   apply(records, now) {
     if (records === null || typeof records !== 'object') {
       if (typeof records !== 'string') throw new TypeError(`records are an array of objects, a string or bytes, not ${kind(records)}`);
@@ -81,6 +87,10 @@ class Engine {
   handbook(language = 'en') {
     if (language !== 'en' && language !== 'zh') throw new TypeError("the language is 'en' or 'zh'");
     return calling(() => this.#native.handbook(language === 'zh')) ?? null;
+  }
+
+  handbookJson() {
+    return JSON.parse(calling(() => this.#native.handbookJson()) ?? 'null');
   }
 
   close() {

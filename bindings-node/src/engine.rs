@@ -26,6 +26,12 @@ impl NativeEngine {
         thrown(self.handle.load(&text))
     }
 
+    /// Loads a handbook that is JSON.
+    #[napi]
+    pub fn load_json(&self, json: Uint8Array) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.load_json(&json))
+    }
+
     /// Applies records.
     #[napi]
     pub fn apply(&self, records: Uint8Array, now: i64) -> Result<String, napi::Error<Code>> {
@@ -87,6 +93,12 @@ impl NativeEngine {
     #[napi]
     pub fn handbook(&self, chinese: bool) -> Result<Option<String>, napi::Error<Code>> {
         thrown(self.handle.handbook(chinese))
+    }
+
+    /// The handbook in force as JSON.
+    #[napi]
+    pub fn handbook_json(&self) -> Result<Option<String>, napi::Error<Code>> {
+        thrown(self.handle.handbook_json())
     }
 
     /// Lets go of the engine.

@@ -8,6 +8,7 @@ import { Engine, TagoraError } from './package.mjs';
 
 const VERBS = {
   load: ['changes'],
+  load_json: ['changes'],
   apply: ['now', 'accepted', 'duplicates', 'too_late', 'waiting', 'changes'],
   advance_to: ['accepted', 'duplicates', 'too_late', 'waiting', 'changes'],
   has: ['is'],
@@ -17,6 +18,7 @@ const VERBS = {
   ids: ['are'],
   feed: ['max', 'changes', 'next', 'missed'],
   print: ['is'],
+  handbook_json: ['is'],
   close: [],
 };
 
@@ -71,6 +73,8 @@ function call(engine, verb, step) {
   switch (verb) {
     case 'load':
       return plain(engine.load(text(argument)));
+    case 'load_json':
+      return plain(engine.loadJson(argument));
     case 'apply':
       return plain(engine.apply(argument, moment(step.now)));
     case 'advance_to':
@@ -89,6 +93,8 @@ function call(engine, verb, step) {
       return plain(engine.changes(argument, step.max));
     case 'print':
       return { is: engine.handbook(argument) };
+    case 'handbook_json':
+      return { is: engine.handbookJson() };
     case 'close':
       return engine.close();
   }

@@ -28,6 +28,10 @@ impl Engine {
         self.call(py, |handle| handle.load(text))
     }
 
+    fn load_json(&self, py: Python<'_>, json: &[u8]) -> PyResult<String> {
+        self.call(py, |handle| handle.load_json(json))
+    }
+
     fn apply(&self, py: Python<'_>, records: &[u8], now: i64) -> PyResult<String> {
         self.call(py, |handle| handle.apply(records, now))
     }
@@ -66,6 +70,10 @@ impl Engine {
 
     fn handbook(&self, py: Python<'_>, chinese: bool) -> PyResult<Option<String>> {
         self.call(py, |handle| handle.handbook(chinese))
+    }
+
+    fn handbook_json(&self, py: Python<'_>) -> PyResult<Option<String>> {
+        self.call(py, Handle::handbook_json)
     }
 
     fn close(&self, py: Python<'_>) {

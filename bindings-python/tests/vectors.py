@@ -14,6 +14,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 VERBS = {
     "load": {"changes"},
+    "load_json": {"changes"},
     "apply": {"now", "accepted", "duplicates", "too_late", "waiting", "changes"},
     "advance_to": {"accepted", "duplicates", "too_late", "waiting", "changes"},
     "has": {"is"},
@@ -23,6 +24,7 @@ VERBS = {
     "ids": {"are"},
     "feed": {"max", "changes", "next", "missed"},
     "print": {"is"},
+    "handbook_json": {"is"},
     "close": set(),
 }
 
@@ -71,6 +73,8 @@ def call(engine: tagora.Engine, verb: str, step: dict[str, Any]) -> dict[str, An
     match verb:
         case "load":
             return plain(engine.load(text(argument)))
+        case "load_json":
+            return plain(engine.load_json(argument))
         case "apply":
             return plain(engine.apply(argument, moment(step["now"])))
         case "advance_to":
@@ -89,6 +93,8 @@ def call(engine: tagora.Engine, verb: str, step: dict[str, Any]) -> dict[str, An
             return plain(engine.changes(argument, step["max"]))
         case "print":
             return {"is": engine.handbook(argument)}
+        case "handbook_json":
+            return {"is": engine.handbook_json()}
         case "close":
             engine.close()
             return {}

@@ -12,6 +12,7 @@ use tagora::{CustomerId, Instant};
 /// What a step may hold beside its verb.
 const VERBS: &[(&str, &[&str])] = &[
     ("load", &["changes"]),
+    ("load_json", &["changes"]),
     ("apply", &["now", "accepted", "duplicates", "too_late", "waiting", "changes"]),
     ("advance_to", &["accepted", "duplicates", "too_late", "waiting", "changes"]),
     ("has", &["is"]),
@@ -21,6 +22,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("ids", &["are"]),
     ("feed", &["max", "changes", "next", "missed"]),
     ("print", &["is"]),
+    ("handbook_json", &["is"]),
     ("close", &[]),
 ];
 
@@ -97,6 +99,7 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
     let parsed = |text: String| -> Json { serde_json::from_str(&text).unwrap() };
     Ok(match verb {
         "load" => plain(parsed(engine.load(text(argument).as_bytes())?)),
+        "load_json" => plain(parsed(engine.load_json(argument.to_string().as_bytes())?)),
         "apply" => {
             let records = argument.as_str().map_or_else(|| argument.to_string(), str::to_owned);
             plain(parsed(engine.apply(records.as_bytes(), millis(&step["now"]))?))
@@ -115,6 +118,7 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
             plain(parsed(engine.changes(argument.as_u64().unwrap(), u32::try_from(step["max"].as_u64().unwrap()).unwrap())?))
         }
         "print" => json!({"is": engine.handbook(word() == "zh")?}),
+        "handbook_json" => json!({"is": engine.handbook_json()?.map(parsed)}),
         _ => {
             engine.close();
             json!({})

@@ -26,6 +26,7 @@
 pub mod ast;
 mod check;
 mod diagnostic;
+mod json;
 mod language;
 mod limits;
 mod names;
@@ -38,6 +39,7 @@ mod vocabulary;
 
 pub use check::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol, check, read, read_condition};
 pub use diagnostic::{Code, Diagnostic};
+pub use json::{JSON_VERSION, from_json, read_json, to_json};
 pub use language::Language;
 pub use limits::Limits;
 pub use number::{MAX_SCALE, Number};

@@ -5,7 +5,8 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use tagora_dsl::{CheckedHandbook, Language, Limits, Part, Word, parse_condition, read, read_condition};
+use tagora_dsl::ast::{Comments, Handbook};
+use tagora_dsl::{CheckedHandbook, Language, Limits, Part, Word, parse_condition, print, read, read_condition, read_json};
 
 fn path() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")
@@ -26,6 +27,56 @@ fn checked(text: &str) -> CheckedHandbook {
         let shown: Vec<String> = errors.iter().map(|e| e.render(text, Language::English)).collect();
         panic!("{}", shown.join("\n"))
     })
+}
+
+/// Each declaration of the third example and each condition, with its JSON.
+fn shapes(page: &str) -> [(&'static str, String); 2] {
+    let mut declared = String::new();
+    let handbook = checked(&blocks(page, "tagora")[2]);
+    for declaration in &handbook.ast().declarations {
+        let mut alone = declaration.clone();
+        alone.comments = Comments::default();
+        let json = serde_json::to_string(&alone).unwrap();
+        let text = print(&Handbook { declarations: vec![alone], closing: Vec::new() }, Language::English);
+        write!(declared, "```tagora\n{text}```\n```json\n{json}\n```\n\n").unwrap();
+    }
+    let mut conditions = String::new();
+    for block in blocks(page, "tagora conditions") {
+        for english in block.lines().step_by(2) {
+            let condition = parse_condition(english, &Limits::default()).unwrap();
+            let json = serde_json::to_string(&condition).unwrap();
+            write!(conditions, "```tagora\n{english}\n```\n```json\n{json}\n```\n\n").unwrap();
+        }
+    }
+    [("declarations", declared), ("conditions", conditions)]
+}
+
+/// What is on the page is what is written: a shape that changes is seen here. `UPDATE_GOLDEN=1` writes it anew.
+#[test]
+fn the_json_page_shows_what_is_written() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/handbook-json.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let now = with_tables(&page, &shapes(&reference()));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &now).unwrap();
+    } else {
+        assert_eq!(page, now, "run with UPDATE_GOLDEN=1");
+    }
+    for json in blocks(&page, "json").iter().filter(|json| json.contains("\"tagora\"")) {
+        read_json(json, &Limits::default()).unwrap();
+    }
+}
+
+/// The page with other tables between the marks.
+fn with_tables(page: &str, tables: &[(&str, String)]) -> String {
+    let mut now = page.to_owned();
+    for (name, table) in tables {
+        let (opening, closing) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+        let (before, rest) = now.split_once(&opening).unwrap();
+        let (_, after) = rest.split_once(&closing).unwrap();
+        now = format!("{before}{opening}{table}{closing}{after}");
+    }
+    now
 }
 
 #[test]
@@ -102,13 +153,7 @@ fn limits() -> String {
 #[test]
 fn the_tables_are_those_of_the_code() {
     let page = reference();
-    let mut now = page.clone();
-    for (name, table) in [("vocabulary", vocabulary()), ("limits", limits())] {
-        let (opening, closing) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-        let (before, rest) = now.split_once(&opening).unwrap();
-        let (_, after) = rest.split_once(&closing).unwrap();
-        now = format!("{before}{opening}{table}{closing}{after}");
-    }
+    let now = with_tables(&page, &[("vocabulary", vocabulary()), ("limits", limits())]);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(path(), &now).unwrap();
     } else {

@@ -1,6 +1,8 @@
 //! What the fuzz targets do, as plain functions: a test replays the corpus with them.
 
-use tagora_dsl::{Code, Diagnostic, Language, Limits, parse, parse_condition, print, print_condition, read};
+use tagora_dsl::{
+    Code, Diagnostic, Language, Limits, from_json, parse, parse_condition, print, print_condition, read, read_json, to_json,
+};
 
 /// No rendered diagnostic is longer, whatever the text.
 const LONGEST: usize = 2_048;
@@ -42,4 +44,15 @@ pub fn print_parse(data: &[u8]) {
             assert_eq!(parse_condition(&printed, &limits).as_ref(), Ok(&tree), "{printed}");
         }
     }
+}
+
+/// Any JSON gives a tree that comes back as it is, from JSON and from text, or bounded errors.
+pub fn json_tree(data: &[u8]) {
+    let Ok(json) = std::str::from_utf8(data) else { return };
+    let limits = Limits::default();
+    assert_bounded(&read_json(json, &limits).err().unwrap_or_default(), json, &limits);
+    let Ok(tree) = from_json(json, &limits) else { return };
+    let wide = Limits { source_bytes: usize::MAX, ..limits };
+    assert_eq!(from_json(&to_json(&tree), &wide).as_ref(), Ok(&tree));
+    assert_eq!(parse(&print(&tree, Language::Chinese), &wide).as_ref(), Ok(&tree));
 }

@@ -24,3 +24,9 @@ fn print_parse() {
     let ran = replay("print_parse", tagora_fuzz::print_parse);
     assert!(ran >= 90, "{ran} files");
 }
+
+#[test]
+fn json_tree() {
+    let ran = replay("json_tree", tagora_fuzz::json_tree);
+    assert!(ran >= 60, "{ran} files");
+}

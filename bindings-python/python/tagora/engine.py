@@ -47,6 +47,12 @@ class Engine:
         """Brings a handbook into force: ``{version, commit, changes}``."""
         return _dict(self._native.load(_bytes(text, "a handbook")))
 
+    def load_json(self, handbook: Mapping[str, Any] | str | bytes) -> dict[str, Any]:
+        """Brings a handbook into force that is JSON, as a dict or as text. Gives what :meth:`load` gives."""
+        if isinstance(handbook, Mapping):
+            handbook = json.dumps(handbook, ensure_ascii=False)
+        return _dict(self._native.load_json(_bytes(handbook, "a handbook")))
+
     def apply(self, records: Iterable[Mapping[str, Any]] | str | bytes, now: Moment) -> dict[str, Any]:
         """Takes in records and moves the clock to ``now``: all of it, or after an error none of it.
 
@@ -96,6 +102,11 @@ class Engine:
         if language not in ("en", "zh"):
             raise ValueError(f'the language is "en" or "zh", not {language!r}')
         return self._native.handbook(language == "zh")
+
+    def handbook_json(self) -> dict[str, Any] | None:
+        """The handbook in force as JSON; ``None`` before one is loaded."""
+        text = self._native.handbook_json()
+        return None if text is None else _dict(text)
 
     def close(self) -> None:
         """Lets go of the engine. Further calls raise :class:`tagora.ClosedError`; closing again does nothing."""

@@ -76,6 +76,14 @@ impl Handle {
         self.call(|engine| Ok(json::loaded(&engine.load(records::utf8(text)?)?).to_string()))
     }
 
+    /// Loads a handbook that is JSON (see `docs/handbook-json.md`). Gives what [`load`](Self::load) gives.
+    ///
+    /// # Errors
+    /// As [`Engine::load_json`].
+    pub fn load_json(&self, json: &[u8]) -> Result<String> {
+        self.call(|engine| Ok(json::loaded(&engine.load_json(records::utf8(json)?)?).to_string()))
+    }
+
     /// Applies records (see the [module](super)) and moves the clock to `now`, in milliseconds.
     /// Gives `{commit, durable, accepted, duplicates, too_late, waiting, changes}`.
     ///
@@ -160,6 +168,14 @@ impl Handle {
     pub fn handbook(&self, chinese: bool) -> Result<Option<String>> {
         let language = if chinese { tagora_dsl::Language::Chinese } else { tagora_dsl::Language::English };
         self.call(|engine| Ok(engine.handbook().map(|handbook| handbook.print(language))))
+    }
+
+    /// The handbook in force as JSON (see `docs/handbook-json.md`); `None` before one is loaded.
+    ///
+    /// # Errors
+    /// `closed` and `poisoned` only.
+    pub fn handbook_json(&self) -> Result<Option<String>> {
+        self.call(|engine| Ok(engine.handbook().map(|handbook| tagora_dsl::to_json(handbook.ast()))))
     }
 
     fn call<T>(&self, call: impl FnOnce(&Engine) -> std::result::Result<T, Error>) -> Result<T> {

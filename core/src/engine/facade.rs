@@ -87,6 +87,15 @@ impl Engine {
         Ok(loaded)
     }
 
+    /// Brings a handbook into force that comes as JSON, as [`tagora_dsl::to_json`] writes it; see [`load`](Self::load).
+    ///
+    /// # Errors
+    /// As [`load`](Self::load); the places of diagnostics are those in the JSON.
+    pub fn load_json(&self, json: &str) -> Result<Loaded> {
+        let handbook = tagora_dsl::read_json(json, &self.options.handbook_limits).map_err(Error::handbook)?;
+        self.load(&handbook.print(tagora_dsl::Language::English))
+    }
+
     /// Takes in records and moves the clock to `now`, as one commit: all of it, or after an error none of it.
     ///
     /// Records may come in any order. Those dated later than `now` wait. Those dated earlier than the clock correct the

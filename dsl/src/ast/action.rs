@@ -1,4 +1,7 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Duration, Expr, Name, Path, Validity};
+use crate::json::is_default;
 use crate::number::Number;
 use crate::span::Spanned;
 
@@ -6,13 +9,15 @@ use crate::span::Spanned;
 pub type Action = Spanned<ActionKind>;
 
 /// The kinds of [`Action`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ActionKind {
     /// Give the customer a tag.
     Add {
         /// Which.
         tag: Target,
         /// For how long, if not for as long as the tag says.
+        #[serde(default, skip_serializing_if = "is_default")]
         lasting: Option<Lasting>,
     },
     /// Take a tag away.
@@ -38,6 +43,7 @@ pub enum ActionKind {
         /// A group with levels, or a tag whose value is a level.
         path: Path,
         /// Whether up.
+        #[serde(default, skip_serializing_if = "is_default")]
         up: bool,
     },
     /// Tell the host that a person may want to give the tag.
@@ -45,6 +51,7 @@ pub enum ActionKind {
         /// The tag.
         tag: Path,
         /// How sure it is, from 0 to 1.
+        #[serde(default, skip_serializing_if = "is_default")]
         confidence: Option<Spanned<Number>>,
     },
     /// Tell the host that somebody is asked to approve that the tag is given, or taken.
@@ -52,6 +59,7 @@ pub enum ActionKind {
         /// The tag.
         tag: Path,
         /// Whether it is to be given.
+        #[serde(default, skip_serializing_if = "is_default")]
         add: bool,
     },
     /// Tell the host.
@@ -59,10 +67,13 @@ pub enum ActionKind {
         /// What to tell.
         name: Name,
         /// Values to go with it.
+        #[serde(default, skip_serializing_if = "is_default")]
         payload: Vec<(Name, Expr)>,
         /// The time in which a customer's rule tells it at most once.
+        #[serde(default, skip_serializing_if = "is_default")]
         cap: Option<Duration>,
         /// The time of day in which it waits.
+        #[serde(default, skip_serializing_if = "is_default")]
         quiet: Option<Quiet>,
     },
     /// Tell the host that a team should know.
@@ -70,7 +81,8 @@ pub enum ActionKind {
 }
 
 /// The tag that an action is about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Target {
     /// One tag.
     Tag(Path),
@@ -84,7 +96,8 @@ pub enum Target {
 }
 
 /// How long an assignment lasts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Lasting {
     /// From when it was added.
     For(Validity),
@@ -93,7 +106,8 @@ pub enum Lasting {
 }
 
 /// A time of day, `22:00-08:00`; the end is not part of it. One that ends before it begins goes past midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Quiet {
     /// When it begins.
     pub from: jiff::civil::Time,

@@ -1,16 +1,20 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Duration, Expr, Path, Stream, Window};
+use crate::json::{is_default, one_or_more, two_or_more};
 use crate::span::Spanned;
 
 /// Something true or false of a customer at an instant.
 pub type Condition = Spanned<ConditionKind>;
 
 /// The kinds of [`Condition`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConditionKind {
     /// All of them; two or more.
-    And(Vec<Condition>),
+    And(#[serde(deserialize_with = "two_or_more")] Vec<Condition>),
     /// Any of them; two or more.
-    Or(Vec<Condition>),
+    Or(#[serde(deserialize_with = "two_or_more")] Vec<Condition>),
     /// Every customer for whom it is not true.
     Not(Box<Condition>),
     /// `at least 2 of (A, B, C)`.
@@ -18,6 +22,7 @@ pub enum ConditionKind {
         /// How many must be true.
         count: u32,
         /// Of which; two or more.
+        #[serde(deserialize_with = "two_or_more")]
         of: Vec<Condition>,
     },
     /// `did 购买 in last 30 days`, or with `absent` `no 购买 in last 30 days`.
@@ -25,8 +30,10 @@ pub enum ConditionKind {
         /// Which events.
         stream: Stream,
         /// When; the whole history if absent.
+        #[serde(default, skip_serializing_if = "is_default")]
         window: Option<Window>,
         /// Whether it asks that none happened.
+        #[serde(default, skip_serializing_if = "is_default")]
         absent: bool,
     },
     /// `年龄 >= 25`.
@@ -52,8 +59,10 @@ pub enum ConditionKind {
         /// What is looked at.
         value: Expr,
         /// What it may be.
+        #[serde(deserialize_with = "one_or_more")]
         list: Vec<Expr>,
         /// Whether it must be none of them; a missing value is not.
+        #[serde(default, skip_serializing_if = "is_default")]
         negated: bool,
     },
     /// `备注 contains "报价"`.
@@ -89,6 +98,7 @@ pub enum ConditionKind {
         /// How many of them.
         quantifier: Quantifier,
         /// Which tags; one or more.
+        #[serde(deserialize_with = "one_or_more")]
         tags: Vec<TagPattern>,
     },
     /// A bool attribute standing for itself.
@@ -96,24 +106,32 @@ pub enum ConditionKind {
 }
 
 /// Comparison operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum CompareOp {
     /// `=`, 是
+    #[serde(rename = "=")]
     Eq,
     /// `!=`, 不是
+    #[serde(rename = "!=")]
     Ne,
     /// `<`, 少于
+    #[serde(rename = "<")]
     Lt,
     /// `<=`, 至多
+    #[serde(rename = "<=")]
     Le,
     /// `>`, 超过
+    #[serde(rename = ">")]
     Gt,
     /// `>=`, 至少
+    #[serde(rename = ">=")]
     Ge,
 }
 
 /// Tests of text against text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum TextTest {
     /// The text occurs in it, letter for letter.
     Contains,
@@ -126,7 +144,8 @@ pub enum TextTest {
 }
 
 /// How many of a list of tags.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Quantifier {
     /// At least one.
     Any,

@@ -1,4 +1,7 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Condition, Group, Name, Rule, Tag};
+use crate::json::{comment, comments, is_default, one_or_more, two_or_more};
 use crate::span::{Span, Spanned};
 
 /// A whole handbook as written.
@@ -11,13 +14,16 @@ pub struct Handbook {
 }
 
 /// One declaration with the comments that belong to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Declaration {
     /// What is declared.
+    #[serde(flatten)]
     pub kind: DeclarationKind,
     /// The comments around it.
+    #[serde(skip_serializing_if = "is_default")]
     pub comments: Comments,
     /// Where it stands.
+    #[serde(skip)]
     pub span: Span,
 }
 
@@ -36,18 +42,23 @@ impl Declaration {
 }
 
 /// The comments of a declaration (without `#` and the blanks around) and the blank line before it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Comments {
     /// Whether a blank line sets it apart from what stands before.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub blank_line: bool,
     /// Those on lines of their own before (or inside) the declaration.
+    #[serde(default, skip_serializing_if = "is_default", deserialize_with = "comments")]
     pub before: Vec<String>,
     /// The one on its last line.
+    #[serde(default, skip_serializing_if = "is_default", deserialize_with = "comment")]
     pub after: Option<String>,
 }
 
 /// The kinds of [`Declaration`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum DeclarationKind {
     /// `timezone "Asia/Shanghai"`.
     Timezone(Spanned<String>),
@@ -68,45 +79,55 @@ pub enum DeclarationKind {
 }
 
 /// Something known of a customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Attribute {
     /// Its name.
     pub name: Name,
     /// What values it takes.
+    #[serde(rename = "type")]
     pub ty: Spanned<Type>,
     /// Whether it is personal data that needs care.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub sensitive: bool,
 }
 
 /// A type of event and the properties that such an event carries.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Event {
     /// Its name.
     pub name: Name,
     /// What its events carry.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub properties: Vec<Property>,
 }
 
 /// A property of an event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Property {
     /// Its name.
     pub name: Name,
     /// What values it takes.
+    #[serde(rename = "type")]
     pub ty: Spanned<Type>,
 }
 
 /// A name for several event types together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct EventClass {
     /// Its name.
     pub name: Name,
     /// The event types; two or more.
+    #[serde(deserialize_with = "two_or_more")]
     pub members: Vec<Name>,
 }
 
 /// The types of attributes and properties.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Type {
     /// Whole numbers.
     Int,
@@ -119,7 +140,7 @@ pub enum Type {
     /// Any text.
     Text,
     /// One of a list of names.
-    Enum(Vec<Name>),
+    Enum(#[serde(deserialize_with = "one_or_more")] Vec<Name>),
     /// A day of the calendar.
     Date,
     /// An instant, to the millisecond.
@@ -129,7 +150,8 @@ pub enum Type {
 }
 
 /// A named set of customers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Segment {
     /// Its name.
     pub name: Name,

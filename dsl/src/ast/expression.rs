@@ -1,11 +1,15 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Condition, Literal, Name, Path, Unit, Window};
+use crate::json::is_default;
 use crate::span::Spanned;
 
 /// Something with a value.
 pub type Expr = Spanned<ExprKind>;
 
 /// The kinds of [`Expr`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExprKind {
     /// A value as written.
     Literal(Literal),
@@ -18,8 +22,10 @@ pub enum ExprKind {
         /// Which events.
         stream: Stream,
         /// When; the whole history if absent.
+        #[serde(default, skip_serializing_if = "is_default")]
         window: Option<Window>,
         /// The mean per day, week, month or year of the window.
+        #[serde(default, skip_serializing_if = "is_default")]
         per: Option<Unit>,
     },
     /// On how many days of the calendar: `active_days(到访, last 30 days)`.
@@ -27,6 +33,7 @@ pub enum ExprKind {
         /// Which events.
         stream: Stream,
         /// When; the whole history if absent.
+        #[serde(default, skip_serializing_if = "is_default")]
         window: Option<Window>,
     },
     /// One value out of a property of many events: `sum(购买.金额, last 365 days)`.
@@ -38,6 +45,7 @@ pub enum ExprKind {
         /// Of which property.
         property: Name,
         /// When; the whole history if absent.
+        #[serde(default, skip_serializing_if = "is_default")]
         window: Option<Window>,
     },
     /// The instant of the first or last event, `last(购买)`, or what it carries, `last(订单.状态)`.
@@ -47,21 +55,25 @@ pub enum ExprKind {
         /// Of which events.
         stream: Stream,
         /// The property, if it is not the instant that is meant.
+        #[serde(default, skip_serializing_if = "is_default")]
         property: Option<Name>,
     },
 }
 
 /// Events of a type (or class) that pass a filter: `购买 where 金额 > 100`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Stream {
     /// Event type or class.
     pub event: Name,
     /// What the event's own properties must satisfy.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub filter: Option<Box<Condition>>,
 }
 
 /// Functions over a property of many events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Aggregate {
     /// Total; 0 over nothing.
     Sum,
@@ -80,7 +92,8 @@ pub enum Aggregate {
 }
 
 /// Which of a customer's events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Occurrence {
     /// The earliest.
     First,

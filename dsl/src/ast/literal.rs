@@ -1,7 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 use crate::number::Number;
 
 /// A value written in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Literal {
     /// An exact decimal number: `3`, `2000.50`, `1.5万`.
     Number(Number),
@@ -18,7 +21,8 @@ pub enum Literal {
 }
 
 /// A length of time as written: a whole number of units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Duration {
     /// How many.
     pub amount: u32,
@@ -27,7 +31,8 @@ pub struct Duration {
 }
 
 /// Units of time. Up to the week they are fixed lengths; months and years follow the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Unit {
     /// 1/1000 of a second.
     Millisecond,
@@ -64,7 +69,8 @@ impl Unit {
 }
 
 /// The stretch of time that a condition looks at. No window is the whole history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Window {
     /// `last 30 days`: rolling, exact to the millisecond.
     Last(Duration),
@@ -97,7 +103,8 @@ pub enum Window {
 }
 
 /// Periods of the calendar, in the handbook's zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Period {
     /// Monday to Sunday.
     Week,

@@ -43,12 +43,30 @@ pub fn read(source: &str, limits: &Limits) -> Result<CheckedHandbook, Vec<Diagno
 }
 
 /// Checks a syntax tree, whether read or built. `source` is the text it was read from (empty if it was built),
-/// used for places in messages.
+/// used for places in messages. A built tree must be one that a text within the limits can say.
 ///
 /// # Errors
 /// Everything that is wrong with it.
 pub fn check(handbook: Handbook, source: &str, limits: &Limits) -> Result<CheckedHandbook, Vec<Diagnostic>> {
+    if source.is_empty() {
+        let unwritable = crate::json::unwritable(&handbook, limits);
+        if !unwritable.is_empty() {
+            return Err(parse::sorted(unwritable, source, limits));
+        }
+    }
     let mut checker = Checker::new(source, limits);
+    let handbook = checker.run(handbook);
+    if checker.problems.is_empty() { Ok(handbook) } else { Err(parse::sorted(checker.problems, source, limits)) }
+}
+
+/// Checks a tree whose places mean something else than places in `source`: `placed` says what they are there.
+pub(crate) fn check_placed(
+    handbook: Handbook,
+    source: &str,
+    limits: &Limits,
+    placed: &dyn Fn(Span) -> Span,
+) -> Result<CheckedHandbook, Vec<Diagnostic>> {
+    let mut checker = Checker { placed: Some(placed), ..Checker::new(source, limits) };
     let handbook = checker.run(handbook);
     if checker.problems.is_empty() { Ok(handbook) } else { Err(parse::sorted(checker.problems, source, limits)) }
 }
@@ -66,6 +84,8 @@ pub fn read_condition(source: &str, handbook: &CheckedHandbook, limits: &Limits)
 
 struct Checker<'s> {
     source: &'s str,
+    /// Where a place in the tree is in the source, if that is not the same.
+    placed: Option<&'s dyn Fn(Span) -> Span>,
     problems: Vec<(Problem, Span)>,
     suspects: BTreeSet<String>,
     /// Places where reading has found a fault already.
@@ -84,6 +104,7 @@ impl<'s> Checker<'s> {
     fn new(source: &'s str, limits: &Limits) -> Self {
         Self {
             source,
+            placed: None,
             problems: Vec::new(),
             suspects: BTreeSet::new(),
             faulty: BTreeSet::new(),
@@ -102,11 +123,12 @@ impl<'s> Checker<'s> {
         {
             return;
         }
-        self.problems.push((problem, span));
+        self.problems.push((problem, self.placed.map_or(span, |placed| placed(span))));
     }
 
     /// The line of a byte, from 1.
     fn line(&mut self, at: usize) -> usize {
+        let at = self.placed.map_or(at, |placed| placed(Span::new(at, at)).start);
         let ends = self.line_ends.get_or_insert_with(|| self.source.match_indices('\n').map(|(at, _)| at).collect());
         ends.partition_point(|&end| end < at) + 1
     }

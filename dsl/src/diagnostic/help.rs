@@ -119,6 +119,17 @@ impl Problem {
             Self::InvalidEscape { .. } => {
                 l.pick(r#"the escapes are `\"`, `\\` and `\n`"#.into(), r#"可用的转义是 `\"`、`\\` 和 `\n`"#.into())
             }
+            Self::InvalidJson { .. } => {
+                l.pick("the shapes are in `docs/handbook-json.md`".into(), "格式见 `docs/handbook-json.md`".into())
+            }
+            Self::UnknownVersion { .. } => {
+                let known = crate::json::JSON_VERSION;
+                l.pick(format!("this release reads version {known}"), format!("本版本可读取版本 {known}"))
+            }
+            Self::UnwritableTree => l.pick(
+                "print it, and read what is printed, to see the difference".into(),
+                "把它打印后再读取，即可看出差别".into(),
+            ),
             _ => return None,
         })
     }

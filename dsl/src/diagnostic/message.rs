@@ -1,7 +1,7 @@
 //! What a diagnostic says.
 
 use super::problem::{NumberFault, Problem, UnknownNote};
-use super::quote::{join, quote};
+use super::quote::{join, quote, sentence};
 use crate::language::Language;
 
 impl Problem {
@@ -156,6 +156,13 @@ impl Problem {
                 "名称为空，或含有反引号、斜杠、控制字符".into(),
             ),
             Self::Tagging(tagging) => tagging.message(l),
+            Self::InvalidJson { what } => {
+                l.pick(format!("invalid json: {}", sentence(what)), format!("JSON 有误: {}", sentence(what)))
+            }
+            Self::UnknownVersion { version } => {
+                l.pick(format!("the json is of version {version}"), format!("JSON 的版本是 {version}"))
+            }
+            Self::UnwritableTree => l.pick("no text says what this declaration does".into(), "此声明无法写成文本".into()),
             Self::Internal { what } => l.pick(format!("a fault of tagora itself: {what}"), format!("tagora 自身的错误: {what}")),
         }
     }

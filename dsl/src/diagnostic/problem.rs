@@ -158,6 +158,14 @@ pub enum Problem {
     },
     UnwritableName,
     Tagging(Tagging),
+    /// The JSON parser says what.
+    InvalidJson {
+        what: String,
+    },
+    UnknownVersion {
+        version: u32,
+    },
+    UnwritableTree,
     Internal {
         what: &'static str,
     },
@@ -244,6 +252,9 @@ impl Problem {
             Self::Cycle { .. } => Code::Cycle,
             Self::UnwritableName => Code::UnwritableName,
             Self::Tagging(tagging) => tagging.code(),
+            Self::InvalidJson { .. } => Code::InvalidJson,
+            Self::UnknownVersion { .. } => Code::UnknownVersion,
+            Self::UnwritableTree => Code::UnwritableTree,
             Self::Internal { .. } => Code::Internal,
         }
     }

@@ -5,6 +5,7 @@ use super::render::is_hidden;
 use crate::language::Language;
 
 const QUOTE_CHARS: usize = 40;
+const SENTENCE_CHARS: usize = 160;
 
 /// The user's text for a message: in backticks, on one line, bounded in length.
 pub fn quote(text: &str) -> String {
@@ -13,8 +14,17 @@ pub fn quote(text: &str) -> String {
 
 /// The user's text where quotes stand around it already.
 pub fn short(text: &str) -> String {
-    let mut shown: String = text.chars().take(QUOTE_CHARS).map(|c| if is_hidden(c) { ' ' } else { c }).collect();
-    if text.chars().nth(QUOTE_CHARS).is_some() {
+    cut(text, QUOTE_CHARS)
+}
+
+/// A sentence that another program wrote, with pieces of the user's text in it.
+pub fn sentence(text: &str) -> String {
+    cut(text, SENTENCE_CHARS)
+}
+
+fn cut(text: &str, most: usize) -> String {
+    let mut shown: String = text.chars().take(most).map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    if text.chars().nth(most).is_some() {
         shown.push('…');
     }
     shown

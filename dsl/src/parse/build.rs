@@ -49,10 +49,10 @@ impl<'a> Builder<'a> {
 
     /// Counts a node against the limit; reports once.
     pub(super) fn count(&mut self, span: Span) {
-        self.nodes += 1;
-        if self.nodes == self.limits.nodes + 1 {
+        if self.nodes == self.limits.nodes {
             self.report(Problem::TooManyNodes { limit: self.limits.nodes }, span);
         }
+        self.nodes = self.nodes.saturating_add(1);
     }
 
     pub(super) fn check_list(&mut self, len: usize, span: Span) {

@@ -23,12 +23,21 @@ use crate::vocabulary::Word;
 /// ```
 #[must_use]
 pub fn print(handbook: &Handbook, language: Language) -> String {
+    print_with_starts(handbook, language).0
+}
+
+/// Also says where each declaration starts, with its comments.
+pub(crate) fn print_with_starts(handbook: &Handbook, language: Language) -> (String, Vec<usize>) {
     let mut printer = Printer::new(language);
-    printer.declarations(&handbook.declarations, 0);
+    let mut starts = Vec::with_capacity(handbook.declarations.len());
+    for declaration in &handbook.declarations {
+        starts.push(printer.out.len());
+        printer.declarations(std::slice::from_ref(declaration), 0);
+    }
     for comment in &handbook.closing {
         printer.comment(comment, 0);
     }
-    printer.out
+    (printer.out, starts)
 }
 
 /// Prints a single condition on one line.

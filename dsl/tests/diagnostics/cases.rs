@@ -1,15 +1,16 @@
 //! Cases kept as files: a text, and what is said about it.
 //!
-//! A file `golden/<code>.txt` holds cases, each headed `=== title` with the sections `--- text`, `--- limits` (where
+//! A file `golden/<code>.txt` holds cases, each headed `=== title` with the sections `--- text` (`--- json` where it is no text but JSON), `--- limits` (where
 //! others than the default apply), `--- underlined` (the source text of each diagnostic), `--- english`, `--- chinese`.
 
 use std::path::PathBuf;
 
-use tagora_dsl::{Code, Diagnostic, Language, Limits, read};
+use tagora_dsl::{Code, Diagnostic, Language, Limits, read, read_json};
 
 pub struct Case {
     pub title: String,
     pub text: String,
+    pub is_json: bool,
     pub limits: Option<String>,
     pub underlined: String,
     pub english: String,
@@ -41,7 +42,8 @@ fn case(block: &str) -> Case {
     let section = |name: &str| sections.iter().find(|(n, _)| *n == name).map(|(_, text)| (*text).to_owned());
     Case {
         title: title.to_owned(),
-        text: section("text").unwrap(),
+        text: section("text").or_else(|| section("json")).unwrap(),
+        is_json: section("json").is_some(),
         limits: section("limits").map(|l| l.trim().to_owned()),
         underlined: section("underlined").unwrap_or_default(),
         english: section("english").unwrap_or_default(),
@@ -68,6 +70,7 @@ impl Case {
     }
 
     pub fn errors(&self) -> Vec<Diagnostic> {
+        let read = if self.is_json { read_json } else { read };
         read(&self.text, &self.limits()).err().unwrap_or_default()
     }
 
@@ -78,6 +81,7 @@ impl Case {
         Self {
             title: self.title.clone(),
             text: self.text.clone(),
+            is_json: self.is_json,
             limits: self.limits.clone(),
             underlined: errors.iter().map(|e| format!("{:?}\n", e.span().text(&self.text))).collect(),
             english: rendered(Language::English),
@@ -87,8 +91,9 @@ impl Case {
 
     pub fn to_text(&self) -> String {
         let limits = self.limits.as_ref().map_or_else(String::new, |l| format!("--- limits\n{l}\n"));
+        let kind = if self.is_json { "json" } else { "text" };
         format!(
-            "=== {}\n--- text\n{}{limits}--- underlined\n{}--- english\n{}--- chinese\n{}",
+            "=== {}\n--- {kind}\n{}{limits}--- underlined\n{}--- english\n{}--- chinese\n{}",
             self.title, self.text, self.underlined, self.english, self.chinese
         )
     }

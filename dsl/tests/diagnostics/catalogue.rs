@@ -33,7 +33,8 @@ fn page() -> String {
         }
         let case = cases(code).into_iter().next().unwrap().now();
         let limits = case.limits.as_ref().map_or_else(String::new, |limits| format!(" (with `{limits}`)"));
-        write!(page, "\nFor example, {}{limits}:\n\n```tagora\n{}```\n", case.title, case.text).unwrap();
+        let info = if case.is_json { "json" } else { "tagora" };
+        write!(page, "\nFor example, {}{limits}:\n\n```{info}\n{}```\n", case.title, case.text).unwrap();
         write!(page, "\n```text\n{}```\n\n```text\n{}```\n", case.english, case.chinese).unwrap();
     }
     page
