@@ -1,7 +1,5 @@
 //! The syntax tree as JSON: what is written reads back, what is hostile is refused with a code.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 mod support;
 
 use std::collections::BTreeSet;
