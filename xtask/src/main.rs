@@ -5,6 +5,7 @@
 mod arguments;
 mod check;
 mod folders;
+mod kotlin;
 mod node;
 mod parts;
 mod python;

@@ -3,8 +3,8 @@
 use crate::folders::root;
 use crate::run::{cargo, run};
 
-/// Tested from their own languages: as extension modules they cannot be linked into a Rust test.
-const BINDINGS: [&str; 2] = ["tagora-python", "tagora-node"];
+/// Tested from their own languages; extension modules cannot be linked into a Rust test.
+const BINDINGS: [&str; 4] = ["tagora-python", "tagora-node", "tagora-kotlin", "tagora-kotlin-bindgen"];
 
 pub(crate) fn test(profile: &str) -> Result<(), String> {
     let excluded = BINDINGS.iter().flat_map(|package| ["--exclude", package]);

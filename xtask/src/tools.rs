@@ -27,6 +27,21 @@ pub(crate) fn node() -> Result<(), String> {
     Ok(())
 }
 
+/// Maven, and a JDK that is new enough for it to run on.
+pub(crate) fn maven() -> Result<(), String> {
+    let told = output(Command::new(MAVEN).arg("--version"))
+        .ok_or_else(|| format!("Maven 3.8 or newer is needed and was not found (as {MAVEN})"))?;
+    // Among its lines is the Java that it runs on, which may be another than the first on the path.
+    let java = told.lines().find_map(|line| line.split_once("Java version: ").map(|(_, version)| version));
+    if java.is_some_and(|version| at_least(version, (17, 0))) {
+        Ok(())
+    } else {
+        Err("a JDK of version 17 or newer is needed and Maven runs on none (see JAVA_HOME)".to_owned())
+    }
+}
+
+pub(crate) const MAVEN: &str = if cfg!(windows) { "mvn.cmd" } else { "mvn" };
+
 /// Whether a text such as `Python 3.11.7` or `v20.20.2` names this version or a newer one.
 fn at_least(text: &str, wanted: (u32, u32)) -> bool {
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -43,6 +58,7 @@ mod tests {
         assert!(at_least("Python 3.11.7", (3, 11)));
         assert!(!at_least("Python 3.9.2", (3, 11)));
         assert!(at_least("v22.1.0", (20, 17)));
+        assert!(at_least("17.0.15, vendor: Debian", (17, 0)));
         assert!(!at_least("", (3, 11)));
     }
 }

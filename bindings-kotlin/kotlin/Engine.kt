@@ -1,0 +1,81 @@
+package dev.tagora
+
+import dev.tagora.internal.Native
+import java.time.Instant
+
+/**
+ * A customer-tag engine that lives in memory. Threads may share it. After [close] every call throws a [ClosedException].
+ *
+ * @param latenessMillis records older than the clock by more than this are refused and counted; 30 days if null
+ * @param maxWaiting records dated later than the clock wait, at most so many; 100,000 if null
+ * @param feedKept changes that the feed keeps for readers; 1,000,000 if null
+ */
+public class Engine
+    @JvmOverloads
+    constructor(
+        latenessMillis: Long? = null,
+        maxWaiting: Long? = null,
+        feedKept: Long? = null,
+    ) : AutoCloseable {
+        private val native = Native(latenessMillis, maxWaiting, feedKept)
+
+        /** Brings a handbook into force. */
+        public fun load(handbook: String): Loaded = native.load(handbook)
+
+        /** Brings a handbook, encoded as UTF-8, into force. */
+        public fun load(handbook: ByteArray): Loaded = native.load(handbook)
+
+        /** Takes in records and moves the clock to [now]: all of it, or after an exception none of it. */
+        public fun apply(records: Iterable<Record>, now: Instant): Applied = native.apply(records, now)
+
+        /** Takes in records as the text of a JSON array or of JSON lines. */
+        public fun apply(records: String, now: Instant): Applied = native.apply(records, now)
+
+        /** Takes in records as JSON, encoded as UTF-8. */
+        public fun apply(records: ByteArray, now: Instant): Applied = native.apply(records, now)
+
+        /** Moves the clock. */
+        public fun advanceTo(now: Instant): Applied = native.advanceTo(now)
+
+        /** Whether a customer holds a tag now. */
+        public fun has(customer: Customer, tag: String): Boolean = native.has(customer, tag)
+
+        /** Whether a customer holds a tag now. */
+        public fun has(customer: String, tag: String): Boolean = has(Customer(customer), tag)
+
+        /** Whether a customer holds a tag now. */
+        public fun has(customer: Long, tag: String): Boolean = has(Customer(customer), tag)
+
+        /** The tags that a customer holds now, in the handbook's order. */
+        public fun tags(customer: Customer): List<HeldTag> = native.tags(customer)
+
+        /** The tags that a customer holds now, in the handbook's order. */
+        public fun tags(customer: String): List<HeldTag> = tags(Customer(customer))
+
+        /** The tags that a customer holds now, in the handbook's order. */
+        public fun tags(customer: Long): List<HeldTag> = tags(Customer(customer))
+
+        /** The customers who hold a tag now, in id order. */
+        public fun members(tag: String): List<Customer> = native.members(tag)
+
+        /** How many customers a condition is true of now. */
+        public fun count(condition: String): Long = native.count(condition)
+
+        /** The customers a condition is true of now, in id order. */
+        public fun ids(condition: String): List<Customer> = native.ids(condition)
+
+        /** The changes behind number [after], at most [max]. */
+        @JvmOverloads
+        public fun changes(after: Long = 0, max: Int = 1000): FeedPage = native.changes(after, max)
+
+        /** The clock; null before the first batch. */
+        public val clock: Instant?
+            get() = native.clock()
+
+        /** The handbook in force, printed in English or Chinese; null before one is loaded. */
+        @JvmOverloads
+        public fun handbook(language: Language = Language.ENGLISH): String? = native.handbook(language)
+
+        /** Lets go of the engine. Closing again does nothing. */
+        override fun close(): Unit = native.close()
+    }

@@ -1,0 +1,36 @@
+package dev.tagora
+
+import java.time.Instant
+
+/** What loading a handbook did. */
+public data class Loaded(val version: Long, val commit: Long, val changes: List<Change>)
+
+/** What became of a batch. */
+public data class Applied(
+    val commit: Long,
+    val durable: Boolean,
+    /** Records that took effect, or will when their time comes. */
+    val accepted: Long,
+    /** Events ignored because the customer already had one with that id. */
+    val duplicates: Long,
+    /** Records refused because they are older than the declared lateness. */
+    val tooLate: Long,
+    /** Records that are dated later than the clock and wait. */
+    val waiting: Long,
+    val changes: List<Change>,
+)
+
+/** A tag that a customer holds. */
+public data class HeldTag(val tag: String, val since: Instant, val cause: Cause)
+
+/** A piece of the change feed. */
+public data class FeedPage(
+    val changes: List<Change>,
+    /** Pass this to the next call. */
+    val next: Long,
+    /** How many changes were no longer kept. */
+    val missed: Long,
+)
+
+/** A language of handbooks. */
+public enum class Language { ENGLISH, CHINESE }

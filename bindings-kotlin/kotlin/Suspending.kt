@@ -1,0 +1,74 @@
+package dev.tagora
+
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.withContext
+import java.time.Instant
+import kotlin.time.Duration
+
+/** The same engine for coroutines. */
+public val Engine.suspending: SuspendingEngine
+    get() = SuspendingEngine(this)
+
+/**
+ * An engine whose calls suspend instead of blocking: they run on [Dispatchers.IO]. A call that has begun is not cut
+ * short by a cancellation.
+ */
+public class SuspendingEngine internal constructor(private val engine: Engine) {
+    /** As [Engine.load]. */
+    public suspend fun load(handbook: String): Loaded = aside { load(handbook) }
+
+    /** As [Engine.apply]. */
+    public suspend fun apply(records: Iterable<Record>, now: Instant): Applied = aside { apply(records, now) }
+
+    /** As [Engine.apply]. */
+    public suspend fun apply(records: String, now: Instant): Applied = aside { apply(records, now) }
+
+    /** As [Engine.apply]. */
+    public suspend fun apply(records: ByteArray, now: Instant): Applied = aside { apply(records, now) }
+
+    /** As [Engine.advanceTo]. */
+    public suspend fun advanceTo(now: Instant): Applied = aside { advanceTo(now) }
+
+    /** As [Engine.has]. */
+    public suspend fun has(customer: Customer, tag: String): Boolean = aside { has(customer, tag) }
+
+    /** As [Engine.tags]. */
+    public suspend fun tags(customer: Customer): List<HeldTag> = aside { tags(customer) }
+
+    /** As [Engine.members]. */
+    public suspend fun members(tag: String): List<Customer> = aside { members(tag) }
+
+    /** As [Engine.count]. */
+    public suspend fun count(condition: String): Long = aside { count(condition) }
+
+    /** As [Engine.ids]. */
+    public suspend fun ids(condition: String): List<Customer> = aside { ids(condition) }
+
+    /** As [Engine.changes]. */
+    public suspend fun changes(after: Long = 0, max: Int = 1000): FeedPage = aside { changes(after, max) }
+
+    /**
+     * The feed behind number [after] in pages of at most [max]. It ends with the last change that there is; with [every]
+     * it goes on, and looks for new ones so often. An engine that is closed meanwhile ends it with a [ClosedException].
+     */
+    public fun feed(after: Long = 0, max: Int = 1000, every: Duration? = null): Flow<FeedPage> {
+        require(max > 0) { "a page holds at least one change, not $max" }
+        return flow {
+            var number = after
+            while (true) {
+                val page = changes(number, max)
+                if (page.changes.isNotEmpty() || page.missed > 0) {
+                    emit(page)
+                    number = page.next
+                } else {
+                    delay(every ?: break)
+                }
+            }
+        }
+    }
+
+    private suspend fun <T> aside(call: Engine.() -> T): T = withContext(Dispatchers.IO) { engine.call() }
+}

@@ -1,0 +1,97 @@
+package dev.tagora.internal
+
+import dev.tagora.Applied
+import dev.tagora.Customer
+import dev.tagora.FeedPage
+import dev.tagora.HeldTag
+import dev.tagora.Language
+import dev.tagora.Loaded
+import dev.tagora.Record
+import java.time.Instant
+
+/** The only user of what is generated: another generator would change this file and [calling], and nothing that users see. */
+internal class Native(latenessMillis: Long?, maxWaiting: Long?, feedKept: Long?) {
+    private val engine =
+        NativeEngine(
+            setting(latenessMillis, Long.MAX_VALUE, "latenessMillis"),
+            setting(maxWaiting, U32, "maxWaiting")?.toUInt(),
+            setting(feedKept, U32, "feedKept")?.toUInt(),
+        )
+
+    fun load(handbook: String): Loaded = load(utf8(handbook, "the handbook"))
+
+    fun load(handbook: ByteArray): Loaded = loaded(calling { engine.load(handbook) })
+
+    fun apply(records: Iterable<Record>, now: Instant): Applied = apply(json(records), now)
+
+    fun apply(records: String, now: Instant): Applied = apply(utf8(records, "the text of the records"), now)
+
+    fun apply(records: ByteArray, now: Instant): Applied {
+        val at = millis(now)
+        return applied(calling { engine.apply(records, at) })
+    }
+
+    fun advanceTo(now: Instant): Applied {
+        val at = millis(now)
+        return applied(calling { engine.advanceTo(at) })
+    }
+
+    fun has(customer: Customer, tag: String): Boolean {
+        val (who, what) = native(customer) to text(tag, "the name of the tag")
+        return calling { engine.has(who, what) }
+    }
+
+    fun tags(customer: Customer): List<HeldTag> {
+        val who = native(customer)
+        return heldTags(calling { engine.tags(who) })
+    }
+
+    fun members(tag: String): List<Customer> {
+        val what = text(tag, "the name of the tag")
+        return calling { engine.members(what) }.map(::public)
+    }
+
+    fun count(condition: String): Long {
+        val what = text(condition, "the condition")
+        return calling { engine.count(what) }.toLong()
+    }
+
+    fun ids(condition: String): List<Customer> {
+        val what = text(condition, "the condition")
+        return calling { engine.ids(what) }.map(::public)
+    }
+
+    fun changes(after: Long, max: Int): FeedPage {
+        require(after >= 0) { "after is a whole number from 0, not $after" }
+        require(max >= 0) { "max is a whole number from 0, not $max" }
+        return feedPage(calling { engine.changes(after.toULong(), max.toUInt()) })
+    }
+
+    fun clock(): Instant? = calling { engine.clock() }?.let(Instant::ofEpochMilli)
+
+    fun handbook(language: Language): String? = calling { engine.handbook(language == Language.CHINESE) }
+
+    /** Not the generated `close`, behind which a call would fail without a code. */
+    fun close(): Unit = calling { engine.shut() }
+
+    private companion object {
+        const val U32 = 0xFFFF_FFFFL
+
+        fun setting(value: Long?, limit: Long, name: String): Long? {
+            require(value == null || value in 0..limit) { "$name is a whole number from 0 to $limit, not $value" }
+            return value
+        }
+
+        fun native(customer: Customer): NativeCustomer =
+            when (customer) {
+                is Customer.Number -> NativeCustomer.Number(customer.value)
+                is Customer.Text -> NativeCustomer.Text(text(customer.value, "the id of the customer"))
+            }
+
+        fun public(customer: NativeCustomer): Customer =
+            when (customer) {
+                is NativeCustomer.Number -> Customer.Number(customer.id)
+                is NativeCustomer.Text -> Customer.Text(customer.id)
+            }
+    }
+}

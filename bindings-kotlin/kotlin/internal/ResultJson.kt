@@ -1,0 +1,122 @@
+// Results from the JSON that the engine writes.
+
+package dev.tagora.internal
+
+import dev.tagora.Applied
+import dev.tagora.Cause
+import dev.tagora.Change
+import dev.tagora.ChangeKind
+import dev.tagora.Customer
+import dev.tagora.Diagnostic
+import dev.tagora.FeedPage
+import dev.tagora.HeldTag
+import dev.tagora.Loaded
+import dev.tagora.Span
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.boolean
+import kotlinx.serialization.json.contentOrNull
+import kotlinx.serialization.json.int
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import kotlinx.serialization.json.long
+import java.time.Instant
+
+internal fun loaded(text: String): Loaded =
+    with(parsed(text)) { Loaded(long("version"), long("commit"), changes()) }
+
+internal fun applied(text: String): Applied =
+    with(parsed(text)) {
+        Applied(
+            commit = long("commit"),
+            durable = field("durable").jsonPrimitive.boolean,
+            accepted = long("accepted"),
+            duplicates = long("duplicates"),
+            tooLate = long("too_late"),
+            waiting = long("waiting"),
+            changes = changes(),
+        )
+    }
+
+internal fun feedPage(text: String): FeedPage = with(parsed(text)) { FeedPage(changes(), long("next"), long("missed")) }
+
+internal fun heldTags(text: String): List<HeldTag> =
+    listed(text) { HeldTag(text("tag"), instant("since"), field("cause").jsonObject.cause()) }
+
+internal fun diagnostics(text: String): List<Diagnostic> =
+    listed(text) {
+        Diagnostic(
+            code = text("code"),
+            message = text("message"),
+            messageZh = text("message_zh"),
+            help = optional("help"),
+            helpZh = optional("help_zh"),
+            span = Span(int("start_utf16"), int("end_utf16")),
+            bytes = Span(int("start"), int("end")),
+            line = int("line"),
+            column = int("column"),
+        )
+    }
+
+private fun JsonObject.changes(): List<Change> = field("changes").jsonArray.map { it.jsonObject.change() }
+
+private fun JsonObject.change() =
+    Change(
+        sequence = long("sequence"),
+        commit = long("commit"),
+        at = instant("at"),
+        customer = customer(),
+        kind = kind(),
+        cause = field("cause").jsonObject.cause(),
+        version = long("version"),
+    )
+
+private fun JsonObject.kind(): ChangeKind =
+    when (val kind = text("kind")) {
+        "gained" -> ChangeKind.Gained(text("tag"))
+        "lost" -> ChangeKind.Lost(text("tag"))
+        "emitted" ->
+            ChangeKind.Emitted(text("name"), field("payload").jsonObject.mapValues { it.value.jsonPrimitive.contentOrNull })
+        else -> throw unknown("kind of change", kind)
+    }
+
+private fun JsonObject.cause(): Cause =
+    when (val kind = text("kind")) {
+        "event" -> Cause.Event(text("event"), optional("id"), instant("at"))
+        "rule" -> Cause.Rule(text("rule"), text("event"), optional("id"), instant("at"))
+        "attribute" -> Cause.Attribute(text("name"))
+        "person" -> Cause.Person(text("by"))
+        "exclusive-group" -> Cause.ExclusiveGroup(text("other"))
+        "handbook" -> Cause.Handbook(long("version"))
+        "time" -> Cause.Time
+        "created" -> Cause.Created
+        "late" -> Cause.Late
+        else -> throw unknown("cause", kind)
+    }
+
+private fun JsonObject.customer(): Customer {
+    val id = field("customer").jsonPrimitive
+    return if (id.isString) Customer(id.content) else Customer(id.content.toULong())
+}
+
+private fun parsed(text: String): JsonObject = Json.parseToJsonElement(text).jsonObject
+
+private fun <T> listed(text: String, read: JsonObject.() -> T): List<T> =
+    Json.parseToJsonElement(text).jsonArray.map { it.jsonObject.read() }
+
+private fun JsonObject.field(name: String): JsonElement = this[name] ?: throw unknown("result without", name)
+
+private fun JsonObject.text(name: String): String = field(name).jsonPrimitive.content
+
+private fun JsonObject.optional(name: String): String? = field(name).jsonPrimitive.contentOrNull
+
+private fun JsonObject.long(name: String): Long = field(name).jsonPrimitive.long
+
+private fun JsonObject.int(name: String): Int = field(name).jsonPrimitive.int
+
+private fun JsonObject.instant(name: String): Instant = Instant.ofEpochMilli(long(name))
+
+/** The library and this file are of one build: what one does not know of the other is a fault of ours. */
+private fun unknown(what: String, name: String) = fault("a $what `$name`, which this version does not know")

@@ -1,0 +1,82 @@
+use tagora::boundary::{Handle, Settings};
+
+use crate::customer::{self, NativeCustomer};
+use crate::error::NativeFailure;
+
+type Result<T> = std::result::Result<T, NativeFailure>;
+
+/// An engine.
+#[derive(uniffi::Object)]
+pub struct NativeEngine {
+    handle: Handle,
+}
+
+#[uniffi::export]
+impl NativeEngine {
+    /// Opens an engine.
+    #[uniffi::constructor]
+    #[must_use]
+    pub fn new(lateness_millis: Option<i64>, max_waiting: Option<u32>, feed_kept: Option<u32>) -> Self {
+        Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept }) }
+    }
+
+    /// Loads a handbook.
+    pub fn load(&self, text: Vec<u8>) -> Result<String> {
+        Ok(self.handle.load(&text)?)
+    }
+
+    /// Applies records.
+    pub fn apply(&self, records: Vec<u8>, now: i64) -> Result<String> {
+        Ok(self.handle.apply(&records, now)?)
+    }
+
+    /// Moves the clock.
+    pub fn advance_to(&self, now: i64) -> Result<String> {
+        Ok(self.handle.advance_to(now)?)
+    }
+
+    /// Whether a customer holds a tag.
+    pub fn has(&self, customer: NativeCustomer, tag: &str) -> Result<bool> {
+        Ok(self.handle.has(customer.into(), tag)?)
+    }
+
+    /// The tags of a customer.
+    pub fn tags(&self, customer: NativeCustomer) -> Result<String> {
+        Ok(self.handle.tags(customer.into())?)
+    }
+
+    /// Who holds a tag.
+    pub fn members(&self, tag: &str) -> Result<Vec<NativeCustomer>> {
+        Ok(customer::to_kotlin(self.handle.members(tag)?))
+    }
+
+    /// How many customers a condition is true of.
+    pub fn count(&self, condition: &str) -> Result<u64> {
+        Ok(self.handle.count(condition)?)
+    }
+
+    /// Whom a condition is true of.
+    pub fn ids(&self, condition: &str) -> Result<Vec<NativeCustomer>> {
+        Ok(customer::to_kotlin(self.handle.ids(condition)?))
+    }
+
+    /// A page of the change feed.
+    pub fn changes(&self, after: u64, max: u32) -> Result<String> {
+        Ok(self.handle.changes(after, max)?)
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> Result<Option<i64>> {
+        Ok(self.handle.clock()?)
+    }
+
+    /// The handbook in force.
+    pub fn handbook(&self, chinese: bool) -> Result<Option<String>> {
+        Ok(self.handle.handbook(chinese)?)
+    }
+
+    /// Lets go of the engine. Not `close`: what uniffi generates has a method of that name, which frees the object.
+    pub fn shut(&self) {
+        self.handle.close();
+    }
+}

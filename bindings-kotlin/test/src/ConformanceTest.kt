@@ -1,0 +1,209 @@
+package dev.tagora.test
+
+import dev.tagora.Applied
+import dev.tagora.Cause
+import dev.tagora.Change
+import dev.tagora.ChangeKind
+import dev.tagora.Customer
+import dev.tagora.Engine
+import dev.tagora.Language
+import dev.tagora.TagoraException
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.int
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import kotlinx.serialization.json.long
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import kotlin.test.fail
+
+/** The vectors that every language runs: once with their records as JSON, once with them as Kotlin's own. */
+class ConformanceTest {
+    @TestFactory
+    fun `vectors, records as JSON`(): List<DynamicTest> =
+        Vectors.all.map { DynamicTest.dynamicTest(it.name) { Run(typed = false).run(it.content) } }
+
+    @TestFactory
+    fun `vectors, records as objects`(): List<DynamicTest> =
+        Vectors.all.map { DynamicTest.dynamicTest(it.name) { Run(typed = true).run(it.content) } }
+
+    @Test
+    fun `every vector is run`() {
+        assertEquals(Vectors.expected, Vectors.all.size, "the number of cases in conformance/index.json")
+        assertEquals(Vectors.expected, Vectors.all.distinctBy { it.name }.size, "two cases have the same name")
+    }
+
+    @Test
+    fun `nearly all batches can be given as objects`() {
+        val batches = Vectors.all.flatMap { it.content.getValue("steps").jsonArray }.mapNotNull { it.jsonObject["apply"] }
+        val typed = batches.count { typed(it) != null }
+        assertTrue(typed * 10 >= batches.size * 9, "$typed of ${batches.size}")
+    }
+
+    @Test
+    fun `a verb or field that the runner does not know fails`() {
+        for (step in listOf("""{"dance": 1}""", """{"count": "x", "is": 0, "are": []}""")) {
+            val wrong = runCatching { Run(typed = false).run(parsed("""{"steps": [$step]}""")) }.exceptionOrNull()
+            assertTrue(wrong is AssertionError, "$step: $wrong")
+        }
+        assertTrue(runCatching { Run(typed = false).run(parsed("""{"settings": {"x": 1}, "steps": []}""")) }.isFailure)
+    }
+
+    private fun parsed(text: String) = kotlinx.serialization.json.Json.parseToJsonElement(text).jsonObject
+}
+
+private val COMMIT = setOf("accepted", "duplicates", "too_late", "waiting", "changes")
+
+/** What a step may hold beside its verb. */
+private val VERBS =
+    mapOf(
+        "load" to setOf("changes"),
+        "apply" to COMMIT + "now",
+        "advance_to" to COMMIT,
+        "has" to setOf("is"),
+        "tags" to setOf("are"),
+        "members" to setOf("are"),
+        "count" to setOf("is"),
+        "ids" to setOf("are"),
+        "feed" to setOf("max", "changes", "next", "missed"),
+        "print" to setOf("is"),
+        "close" to emptySet(),
+    )
+
+private class Run(private val typed: Boolean) {
+    fun run(case: JsonObject) {
+        val settings = case["settings"]?.jsonObject.orEmpty()
+        val unknown = settings.keys - setOf("lateness_millis", "max_waiting", "feed_kept")
+        assertTrue(unknown.isEmpty(), "settings $unknown")
+        fun setting(name: String) = settings[name]?.jsonPrimitive?.long
+        val engine = Engine(setting("lateness_millis"), setting("max_waiting"), setting("feed_kept"))
+        case["handbook"]?.let { engine.load(it.text()) }
+        case.getValue("steps").jsonArray.forEachIndexed { number, step -> check(engine, step.jsonObject, "step ${number + 1}: $step") }
+    }
+
+    private fun check(engine: Engine, step: JsonObject, where: String) {
+        val verb = step.keys.singleOrNull { it in VERBS } ?: fail("$where\nno verb that is known")
+        val fields = VERBS.getValue(verb)
+        val unknown = step.keys - fields - setOf(verb, "error")
+        assertTrue(unknown.isEmpty(), "$where\n$verb has no field $unknown")
+        val expectedError = step["error"]?.jsonObject
+        val found =
+            try {
+                call(engine, verb, step)
+            } catch (error: TagoraException) {
+                if (expectedError == null) throw AssertionError("$where\n$error", error)
+                return failed(error, expectedError, step[verb].text(), where)
+            }
+        if (expectedError != null) fail("$where\nno error but $found")
+        for (field in fields - setOf("now", "max")) {
+            val expected = step[field] ?: continue
+            assertEquals(if (verb == "print") JsonPrimitive(expected.text()) else expected, found[field], "$where\n$field")
+        }
+    }
+
+    private fun call(engine: Engine, verb: String, step: JsonObject): Map<String, JsonElement> {
+        val argument = step.getValue(verb)
+        return when (verb) {
+            "load" -> mapOf("changes" to rows(engine.load(argument.text()).changes))
+            "apply" -> fields(apply(engine, argument, step.getValue("now")))
+            "advance_to" -> fields(engine.advanceTo(argument.moment()))
+            "has" -> mapOf("is" to JsonPrimitive(engine.has(customer(argument.jsonArray[0]), argument.jsonArray[1].text())))
+            "tags" -> {
+                val held = engine.tags(customer(argument))
+                mapOf("are" to JsonArray(held.map { JsonArray(listOf(JsonPrimitive(it.tag), it.since.json(), kind(it.cause))) }))
+            }
+            "members" -> mapOf("are" to JsonArray(engine.members(argument.text()).map(::json)))
+            "count" -> mapOf("is" to JsonPrimitive(engine.count(argument.text())))
+            "ids" -> mapOf("are" to JsonArray(engine.ids(argument.text()).map(::json)))
+            "feed" -> {
+                val page = engine.changes(argument.jsonPrimitive.long, step.getValue("max").jsonPrimitive.int)
+                mapOf("changes" to rows(page.changes), "next" to JsonPrimitive(page.next), "missed" to JsonPrimitive(page.missed))
+            }
+            "print" -> {
+                val language = mapOf("en" to Language.ENGLISH, "zh" to Language.CHINESE).getValue(argument.text())
+                mapOf("is" to JsonPrimitive(engine.handbook(language)))
+            }
+            "close" -> emptyMap<String, JsonElement>().also { engine.close() }
+            else -> fail("the runner does not know how to do `$verb`")
+        }
+    }
+
+    private fun apply(engine: Engine, records: JsonElement, now: JsonElement): Applied {
+        val objects = if (typed) typed(records) else null
+        if (objects != null) return engine.apply(objects, now.moment())
+        return engine.apply(if (records is JsonPrimitive) records.content else records.toString(), now.moment())
+    }
+
+    private fun failed(error: TagoraException, expected: JsonObject, source: String, where: String) {
+        val underlined = error.span?.let { source.substring(it.start, it.end) }
+        // Vectors count bytes; a Kotlin string counts UTF-16 code units.
+        val bytes = error.span?.let { span -> listOf(span.start, span.end).map { source.take(it).encodeToByteArray().size } }
+        val found =
+            mapOf(
+                "code" to JsonPrimitive(error.code),
+                "help" to JsonPrimitive(error.help),
+                "record" to JsonPrimitive(error.record),
+                "text" to JsonPrimitive(underlined),
+                "span" to JsonArray(bytes.orEmpty().map { JsonPrimitive(it) }),
+            )
+        for ((field, value) in expected) {
+            assertTrue(field in found, "$where\nan error has no field $field")
+            assertEquals(value, found[field], "$where\n$field\n$error")
+        }
+    }
+}
+
+private fun fields(applied: Applied) =
+    mapOf(
+        "accepted" to JsonPrimitive(applied.accepted),
+        "duplicates" to JsonPrimitive(applied.duplicates),
+        "too_late" to JsonPrimitive(applied.tooLate),
+        "waiting" to JsonPrimitive(applied.waiting),
+        "changes" to rows(applied.changes),
+    )
+
+/** Changes as vectors write them. */
+private fun rows(changes: List<Change>) =
+    JsonArray(
+        changes.map { change ->
+            val (kind, name, payload) =
+                when (val what = change.kind) {
+                    is ChangeKind.Gained -> Triple("gained", what.tag, null)
+                    is ChangeKind.Lost -> Triple("lost", what.tag, null)
+                    is ChangeKind.Emitted -> Triple("emitted", what.name, JsonObject(what.payload.mapValues { JsonPrimitive(it.value) }))
+                }
+            val row = listOf(JsonPrimitive(kind), json(change.customer), JsonPrimitive(name), change.at.json(), kind(change.cause))
+            JsonArray(if (payload == null) row else row + payload)
+        },
+    )
+
+private fun kind(cause: Cause) =
+    JsonPrimitive(
+        when (cause) {
+            is Cause.Event -> "event"
+            is Cause.Rule -> "rule"
+            is Cause.Attribute -> "attribute"
+            is Cause.Person -> "person"
+            is Cause.ExclusiveGroup -> "exclusive-group"
+            is Cause.Handbook -> "handbook"
+            Cause.Time -> "time"
+            Cause.Created -> "created"
+            Cause.Late -> "late"
+        },
+    )
+
+private fun customer(json: JsonElement) =
+    with(json.jsonPrimitive) { if (isString) Customer(content) else Customer(content.toULong()) }
+
+private fun json(customer: Customer): JsonElement =
+    when (customer) {
+        is Customer.Number -> JsonPrimitive(customer.value)
+        is Customer.Text -> JsonPrimitive(customer.value)
+    }

@@ -1,0 +1,30 @@
+// The program of README.md, as it stands there.
+package dev.tagora.test.english
+
+import dev.tagora.Engine
+import dev.tagora.TagoraException
+import dev.tagora.records
+import java.time.Instant
+
+fun main() {
+    fun day(number: Long) = Instant.EPOCH.plusSeconds(number * 86_400)
+    Engine().use { engine ->
+        engine.load("event purchase { amount: decimal(2) }\ntag frequent when count(purchase, last 30 days) >= 2")
+        val purchases = records {
+            customer("ann") {
+                event("purchase", day(1), "amount" to "80.50")
+                event("purchase", day(5))
+            }
+        }
+        engine.apply(purchases, now = day(5))
+        println(engine.count("has frequent")) // 1
+        val change = engine.advanceTo(day(40)).changes.single()
+        println(change.kind) // Lost(tag=frequent)
+        println(change.at == day(31)) // true
+        try {
+            engine.count("has frequents")
+        } catch (error: TagoraException) {
+            println(error.code) // unknown-tag
+        }
+    }
+}
