@@ -16,6 +16,9 @@ public sealed interface Cause {
     /** A person, or the host itself. */
     public data class Person(val by: String) : Cause
 
+    /** An import. */
+    public data class Import(val source: String, val version: Long) : Cause
+
     /** Another tag of the exclusive group took its place. */
     public data class ExclusiveGroup(val other: String) : Cause
 
@@ -24,6 +27,9 @@ public sealed interface Cause {
 
     /** Nothing but time passing. */
     public data object Time : Cause
+
+    /** The end of an assignment. */
+    public data object Expired : Cause
 
     /** The customer came into being. */
     public data object Created : Cause

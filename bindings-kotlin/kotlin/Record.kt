@@ -1,6 +1,7 @@
 package dev.tagora
 
 import java.time.Instant
+import java.time.LocalDate
 
 /**
  * One dated fact about one customer. Of the records of one instant, one with a larger [sequence] is later.
@@ -43,8 +44,33 @@ public sealed interface Record {
         override val sequence: Long? = null,
     ) : Record
 
-    /** A tag is given. */
+    /**
+     * A tag is given, by a person or program (the host if neither is named) or by an import, of which the same again is a
+     * duplicate. If the customer has it, only [renew] moves its end.
+     */
     public data class Add(
+        override val customer: Customer,
+        val tag: String,
+        override val at: Instant,
+        val by: String? = null,
+        val import: Import? = null,
+        val ends: Ends? = null,
+        val renew: Boolean = false,
+        override val sequence: Long? = null,
+    ) : Record
+
+    /** A tag is taken, by a person or program (the host if neither is named) or by an import. */
+    public data class Remove(
+        override val customer: Customer,
+        val tag: String,
+        override val at: Instant,
+        val by: String? = null,
+        val import: Import? = null,
+        override val sequence: Long? = null,
+    ) : Record
+
+    /** The customer holds the tag, defined or not. */
+    public data class Pin(
         override val customer: Customer,
         val tag: String,
         override val at: Instant,
@@ -52,12 +78,45 @@ public sealed interface Record {
         override val sequence: Long? = null,
     ) : Record
 
-    /** A tag is taken. */
-    public data class Remove(
+    /** The pin goes. */
+    public data class Unpin(
         override val customer: Customer,
         val tag: String,
         override val at: Instant,
         val by: String? = null,
         override val sequence: Long? = null,
     ) : Record
+
+    /** The customer does not hold the tag, defined or not. */
+    public data class Ban(
+        override val customer: Customer,
+        val tag: String,
+        override val at: Instant,
+        val by: String? = null,
+        override val sequence: Long? = null,
+    ) : Record
+
+    /** The ban goes. */
+    public data class Unban(
+        override val customer: Customer,
+        val tag: String,
+        override val at: Instant,
+        val by: String? = null,
+        override val sequence: Long? = null,
+    ) : Record
+}
+
+/** An import: the same name and version again, with the same customer and tag, is a duplicate. */
+public data class Import(val source: String, val version: Long)
+
+/** When an assignment ends. */
+public sealed interface Ends {
+    /** At this instant, at which it no longer holds. */
+    public data class At(val instant: Instant) : Ends
+
+    /** With this day in the handbook's zone. */
+    public data class With(val day: LocalDate) : Ends
+
+    /** So long after the record's instant, in the language's words: `30 days`. */
+    public data class After(val time: String) : Ends
 }

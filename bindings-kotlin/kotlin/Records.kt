@@ -60,13 +60,41 @@ public class Records internal constructor() {
         }
 
         /** A tag is given. */
-        public fun add(tag: String, at: Instant, by: String? = null, sequence: Long? = null) {
-            listed += Record.Add(customer, tag, at, by, sequence)
+        public fun add(
+            tag: String,
+            at: Instant,
+            by: String? = null,
+            import: Import? = null,
+            ends: Ends? = null,
+            renew: Boolean = false,
+            sequence: Long? = null,
+        ) {
+            listed += Record.Add(customer, tag, at, by, import, ends, renew, sequence)
         }
 
         /** A tag is taken. */
-        public fun remove(tag: String, at: Instant, by: String? = null, sequence: Long? = null) {
-            listed += Record.Remove(customer, tag, at, by, sequence)
+        public fun remove(tag: String, at: Instant, by: String? = null, import: Import? = null, sequence: Long? = null) {
+            listed += Record.Remove(customer, tag, at, by, import, sequence)
+        }
+
+        /** The customer holds the tag, defined or not. */
+        public fun pin(tag: String, at: Instant, by: String? = null, sequence: Long? = null) {
+            listed += Record.Pin(customer, tag, at, by, sequence)
+        }
+
+        /** The pin goes. */
+        public fun unpin(tag: String, at: Instant, by: String? = null, sequence: Long? = null) {
+            listed += Record.Unpin(customer, tag, at, by, sequence)
+        }
+
+        /** The customer does not hold the tag, defined or not. */
+        public fun ban(tag: String, at: Instant, by: String? = null, sequence: Long? = null) {
+            listed += Record.Ban(customer, tag, at, by, sequence)
+        }
+
+        /** The ban goes. */
+        public fun unban(tag: String, at: Instant, by: String? = null, sequence: Long? = null) {
+            listed += Record.Unban(customer, tag, at, by, sequence)
         }
     }
 }

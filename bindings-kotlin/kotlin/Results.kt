@@ -21,7 +21,13 @@ public data class Applied(
 )
 
 /** A tag that a customer holds. */
-public data class HeldTag(val tag: String, val since: Instant, val cause: Cause)
+public data class HeldTag(
+    val tag: String,
+    val since: Instant,
+    /** When the assignment by which it is held ends, if nothing happens. */
+    val until: Instant?,
+    val cause: Cause,
+)
 
 /** A piece of the change feed. */
 public data class FeedPage(

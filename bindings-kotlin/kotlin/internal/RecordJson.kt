@@ -3,6 +3,8 @@
 package dev.tagora.internal
 
 import dev.tagora.Customer
+import dev.tagora.Ends
+import dev.tagora.Import
 import dev.tagora.InvalidInputException
 import dev.tagora.Record
 import dev.tagora.Refusal
@@ -37,14 +39,34 @@ private fun json(record: Record): JsonObject =
                 record.id?.let { put("id", JsonPrimitive(it)) }
                 put("properties", values(record.properties))
             }
-            is Record.Add -> assign("add", record.tag, record.by)
-            is Record.Remove -> assign("remove", record.tag, record.by)
+            is Record.Add -> {
+                assign("add", record.tag, record.by, record.import)
+                record.ends?.let { ends(it) }
+                if (record.renew) put("renew", JsonPrimitive(true))
+            }
+            is Record.Remove -> assign("remove", record.tag, record.by, record.import)
+            is Record.Pin -> assign("pin", record.tag, record.by)
+            is Record.Unpin -> assign("unpin", record.tag, record.by)
+            is Record.Ban -> assign("ban", record.tag, record.by)
+            is Record.Unban -> assign("unban", record.tag, record.by)
         }
     }
 
-private fun JsonObjectBuilder.assign(verb: String, tag: String, by: String?) {
+private fun JsonObjectBuilder.assign(verb: String, tag: String, by: String?, import: Import? = null) {
     put(verb, JsonPrimitive(tag))
     by?.let { put("by", JsonPrimitive(it)) }
+    import?.let {
+        put("import", JsonPrimitive(it.source))
+        put("version", JsonPrimitive(it.version))
+    }
+}
+
+private fun JsonObjectBuilder.ends(ends: Ends) {
+    when (ends) {
+        is Ends.At -> put("until", JsonPrimitive(millis(ends.instant)))
+        is Ends.With -> put("until", JsonPrimitive(ends.day.toString()))
+        is Ends.After -> put("for", JsonPrimitive(ends.time))
+    }
 }
 
 private fun json(customer: Customer): JsonElement =

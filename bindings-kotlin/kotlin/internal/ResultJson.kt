@@ -22,6 +22,7 @@ import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
+import kotlinx.serialization.json.longOrNull
 import java.time.Instant
 
 internal fun loaded(text: String): Loaded =
@@ -43,7 +44,7 @@ internal fun applied(text: String): Applied =
 internal fun feedPage(text: String): FeedPage = with(parsed(text)) { FeedPage(changes(), long("next"), long("missed")) }
 
 internal fun heldTags(text: String): List<HeldTag> =
-    listed(text) { HeldTag(text("tag"), instant("since"), field("cause").jsonObject.cause()) }
+    listed(text) { HeldTag(text("tag"), instant("since"), optionalInstant("until"), field("cause").jsonObject.cause()) }
 
 internal fun diagnostics(text: String): List<Diagnostic> =
     listed(text) {
@@ -88,9 +89,11 @@ private fun JsonObject.cause(): Cause =
         "rule" -> Cause.Rule(text("rule"), text("event"), optional("id"), instant("at"))
         "attribute" -> Cause.Attribute(text("name"))
         "person" -> Cause.Person(text("by"))
+        "import" -> Cause.Import(text("source"), long("version"))
         "exclusive-group" -> Cause.ExclusiveGroup(text("other"))
         "handbook" -> Cause.Handbook(long("version"))
         "time" -> Cause.Time
+        "expired" -> Cause.Expired
         "created" -> Cause.Created
         "late" -> Cause.Late
         else -> throw unknown("cause", kind)
@@ -117,6 +120,8 @@ private fun JsonObject.long(name: String): Long = field(name).jsonPrimitive.long
 private fun JsonObject.int(name: String): Int = field(name).jsonPrimitive.int
 
 private fun JsonObject.instant(name: String): Instant = Instant.ofEpochMilli(long(name))
+
+private fun JsonObject.optionalInstant(name: String): Instant? = field(name).jsonPrimitive.longOrNull?.let(Instant::ofEpochMilli)
 
 /** The library and this file are of one build: what one does not know of the other is a fault of ours. */
 private fun unknown(what: String, name: String) = fault("a $what `$name`, which this version does not know")

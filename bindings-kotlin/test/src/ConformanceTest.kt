@@ -191,9 +191,11 @@ private fun kind(cause: Cause) =
             is Cause.Rule -> "rule"
             is Cause.Attribute -> "attribute"
             is Cause.Person -> "person"
+            is Cause.Import -> "import"
             is Cause.ExclusiveGroup -> "exclusive-group"
             is Cause.Handbook -> "handbook"
             Cause.Time -> "time"
+            Cause.Expired -> "expired"
             Cause.Created -> "created"
             Cause.Late -> "late"
         },

@@ -4,10 +4,13 @@ import dev.tagora.Applied
 import dev.tagora.Cause
 import dev.tagora.ChangeKind
 import dev.tagora.Customer
+import dev.tagora.Ends
 import dev.tagora.Engine
 import dev.tagora.HeldTag
+import dev.tagora.Import
 import dev.tagora.Language
 import dev.tagora.Record
+import dev.tagora.Records
 import dev.tagora.records
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
@@ -35,7 +38,7 @@ class EngineTest {
             assertEquals(listOf(Customer("c1")), engine.members("新客"))
             assertEquals(listOf(Customer("c1")), engine.ids("has 新客"))
             assertEquals(1, engine.count("has 新客"))
-            assertEquals(listOf(HeldTag("新客", day(0), Cause.Event("购买", null, day(0)))), engine.tags("c1"))
+            assertEquals(listOf(HeldTag("新客", day(0), null, Cause.Event("购买", null, day(0)))), engine.tags("c1"))
             val lost = engine.advanceTo(day(30)).changes.single()
             assertEquals(ChangeKind.Lost("新客"), lost.kind)
             assertEquals(Cause.Time, lost.cause)
@@ -90,6 +93,40 @@ class EngineTest {
         val gained = ChangeKind.Gained("重点") to Cause.Person("zhang")
         assertEquals(listOf<Pair<ChangeKind, Cause>>(gained, ChangeKind.Lost("重点") to Cause.Person("host")), causes)
         assertEquals(listOf(ann), engine.ids("年龄 = 30 and 城市 is missing and sum(购买.金额) = 9.9"))
+    }
+
+    @Test
+    fun `assignments end, and pins and bans are stronger`() {
+        val engine = opened()
+        val ann = Customer("ann")
+        val given =
+            records {
+                customer(ann) {
+                    known(day(0))
+                    add("重点", day(0), ends = Ends.After("2 days"))
+                    add("重点", day(1), import = Import("crm", 7), ends = Ends.At(day(3)), renew = true)
+                }
+            }
+        val listed = listOf(Record.Add(ann, "重点", day(0), ends = Ends.After("2 days")))
+        assertEquals(listed, given.filter { it.at == day(0) && it is Record.Add })
+        engine.apply(given, day(1))
+        assertEquals(day(3), engine.tags("ann").single().until)
+        assertEquals(1, engine.apply(given.takeLast(1), day(1)).duplicates, "the import again")
+        assertEquals(Cause.Expired, engine.advanceTo(day(3)).changes.single().cause)
+        val without = records { customer(ann) { add("重点", day(4), ends = Ends.With(LocalDate.of(1970, 1, 10))) } }
+        engine.apply(without, day(4))
+        assertEquals(day(10), engine.tags("ann").single().until, "the day is included")
+        engine.apply(records { customer(ann) { remove("重点", day(5), import = Import("crm", 8)) } }, day(5))
+        assertFalse(engine.has("ann", "重点"))
+        fun holds(at: Long, act: Records.OfCustomer.() -> Unit): Boolean {
+            engine.apply(records { customer(ann, act) }, day(at))
+            return engine.has("ann", "新客")
+        }
+        assertTrue(holds(6) { pin("新客", day(6), by = "li") })
+        assertEquals(Cause.Person("li"), engine.tags("ann").single().cause)
+        assertFalse(holds(7) { ban("新客", day(7)) })
+        assertTrue(holds(8) { unban("新客", day(8)) })
+        assertFalse(holds(9) { unpin("新客", day(9)) })
     }
 
     @Test

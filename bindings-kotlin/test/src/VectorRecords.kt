@@ -1,6 +1,8 @@
 package dev.tagora.test
 
 import dev.tagora.Customer
+import dev.tagora.Ends
+import dev.tagora.Import
 import dev.tagora.Record
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -12,34 +14,70 @@ import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.longOrNull
 import java.time.Instant
+import java.time.LocalDate
 
 /** The records of a vector as Kotlin's own; null where those cannot say the same, as when the vector is about a wrong form. */
 internal fun typed(records: JsonElement): List<Record>? =
     (records as? JsonArray)?.map { typed(it as? JsonObject ?: return null) ?: return null }
 
-private val KINDS =
-    mapOf("set" to setOf("set"), "event" to setOf("event", "id", "properties"), "add" to setOf("add", "by"), "remove" to setOf("remove", "by"))
+/** The verbs, and what may stand beside each. */
+private val VERBS =
+    mapOf(
+        "set" to emptySet(),
+        "event" to setOf("id", "properties"),
+        "add" to setOf("by", "import", "version", "for", "until", "renew"),
+        "remove" to setOf("by", "import", "version"),
+        "pin" to setOf("by"),
+        "unpin" to setOf("by"),
+        "ban" to setOf("by"),
+        "unban" to setOf("by"),
+    )
 
 private fun typed(json: JsonObject): Record? {
-    val verbs = json.keys.filter { it in KINDS }
+    val verbs = json.keys.filter { it in VERBS }
     val verb = verbs.firstOrNull()
-    val known = setOf("customer", "at", "sequence") + KINDS[verb].orEmpty()
+    val known = setOf("customer", "at", "sequence", verb) + VERBS[verb].orEmpty()
     if (verbs.size > 1 || json.keys.any { it !in known }) return null
     val customer = customer(json["customer"]) ?: return null
     val at = (json["at"] as? JsonPrimitive)?.let(::instant) ?: return null
     val sequence = json["sequence"]?.let { it.jsonPrimitive.longOrNull ?: return null }
-    fun text(name: String) = (json[name] as? JsonPrimitive)?.takeIf { it.isString }?.content
+    // A text that is no text has another meaning than none.
+    if (listOf("id", "by", "import", "for").any { it in json && json.string(it) == null }) return null
+    val by = json.string("by")
+    val import = json.string("import")?.let { Import(it, json["version"]?.jsonPrimitive?.longOrNull ?: return null) }
+    if (import == null && "version" in json) return null
+    val what = if (verb == null || verb == "set") "" else json.string(verb) ?: return null
     return when (verb) {
         null -> Record.Known(customer, at, sequence)
         "set" -> Record.Set(customer, values(json["set"]) ?: return null, at, sequence)
         "event" -> {
             val properties = json["properties"]?.let { values(it) ?: return null }
-            Record.Event(customer, text("event") ?: return null, at, text("id"), properties.orEmpty(), sequence)
+            Record.Event(customer, what, at, json.string("id"), properties.orEmpty(), sequence)
         }
-        "add" -> Record.Add(customer, text("add") ?: return null, at, text("by"), sequence)
-        else -> Record.Remove(customer, text("remove") ?: return null, at, text("by"), sequence)
+        "add" -> {
+            val renew = json["renew"]?.let { it.jsonPrimitive.booleanOrNull ?: return null }
+            val ends = if ("for" in json || "until" in json) ends(json) ?: return null else null
+            Record.Add(customer, what, at, by, import, ends, renew ?: false, sequence)
+        }
+        "remove" -> Record.Remove(customer, what, at, by, import, sequence)
+        "pin" -> Record.Pin(customer, what, at, by, sequence)
+        "unpin" -> Record.Unpin(customer, what, at, by, sequence)
+        "ban" -> Record.Ban(customer, what, at, by, sequence)
+        else -> Record.Unban(customer, what, at, by, sequence)
     }
 }
+
+private fun ends(json: JsonObject): Ends? {
+    val time = json.string("for")
+    val until = json["until"] as? JsonPrimitive
+    return when {
+        until == null -> time?.let { Ends.After(it) }
+        time != null -> null
+        else -> instant(until)?.let { Ends.At(it) } ?: runCatching { Ends.With(LocalDate.parse(until.content)) }.getOrNull()
+    }
+}
+
+private fun JsonObject.string(name: String): String? = (this[name] as? JsonPrimitive)?.takeIf { it.isString }?.content
 
 private fun customer(json: JsonElement?): Customer? =
     (json as? JsonPrimitive)?.let { if (it.isString) Customer(it.content) else it.content.toULongOrNull()?.let { id -> Customer(id) } }
