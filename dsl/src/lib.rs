@@ -37,7 +37,7 @@ mod span;
 mod suggest;
 mod vocabulary;
 
-pub use check::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol, check, read, read_condition};
+pub use check::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, Node, TagSymbol, check, read, read_condition};
 pub use diagnostic::{Code, Diagnostic};
 pub use json::{JSON_VERSION, from_json, read_json, to_json};
 pub use language::Language;

@@ -104,6 +104,8 @@ words! {
     Then Declaration ["then"] ["则"] "what a rule does" "规则的动作";
     OnLate Declaration ["on late notify"] ["迟到也通知"] "the rule also tells what a late record sets off" "迟到的记录触发时也告知";
     OnBackfill Declaration ["on backfill notify"] ["补算也通知"] "the rule also fires for what a new handbook makes true" "新手册使条件成立时也触发";
+    Define Declaration ["define"] ["定义"] "a named condition" "给条件起的名称";
+    As Declaration ["as"] ["为"] "what the name stands for" "名称所指的条件";
     Segment Declaration ["segment"] ["人群"] "a named set of customers" "命名的客户集合";
 
     Int Type ["int"] ["整数"] "whole numbers" "整数";
@@ -150,6 +152,8 @@ words! {
     AnyOf Condition ["any of"] ["含任一标签"] "at least one of the tags" "至少一个标签";
     AllOf Condition ["all of"] ["含全部标签"] "all of the tags" "全部标签";
     NoneOf Condition ["none of"] ["不含标签"] "not one of the tags" "一个标签也没有";
+    InSegment Condition ["in"] ["属于"] "the customer is in the segment" "客户属于该人群";
+    NotInSegment Condition ["not in"] ["不属于"] "the customer is not in the segment" "客户不属于该人群";
     Between Condition ["between"] ["介于"] "from the one to the other, both included" "在两者之间，含两端";
     BetweenAnd Condition ["and"] ["和", "到", "至", "与"] "stands between the two ends" "连接两端";
     BetweenEnd Condition ["between"] ["之间"] "may stand behind the two ends" "可写在两端之后";

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use tagora_dsl::{Code, Diagnostic, Language, Limits, parse_condition, read};
+use tagora_dsl::{Code, Diagnostic, Language, Limits, Node, parse_condition, read};
 
 /// The longest message, help and rendering that anyone may get.
 const LONGEST: usize = 2_048;
@@ -246,7 +246,7 @@ fn unbalanced_quotes_brackets_and_control_characters_are_errors() {
 fn long_chains_of_tags_settle() {
     let chain: String = (0..10_000).map(|i| format!("tag t{i} when has t{}\n", i + 1)).collect();
     let settled = read(&format!("{chain}tag t10000"), &Limits::default()).map(|handbook| handbook.order().to_vec());
-    assert_eq!(settled, Ok((0..=10_000).rev().collect()));
+    assert_eq!(settled, Ok((0..=10_000).rev().map(Node::Tag).collect()));
     assert_eq!(codes(&format!("{chain}tag t10000 when has t0")), [Code::Cycle]);
     // Every tag looks at the whole group; every tag of an exclusive group waits for those before it.
     let group = |head: &str, tag: &str| {

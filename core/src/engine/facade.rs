@@ -12,7 +12,7 @@ use crate::change::FeedPage;
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
-use crate::query::{QueryPlan, Segment};
+use crate::query::Segment;
 use crate::store::{Commit, MemoryStore, Store};
 use crate::time::Instant;
 use crate::value::normal;
@@ -136,7 +136,7 @@ impl Engine {
         let checked =
             tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?;
         let predicate = plan.predicate(&checked, &state.schema)?;
-        Ok(Segment { of: plan.clone(), plan: Arc::new(QueryPlan::of(&predicate)) })
+        Ok(Segment::of(&predicate, plan))
     }
 
     /// A segment that the handbook declares.
@@ -146,12 +146,13 @@ impl Engine {
     pub fn segment(&self, name: &str) -> Result<Segment> {
         let state = self.state();
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
-        let predicate = plan.segments.get(&*normal(name)).ok_or_else(|| {
+        let number = plan.segments.get(&*normal(name));
+        let predicate = number.and_then(|number| plan.named.get(*number)).ok_or_else(|| {
             let names = plan.segments.keys().map(String::as_str);
             let help = "declare it in the handbook, or prepare its condition";
             Error::unknown(ErrorKind::UnknownSegment, "segment", name, names, help)
         })?;
-        Ok(Segment { of: plan.clone(), plan: Arc::new(QueryPlan::of(predicate)) })
+        Ok(Segment::of(predicate, plan))
     }
 
     /// The present state, for reading: one instant of the whole engine, which later commits do not touch.

@@ -11,7 +11,7 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Segment, Source, execute};
-use crate::reference::{Life, Moment, before, is_true};
+use crate::reference::{Life, Moment, before, is_true, named};
 use crate::rule::{Plan, Predicate};
 use crate::time::Instant;
 
@@ -153,7 +153,7 @@ impl Snapshot {
     fn select(&self, segment: &Segment) -> Result<RoaringBitmap> {
         match &self.state.plan {
             Some(plan) if Arc::ptr_eq(plan, &segment.of) => {
-                Ok(execute(&segment.plan, self.within.members(), &Reading { snapshot: self, plan }))
+                Ok(execute(&segment.plan, self.within.members(), &Reading { snapshot: self, plan, names: &segment.names }))
             }
             _ => Err(Error::new(
                 ErrorKind::SegmentOutdated,
@@ -191,6 +191,8 @@ impl Snapshot {
 struct Reading<'a> {
     snapshot: &'a Snapshot,
     plan: &'a Plan,
+    /// The named conditions that the query tests.
+    names: &'a [usize],
 }
 
 impl Source for Reading<'_> {
@@ -204,6 +206,7 @@ impl Source for Reading<'_> {
         let held: Vec<bool> = life.map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
         let past = before(life.map_or(&[], Life::past), now);
         let entries = &known.history.entries()[..known.history.until(now)];
-        is_true(predicate, &Moment { plan: self.plan, now, entries, held: &held, past })
+        let moment = Moment { plan: self.plan, now, entries, held: &held, named: &[], past };
+        is_true(predicate, &Moment { named: &named(self.names, &moment), ..moment })
     }
 }

@@ -8,5 +8,5 @@ mod plan;
 mod segment;
 
 pub(crate) use execute::{Source, execute};
-pub(crate) use plan::QueryPlan;
+use plan::QueryPlan;
 pub use segment::Segment;

@@ -1,4 +1,7 @@
-use crate::rule::Predicate;
+use crate::rule::{Named, Predicate};
+
+/// So many times a name is replaced by what it stands for; behind that, its truth is tested customer by customer.
+const MAX_REPLACED: u32 = 256;
 
 /// How a query is run: set operations on columns where a part is a tag, a test of each customer where it is not.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,23 +15,34 @@ pub(crate) enum QueryPlan {
     Not(Box<QueryPlan>),
 }
 
+/// How parts are joined, as sets and as tests.
+type Joins = (fn(Vec<QueryPlan>) -> QueryPlan, fn(Vec<Predicate>) -> Predicate);
+
 impl QueryPlan {
-    pub(crate) fn of(predicate: &Predicate) -> Self {
+    pub(crate) fn of(predicate: &Predicate, named: &Named) -> Self {
+        Self::part(predicate, named, &mut { MAX_REPLACED })
+    }
+
+    fn part(predicate: &Predicate, named: &Named, left: &mut u32) -> Self {
         match predicate {
             Predicate::HoldsAny(tags) => Self::Any(tags.iter().copied().map(Self::Tag).collect()),
             Predicate::HoldsAll(tags) => Self::All(tags.iter().copied().map(Self::Tag).collect()),
-            Predicate::Not(inner) => Self::Not(Box::new(Self::of(inner))),
-            Predicate::All(parts) => Self::join(parts, Self::All, Predicate::All),
-            Predicate::Any(parts) => Self::join(parts, Self::Any, Predicate::Any),
+            Predicate::Not(inner) => Self::Not(Box::new(Self::part(inner, named, left))),
+            Predicate::All(parts) => Self::join(parts, (Self::All, Predicate::All), named, left),
+            Predicate::Any(parts) => Self::join(parts, (Self::Any, Predicate::Any), named, left),
+            Predicate::Named(number) if *left > 0 && named.get(*number).is_some() => {
+                *left -= 1;
+                named.get(*number).map_or(Self::Any(Vec::new()), |meant| Self::part(meant, named, left))
+            }
             test => Self::Test(Box::new(test.clone())),
         }
     }
 
     /// Sets first, then all tests as one, so that each customer is looked at once and only where the sets leave it open.
-    fn join(parts: &[Predicate], join: fn(Vec<Self>) -> Self, join_tests: fn(Vec<Predicate>) -> Predicate) -> Self {
+    fn join(parts: &[Predicate], (join, join_tests): Joins, named: &Named, left: &mut u32) -> Self {
         let (mut sets, mut tests) = (Vec::new(), Vec::new());
         for part in parts {
-            match Self::of(part) {
+            match Self::part(part, named, left) {
                 Self::Test(test) => tests.push(*test),
                 set => sets.push(set),
             }
@@ -63,9 +77,22 @@ mod tests {
         let (a, b) = (holds(0), holds(1));
         let test = || Predicate::Missing(crate::rule::Term::Attribute(0));
         let predicate = Predicate::All(vec![test(), Predicate::Any(vec![b, test()]), a, test()]);
-        let QueryPlan::All(parts) = QueryPlan::of(&predicate) else { panic!() };
+        let QueryPlan::All(parts) = QueryPlan::of(&predicate, &Named::new(Vec::new(), &[])) else { panic!() };
         assert_eq!(parts[0], QueryPlan::Any(vec![QueryPlan::Tag(0)]));
         assert!(matches!(&parts[1], QueryPlan::Any(inner) if inner[0] == QueryPlan::Any(vec![QueryPlan::Tag(1)])));
         assert_eq!(parts[2], QueryPlan::Test(Box::new(Predicate::All(vec![test(), test()]))));
+    }
+
+    #[test]
+    fn names_become_sets_but_not_without_end() {
+        let holds = |tag: usize| Predicate::HoldsAny([tag].into());
+        let twice = |name| Predicate::All(vec![Predicate::Named(name), Predicate::Named(name)]);
+        let mut predicates = vec![holds(7)];
+        predicates.extend((0..100).map(twice));
+        let order: Vec<usize> = (0..predicates.len()).collect();
+        let named = Named::new(predicates, &order);
+        assert_eq!(QueryPlan::of(&Predicate::Named(0), &named), QueryPlan::Any(vec![QueryPlan::Tag(7)]));
+        let plan = format!("{:?}", QueryPlan::of(&Predicate::Named(100), &named));
+        assert!(plan.contains("Test(Named") && plan.len() < 100_000, "{}", plan.len());
     }
 }

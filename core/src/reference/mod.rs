@@ -7,11 +7,13 @@ mod agenda;
 mod aggregate;
 mod assignments;
 mod life;
+mod named;
 mod past;
 mod settle;
 mod step;
 mod truth;
 
 pub(crate) use life::{Course, Firing, Life};
+pub(crate) use named::named;
 pub(crate) use past::before;
 pub(crate) use truth::{Moment, is_true};

@@ -2,7 +2,7 @@
 
 use super::assignments::Assignments;
 use super::truth::{Moment, is_true};
-use crate::rule::Definition;
+use crate::rule::{Definition, Plan, Settling};
 
 /// What gives tags to a customer, and which it holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,6 +10,15 @@ pub(super) struct Settled {
     /// What gives each tag, whether or not another tag of the group beats it.
     pub(super) claims: Vec<Option<Claim>>,
     pub(super) held: Vec<bool>,
+    /// The truth of named conditions.
+    pub(super) named: Vec<bool>,
+}
+
+impl Settled {
+    /// Nothing is true.
+    pub(super) fn nothing(plan: &Plan) -> Self {
+        Self { claims: vec![None; plan.tags.len()], held: vec![false; plan.tags.len()], named: vec![false; plan.named.len()] }
+    }
 }
 
 /// What gives a tag. Only one that is not banned has any.
@@ -25,27 +34,28 @@ pub(super) enum Claim {
     Otherwise,
 }
 
-impl Settled {
-    pub(super) fn nothing(tags: usize) -> Self {
-        Self { claims: vec![None; tags], held: vec![false; tags] }
-    }
-}
-
-/// Settles every tag, each behind those it depends on. Pins and bans are stored: they are known before all else, so they
-/// make no circle.
+/// Settles every tag and named condition, each behind those it depends on. Pins and bans are stored: they are known
+/// before all else, so they make no circle.
 pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments) -> Settled {
     let plan = moment.plan;
-    let mut settled = Settled::nothing(plan.tags.len());
-    for &tag in &plan.order {
+    let mut settled = Settled::nothing(plan);
+    for settling in &plan.order {
+        let now = Moment { held: &settled.held, named: &settled.named, ..*moment };
+        let tag = match *settling {
+            Settling::Tag(tag) => tag,
+            Settling::Named(number) => {
+                let truth = plan.named.get(number).is_some_and(|predicate| is_true(predicate, &now));
+                settled.named[number] = truth;
+                continue;
+            }
+        };
         let claim = if assigned.is_banned(tag) {
             None
         } else if let Some(turn) = assigned.pinned(tag) {
             Some(Claim::Pinned(turn))
         } else {
             match &plan.tags[tag].definition {
-                Definition::When(predicate) => {
-                    is_true(predicate, &Moment { held: &settled.held, ..*moment }).then_some(Claim::Defined)
-                }
+                Definition::When(predicate) => is_true(predicate, &now).then_some(Claim::Defined),
                 Definition::Assignable => assigned.given(tag, moment.now).map(|given| Claim::Assigned(given.turn)),
                 Definition::Otherwise => Some(Claim::Otherwise),
             }

@@ -31,7 +31,7 @@ impl Step<'_> {
         current.resize(tags, false);
         let mut claims = std::mem::take(&mut self.life.settled.claims);
         claims.resize(tags, None);
-        let mut now = Settled { held: current.clone(), claims };
+        let mut now = Settled { held: current.clone(), claims, ..Settled::nothing(self.plan) };
         let mut causes: Vec<Option<Cause>> = vec![None; tags];
 
         // The passing of time alone; then each entry in order: what flips a tag last is its cause.
@@ -74,9 +74,9 @@ impl Step<'_> {
 
     fn settle(&mut self, visible: usize, now: &mut Settled, causes: &mut [Option<Cause>], cause: &Cause) {
         let next = if self.history.is_born(visible) {
-            settle(&self.moment(visible, &[]), &self.life.assigned)
+            settle(&self.moment(visible, &Settled::default()), &self.life.assigned)
         } else {
-            Settled::nothing(self.plan.tags.len())
+            Settled::nothing(self.plan)
         };
         for (tag, latest) in causes.iter_mut().enumerate() {
             if next.held[tag] == now.held[tag] {
@@ -90,9 +90,10 @@ impl Step<'_> {
     }
 
     /// This instant, with so many entries.
-    fn moment<'m>(&'m self, visible: usize, held: &'m [bool]) -> Moment<'m> {
+    fn moment<'m>(&'m self, visible: usize, settled: &'m Settled) -> Moment<'m> {
         let entries = &self.history.entries()[..visible];
-        Moment { plan: self.plan, now: self.at, entries, held, past: &self.life.past }
+        let (held, named) = (&settled.held, &settled.named);
+        Moment { plan: self.plan, now: self.at, entries, held, named, past: &self.life.past }
     }
 
     /// The cause when nothing about the tag changed but another tag of its exclusive group did.
@@ -130,7 +131,7 @@ impl Step<'_> {
             return;
         }
         let plan = self.plan;
-        let moment = self.moment(visible, &now.held);
+        let moment = self.moment(visible, now);
         let set_off = plan.rules.iter().filter(|rule| is_set_off(rule, entry, &moment));
         let fired: Vec<(&Rule, Vec<Payload>)> = set_off.map(|rule| (rule, payloads(rule, &moment, entry))).collect();
         for (rule, payloads) in fired {

@@ -24,6 +24,8 @@ pub(crate) struct Moment<'a> {
     /// How tags came and went before `now`, oldest first.
     #[expect(dead_code, reason = "conditions about the past read it")]
     pub(crate) past: &'a [Turn],
+    /// Which named conditions are true, of those that are looked at.
+    pub(crate) named: &'a [bool],
 }
 
 /// An event inside a filter.
@@ -73,6 +75,7 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         },
         Predicate::HoldsAny(tags) => tags.iter().any(|&tag| holds(tag, moment)),
         Predicate::HoldsAll(tags) => tags.iter().all(|&tag| holds(tag, moment)),
+        Predicate::Named(number) => moment.named.get(*number).copied().unwrap_or(false),
         Predicate::IsTrue(term) => matches!(value(term), Some(Datum::Bool(true))),
     }
 }

@@ -2,17 +2,17 @@
 //! answer is an error with the code `internal`, never a panic.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tagora_dsl::ast::{
     self, ActionKind, CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, PathText, Quantifier, TextTest,
 };
-use tagora_dsl::{CheckedHandbook, EventSymbol};
+use tagora_dsl::{CheckedHandbook, EventSymbol, Node};
 
 use super::plan::Tag;
 use super::predicate::Property;
-use super::{Action, Compare, Definition, Plan, Predicate, Rule, Stream, Term, Timing};
+use super::{Action, Compare, Definition, Named, Plan, Predicate, Rule, Settling, Stream, Term, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Schema;
 use crate::time::{Instant, Reach, Window};
@@ -24,15 +24,18 @@ impl Plan {
         let compiler = Compiler { handbook: &handbook, schema, zone: &zone, looked_at: Cell::default() };
         let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
         let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
-        let mut segments = HashMap::new();
-        for segment in handbook.segments() {
-            segments.insert(segment.name.node.clone(), compiler.predicate(&segment.condition, None)?);
-        }
+        let named = compiler.named()?;
+        let segments =
+            handbook.segments().iter().enumerate().map(|(n, s)| (s.name.node.clone(), handbook.defines().len() + n)).collect();
+        let definitions = tags.iter().filter_map(|tag| match &tag.definition {
+            Definition::When(predicate) => Some(&**predicate),
+            _ => None,
+        });
+        let guards = rules.iter().filter_map(|rule| rule.condition.as_ref());
+        let needed = named.needed(definitions.clone().chain(guards));
         let mut timing = Timing::default();
-        for tag in &tags {
-            if let Definition::When(predicate) = &tag.definition {
-                predicate.timing(&mut timing);
-            }
+        for predicate in definitions.chain(needed.iter().filter_map(|&number| named.get(number))) {
+            predicate.timing(&mut timing);
         }
         timing.windows.sort_unstable();
         timing.windows.dedup();
@@ -40,7 +43,12 @@ impl Plan {
         timing.reaches.dedup();
         let former = handbook.former_paths().map(|(path, number)| (path.to_string().into(), number));
         let tag_numbers = former.chain(tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number))).collect();
-        let order = handbook.order().to_vec();
+        let needed: BTreeSet<usize> = needed.into_iter().collect();
+        let settling = |node: &Node| match node {
+            Node::Tag(tag) => Some(Settling::Tag(*tag)),
+            other => compiler.number(*other).filter(|number| needed.contains(number)).map(Settling::Named),
+        };
+        let order = handbook.order().iter().filter_map(settling).collect();
         Ok(Self {
             version,
             rules_version: version,
@@ -51,6 +59,7 @@ impl Plan {
             tag_numbers,
             order,
             rules,
+            named,
             segments,
             timing,
             handbook,
@@ -108,6 +117,24 @@ impl Compiler<'_> {
             ast::Definition::When(condition) => Definition::When(Box::new(self.predicate(condition, None)?)),
         };
         Ok(Tag { path: symbol.path.to_string().into(), definition, rivals })
+    }
+
+    /// Named conditions, then segments.
+    fn named(&self) -> Result<Named> {
+        let defines = self.handbook.defines().iter().map(|define| &define.condition);
+        let conditions = defines.chain(self.handbook.segments().iter().map(|segment| &segment.condition));
+        let predicates = conditions.map(|condition| self.predicate(condition, None)).collect::<Result<Vec<_>>>()?;
+        let order: Vec<usize> = self.handbook.order().iter().filter_map(|node| self.number(*node)).collect();
+        Ok(Named::new(predicates, &order))
+    }
+
+    /// The number among all that has a name.
+    fn number(&self, node: Node) -> Option<usize> {
+        match node {
+            Node::Tag(_) => None,
+            Node::Define(define) => Some(define),
+            Node::Segment(segment) => Some(self.handbook.defines().len() + segment),
+        }
     }
 
     fn rule(&self, rule: &ast::Rule) -> Result<Rule> {
@@ -198,7 +225,14 @@ impl Compiler<'_> {
                     Quantifier::None => not(Predicate::HoldsAny(tags)),
                 }
             }
-            ConditionKind::Bare(path) => Predicate::IsTrue(self.named(path, within)?),
+            ConditionKind::InSegment(name) => {
+                let segment = self.handbook.segment(&name.node).and_then(|segment| self.number(Node::Segment(segment)));
+                Predicate::Named(segment.ok_or_else(|| fault("a segment is gone"))?)
+            }
+            ConditionKind::Bare(path) => match self.handbook.define(&path.node) {
+                Some(define) if within.is_none() => Predicate::Named(define),
+                _ => Predicate::IsTrue(self.value_of(path, within)?),
+            },
         })
     }
 
@@ -235,7 +269,7 @@ impl Compiler<'_> {
         Ok(match &expr.node {
             ExprKind::Literal(literal) => Term::Constant(self.constant(literal)?),
             ExprKind::Name(path) if within.is_none() && self.handbook.scale(expr).is_some() => self.level(path)?,
-            ExprKind::Name(path) => self.named(path, within)?,
+            ExprKind::Name(path) => self.value_of(path, within)?,
             ExprKind::TagValue(_) => return Err(unsupported("values of tags")),
             ExprKind::Count { stream, window, per } => {
                 Term::Count { stream: self.stream(stream)?, window: self.window(*window), periods: periods(*per, *window) }
@@ -265,7 +299,7 @@ impl Compiler<'_> {
         Ok(Term::Level(tags.collect::<Result<_>>()?))
     }
 
-    fn named(&self, path: &ast::Path, within: Within<'_>) -> Result<Term> {
+    fn value_of(&self, path: &ast::Path, within: Within<'_>) -> Result<Term> {
         let name = path.node.last();
         match within {
             Some(event) => Ok(Term::Property(self.property(event, name)?)),

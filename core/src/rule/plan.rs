@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
 
-use super::{Predicate, Stream, Term, Timing};
+use super::{Named, Predicate, Stream, Term, Timing};
 use crate::error::{Error, ErrorKind};
 use crate::time::Instant;
 
@@ -23,10 +23,12 @@ pub(crate) struct Plan {
     pub(crate) zone: TimeZone,
     pub(crate) tags: Vec<Tag>,
     pub(crate) tag_numbers: HashMap<Arc<str>, usize>,
-    /// Tags in an order in which each stands behind those it depends on.
-    pub(crate) order: Vec<usize>,
+    /// Tags, and the named conditions that tags and rules look at, each behind those it depends on.
+    pub(crate) order: Vec<Settling>,
     pub(crate) rules: Vec<Rule>,
-    pub(crate) segments: HashMap<String, Predicate>,
+    pub(crate) named: Named,
+    /// The numbers of the segments among them.
+    pub(crate) segments: HashMap<String, usize>,
     /// Through what in the definitions the passing of time can change a tag.
     pub(crate) timing: Timing,
 }
@@ -74,6 +76,13 @@ pub(crate) struct Tag {
     pub(crate) definition: Definition,
     /// The tags of its exclusive group, in order of declaration; empty outside of such.
     pub(crate) rivals: Vec<usize>,
+}
+
+/// What settles, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Settling {
+    Tag(usize),
+    Named(usize),
 }
 
 #[derive(Debug)]

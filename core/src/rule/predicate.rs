@@ -47,6 +47,8 @@ pub(crate) enum Predicate {
     HoldsAny(Arc<[usize]>),
     /// The customer holds every one of the tags.
     HoldsAll(Arc<[usize]>),
+    /// The named condition or segment of this number is true.
+    Named(usize),
     /// A bool is true.
     IsTrue(Term),
 }
@@ -150,9 +152,13 @@ impl Predicate {
                 }
                 Self::Compare { left, right, .. } => [Some(left), Some(right)],
                 Self::Text { value, .. } | Self::Missing(value) | Self::IsTrue(value) => [Some(value), None],
-                Self::All(_) | Self::Any(_) | Self::AtLeast(..) | Self::Not(_) | Self::HoldsAny(_) | Self::HoldsAll(_) => {
-                    [None, None]
-                }
+                Self::All(_)
+                | Self::Any(_)
+                | Self::AtLeast(..)
+                | Self::Not(_)
+                | Self::HoldsAny(_)
+                | Self::HoldsAll(_)
+                | Self::Named(_) => [None, None],
             };
             timing.windows.extend(terms.into_iter().flatten().filter_map(Term::window));
         });

@@ -30,6 +30,11 @@ tag steady when weekly count(any_of, last 2 weeks) >= 1.5 and first(buy.x where 
 tag busy_day when count(any_of, today) >= 2 or did buy yesterday
 tag monthly when count(buy, this month) > count(view, previous week) and no buy between 4 and 2 days ago
 tag weekly when did view in last 3 calendar days and sum(buy.x, from 1970-01-03 to 1970-01-20) > 2
+define keen as count(any_of, last 4 days) >= 2 and not in calm
+define known as keen or has marked or a = 3
+segment calm = no view in last 1 week and (has quiet or a > 4)
+tag named when known and not in calm
+tag settled_name when in calm or not keen
 tag grown when a between 3 and 5 and not has often
 group g exclusive {
   tag one when count(view) = 1
@@ -47,7 +52,8 @@ const PINNED: &str = "often";
 
 fn handbook() -> String {
     HANDBOOK.replace(", move_marker", ", add q, emit hello {x: x}")
-        + "rule r2 on view if has marked then remove marked, add p\nrule r3 on any_of if count(any_of, last 1 day) > 2 then emit busy\n"
+        + "rule r2 on view if has marked then remove marked, add p\nrule r3 on any_of if count(any_of, last 1 day) > 2 then emit busy\n\
+           rule r4 on view if known and not in calm then emit seen\n"
 }
 
 fn record() -> impl Strategy<Value = Record> {

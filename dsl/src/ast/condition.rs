@@ -1,8 +1,7 @@
-use serde::{Deserialize, Serialize};
-
-use super::{Duration, Expr, Path, Stream, Window};
+use super::{Duration, Expr, Name, Path, Stream, Window};
 use crate::json::{is_default, one_or_more, two_or_more};
 use crate::span::Spanned;
+use serde::{Deserialize, Serialize};
 
 /// Something true or false of a customer at an instant.
 pub type Condition = Spanned<ConditionKind>;
@@ -101,7 +100,9 @@ pub enum ConditionKind {
         #[serde(deserialize_with = "one_or_more")]
         tags: Vec<TagPattern>,
     },
-    /// A bool attribute standing for itself.
+    /// `in 新品邀约`: the customer is in a segment of the handbook.
+    InSegment(Name),
+    /// A named condition, or a bool attribute, standing for itself.
     Bare(Path),
 }
 

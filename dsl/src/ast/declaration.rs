@@ -76,6 +76,8 @@ pub enum DeclarationKind {
     Rule(Rule),
     /// `segment 新品邀约 = …`.
     Segment(Segment),
+    /// `define 常客 as …`.
+    Define(Define),
 }
 
 /// Something known of a customer.
@@ -156,5 +158,15 @@ pub struct Segment {
     /// Its name.
     pub name: Name,
     /// Who belongs to it.
+    pub condition: Box<Condition>,
+}
+
+/// A named condition: where its name stands, the condition is meant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Define {
+    /// Its name.
+    pub name: Name,
+    /// What it stands for.
     pub condition: Box<Condition>,
 }

@@ -15,7 +15,9 @@ mod tag;
 
 pub use action::{Action, ActionKind, Lasting, Quiet, Target};
 pub use condition::{CompareOp, Condition, ConditionKind, Quantifier, TagPattern, TextTest};
-pub use declaration::{Attribute, Comments, Declaration, DeclarationKind, Event, EventClass, Handbook, Property, Segment, Type};
+pub use declaration::{
+    Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Handbook, Property, Segment, Type,
+};
 pub use expression::{Aggregate, Expr, ExprKind, Occurrence, Stream};
 pub use group::{Group, GroupNature};
 pub use literal::{Duration, Literal, Period, Unit, Window};

@@ -153,7 +153,7 @@ impl Checker<'_> {
             (ExprKind::Name(path), Some(AtHand::Customer)) => match path.node.bare().and_then(|name| handbook.attribute(name)) {
                 Some(attribute) => ValueType::of(&handbook.attributes[attribute].ty),
                 None => {
-                    self.unknown_attribute(path, handbook);
+                    self.unknown_attribute(path, handbook, false);
                     ValueType::Unknown
                 }
             },

@@ -7,7 +7,7 @@ use crate::ast::{CompareOp, Condition, ConditionKind, Definition, Expr, TagPatte
 use crate::diagnostic::{Advice, Problem};
 
 impl Checker<'_> {
-    /// All conditions of the handbook's tags and segments.
+    /// All conditions of the handbook's tags, segments and names for conditions.
     pub(super) fn conditions(&mut self, handbook: &CheckedHandbook) {
         for tag in &handbook.tags {
             if let Definition::When(condition) = &tag.tag.definition {
@@ -16,6 +16,9 @@ impl Checker<'_> {
         }
         for segment in &handbook.segments {
             self.condition(&segment.condition, handbook, None);
+        }
+        for define in &handbook.defines {
+            self.condition(&define.condition, handbook, None);
         }
     }
 
@@ -59,13 +62,7 @@ impl Checker<'_> {
             ConditionKind::Missing { value } => {
                 self.value_type(value, handbook, event);
             }
-            ConditionKind::Bare(path) => {
-                let value = Expr::new(crate::ast::ExprKind::Name(path.clone()), path.span);
-                let ty = self.value_type(&value, handbook, event);
-                if !matches!(ty, ValueType::Bool | ValueType::Unknown) {
-                    self.report(Problem::NotABool { name: path.node.to_string(), ty: ty.words() }, path.span);
-                }
-            }
+            ConditionKind::Bare(path) => self.bare(path, handbook, event),
             // What follows looks at time, other events or tags: a filter cannot.
             _ if event.is_some() => self.report(Problem::NotInFilter, condition.span),
             ConditionKind::Happened { stream, .. } => {
@@ -74,6 +71,7 @@ impl Checker<'_> {
             ConditionKind::InWindow { moment, .. } | ConditionKind::Ago { moment, .. } => {
                 self.needs(moment, &ValueType::Instant, handbook, None);
             }
+            ConditionKind::InSegment(name) => self.in_segment(name, handbook),
             ConditionKind::Has { tags, .. } => {
                 for pattern in tags {
                     self.pattern(pattern, handbook);

@@ -1,12 +1,23 @@
-//! The order in which tags settle, and circles that have none.
+//! The order in which tags and named conditions settle, and circles that have none.
 
 use super::Checker;
 use super::handbook::CheckedHandbook;
-use crate::ast::{Condition, ConditionKind, Definition, Expr, ExprKind};
+use crate::ast::{Condition, ConditionKind, Definition, Expr, ExprKind, Name};
 use crate::diagnostic::Problem;
 
 /// So many stations of a circle are shown at each end.
 const SHOWN: usize = 4;
+
+/// Something whose truth others may depend on, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Node {
+    /// A tag.
+    Tag(usize),
+    /// A named condition.
+    Define(usize),
+    /// A segment.
+    Segment(usize),
+}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
@@ -17,32 +28,31 @@ enum Mark {
 }
 
 impl Checker<'_> {
-    /// Tags in an order in which each stands behind those it depends on; reports circles.
-    pub(super) fn order(&mut self, handbook: &CheckedHandbook) -> Vec<usize> {
+    /// Tags and named conditions in an order in which each stands behind those it depends on; reports circles.
+    pub(super) fn order(&mut self, handbook: &CheckedHandbook) -> Vec<Node> {
+        let places = Places(handbook);
         let needs = dependencies(handbook);
         let mut marks = vec![Mark::New; needs.len()];
-        let mut order = Vec::with_capacity(handbook.tags.len());
+        let mut order = Vec::with_capacity(needs.len());
         for start in 0..needs.len() {
             // Depth first without recursion: a chain of 10,000 tags is no reason to overflow the stack.
             let mut stack = vec![(start, 0)];
-            while let Some((node, next)) = stack.pop() {
+            while let Some((place, next)) = stack.pop() {
                 if next == 0 {
-                    if marks[node] != Mark::New {
+                    if marks[place] != Mark::New {
                         continue;
                     }
-                    marks[node] = Mark::Open(stack.len());
+                    marks[place] = Mark::Open(stack.len());
                 }
-                let Some(&need) = needs[node].get(next) else {
-                    marks[node] = Mark::Done;
-                    if node < handbook.tags.len() {
-                        order.push(node);
-                    }
+                let Some(&need) = needs[place].get(next) else {
+                    marks[place] = Mark::Done;
+                    order.extend(places.node(place));
                     continue;
                 };
-                stack.push((node, next + 1));
+                stack.push((place, next + 1));
                 match marks[need] {
                     Mark::New => stack.push((need, 0)),
-                    Mark::Open(depth) => self.circle(&stack[depth..], handbook),
+                    Mark::Open(depth) => self.circle(&stack[depth..], &places),
                     Mark::Done => {}
                 }
             }
@@ -50,39 +60,93 @@ impl Checker<'_> {
         order
     }
 
-    fn circle(&mut self, circle: &[(usize, usize)], handbook: &CheckedHandbook) {
-        let label = |&(node, _): &(usize, usize)| match handbook.tags.get(node) {
-            Some(tag) => tag.path.to_string(),
-            None => format!("{}/*", handbook.groups[node - handbook.tags.len()].path),
-        };
-        // It is told from its first tag on, and may begin with a group.
-        let Some(first) = circle.iter().position(|(node, _)| *node < handbook.tags.len()) else { return };
+    fn circle(&mut self, circle: &[(usize, usize)], places: &Places<'_>) {
+        // It is told from its first name on, and may begin with a group.
+        let names = circle.iter().enumerate().filter_map(|(at, (place, _))| Some((at, places.name(*place)?)));
+        let Some((first, name)) = names.min_by_key(|(at, _)| *at) else { return };
         let stations: Vec<&(usize, usize)> = circle[first..].iter().chain(&circle[..=first]).collect();
         let left_out = stations.len() > 2 * SHOWN;
         let (head, tail) = stations.split_at(if left_out { SHOWN } else { stations.len() });
-        let mut path: Vec<Option<String>> = head.iter().map(|s| Some(label(s))).collect();
+        let label = |station: &&(usize, usize)| Some(places.label(station.0));
+        let mut path: Vec<Option<String>> = head.iter().map(label).collect();
         if left_out {
             path.push(None);
-            path.extend(tail[tail.len() - SHOWN..].iter().map(|s| Some(label(s))));
+            path.extend(tail[tail.len() - SHOWN..].iter().map(label));
         }
-        self.report(Problem::Cycle { path }, handbook.tags[circle[first].0].tag.name.span);
+        self.report(Problem::Cycle { path }, name.span);
     }
 }
 
-/// What each tag's state depends on. Behind the tags stand the groups, each as all of its tags: that way a pattern such
-/// as `服务/*` is one entry, and so is the order within an exclusive group.
-fn dependencies(handbook: &CheckedHandbook) -> Vec<Vec<usize>> {
-    let groups_from = handbook.tags.len();
-    let mut needs = vec![Vec::new(); groups_from + handbook.groups.len()];
-    for (tag, symbol) in handbook.tags.iter().enumerate() {
-        if let Definition::When(condition) = &symbol.tag.definition {
-            mentioned(condition, handbook, &mut needs[tag]);
+/// Numbers for all that stands in the graph: tags, then groups (each as all of its tags), named conditions, segments.
+struct Places<'h>(&'h CheckedHandbook);
+
+impl<'h> Places<'h> {
+    fn of_group(&self, group: usize) -> usize {
+        self.0.tags.len() + group
+    }
+
+    fn of_define(&self, define: usize) -> usize {
+        self.of_group(self.0.groups.len()) + define
+    }
+
+    fn of_segment(&self, segment: usize) -> usize {
+        self.of_define(self.0.defines.len()) + segment
+    }
+
+    fn count(&self) -> usize {
+        self.of_segment(self.0.segments.len())
+    }
+
+    /// What settles there; groups do not settle.
+    fn node(&self, place: usize) -> Option<Node> {
+        if place < self.of_group(0) {
+            Some(Node::Tag(place))
+        } else if place < self.of_define(0) {
+            None
+        } else if place < self.of_segment(0) {
+            Some(Node::Define(place - self.of_define(0)))
+        } else {
+            Some(Node::Segment(place - self.of_segment(0)))
         }
     }
+
+    fn name(&self, place: usize) -> Option<&'h Name> {
+        Some(match self.node(place)? {
+            Node::Tag(tag) => &self.0.tags[tag].tag.name,
+            Node::Define(define) => &self.0.defines[define].name,
+            Node::Segment(segment) => &self.0.segments[segment].name,
+        })
+    }
+
+    fn label(&self, place: usize) -> String {
+        match self.node(place) {
+            None => format!("{}/*", self.0.groups[place - self.of_group(0)].path),
+            Some(Node::Tag(tag)) => self.0.tags[tag].path.to_string(),
+            Some(_) => self.name(place).map_or_else(String::new, |name| name.node.clone()),
+        }
+    }
+}
+
+/// What each place's state depends on. A group stands for all of its tags: that way a pattern such as `服务/*` is one
+/// entry, and so is the order within an exclusive group.
+fn dependencies(handbook: &CheckedHandbook) -> Vec<Vec<usize>> {
+    let places = Places(handbook);
+    let mut needs = vec![Vec::new(); places.count()];
+    for (tag, symbol) in handbook.tags.iter().enumerate() {
+        if let Definition::When(condition) = &symbol.tag.definition {
+            mentioned(condition, &places, &mut needs[tag]);
+        }
+    }
+    for (number, define) in handbook.defines.iter().enumerate() {
+        mentioned(&define.condition, &places, &mut needs[places.of_define(number)]);
+    }
+    for (number, segment) in handbook.segments.iter().enumerate() {
+        mentioned(&segment.condition, &places, &mut needs[places.of_segment(number)]);
+    }
     for (number, group) in handbook.groups.iter().enumerate() {
-        needs[groups_from + number].extend(&group.tags);
+        needs[places.of_group(number)].extend(&group.tags);
         if let Some(outer) = group.path.0.split_last().and_then(|(_, outer)| handbook.group_at(outer)) {
-            needs[groups_from + outer].push(groups_from + number);
+            needs[places.of_group(outer)].push(places.of_group(number));
         }
         if group.nature.exclusive {
             exclusive(&group.tags, handbook, &mut needs);
@@ -122,41 +186,45 @@ fn exclusive(tags: &[usize], handbook: &CheckedHandbook, needs: &mut [Vec<usize>
     }
 }
 
-fn mentioned(condition: &Condition, handbook: &CheckedHandbook, needs: &mut Vec<usize>) {
+fn mentioned(condition: &Condition, places: &Places<'_>, needs: &mut Vec<usize>) {
+    let handbook = places.0;
     match &condition.node {
         ConditionKind::And(parts) | ConditionKind::Or(parts) | ConditionKind::AtLeast { of: parts, .. } => {
             for part in parts {
-                mentioned(part, handbook, needs);
+                mentioned(part, places, needs);
             }
         }
-        ConditionKind::Not(inner) => mentioned(inner, handbook, needs),
+        ConditionKind::Not(inner) => mentioned(inner, places, needs),
         ConditionKind::Has { tags, .. } => {
             for pattern in tags {
-                let node = if pattern.whole_group {
-                    handbook.group(&pattern.path).map(|group| handbook.tags.len() + group)
+                let place = if pattern.whole_group {
+                    handbook.group(&pattern.path).map(|group| places.of_group(group))
                 } else {
                     handbook.tag(&pattern.path.node)
                 };
-                needs.extend(node);
+                needs.extend(place);
             }
         }
-        ConditionKind::Compare { left, right, .. } => [left, right].into_iter().for_each(|e| looked_up(e, handbook, needs)),
+        ConditionKind::InSegment(name) => needs.extend(handbook.segment(&name.node).map(|segment| places.of_segment(segment))),
+        ConditionKind::Bare(path) => needs.extend(handbook.define(&path.node).map(|define| places.of_define(define))),
+        ConditionKind::Compare { left, right, .. } => [left, right].into_iter().for_each(|e| looked_up(e, places, needs)),
         ConditionKind::Between { value, low, high } => {
-            [value, low, high].into_iter().for_each(|e| looked_up(e, handbook, needs));
+            [value, low, high].into_iter().for_each(|e| looked_up(e, places, needs));
         }
         ConditionKind::OneOf { value, .. } | ConditionKind::Text { value, .. } | ConditionKind::Missing { value } => {
-            looked_up(value, handbook, needs);
+            looked_up(value, places, needs);
         }
         _ => {}
     }
 }
 
 /// The tag whose value an expression is, or the tags among which it finds the level.
-fn looked_up(expr: &Expr, handbook: &CheckedHandbook, needs: &mut Vec<usize>) {
+fn looked_up(expr: &Expr, places: &Places<'_>, needs: &mut Vec<usize>) {
+    let handbook = places.0;
     match &expr.node {
         ExprKind::TagValue(path) => needs.extend(handbook.tag(&path.node)),
         ExprKind::Name(path) if handbook.scale(expr).is_some() => {
-            needs.extend(handbook.scaled_group(&path.node).map(|group| handbook.tags.len() + group));
+            needs.extend(handbook.scaled_group(&path.node).map(|group| places.of_group(group)));
         }
         _ => {}
     }

@@ -24,12 +24,15 @@ impl Checker<'_> {
             tags: Vec::new(),
             rules: Vec::new(),
             segments: Vec::new(),
+            defines: Vec::new(),
             order: Vec::new(),
             tag_names: BTreeMap::new(),
             former_names: BTreeMap::new(),
             group_names: BTreeMap::new(),
             attribute_names: BTreeMap::new(),
             event_names: BTreeMap::new(),
+            segment_names: BTreeMap::new(),
+            define_names: BTreeMap::new(),
         };
         let mut taken = Taken::default();
         let mut zone: Option<Span> = None;
@@ -65,12 +68,20 @@ impl Checker<'_> {
                 }
                 DeclarationKind::Segment(segment) => {
                     if self.take(&mut taken, Kind::Segment, &segment.name) {
+                        handbook.segment_names.insert(segment.name.node.clone(), handbook.segments.len());
                         handbook.segments.push(segment.clone());
+                    }
+                }
+                DeclarationKind::Define(define) => {
+                    if self.take(&mut taken, Kind::Define, &define.name) {
+                        handbook.define_names.insert(define.name.node.clone(), handbook.defines.len());
+                        handbook.defines.push(define.clone());
                     }
                 }
                 DeclarationKind::Group(_) | DeclarationKind::Tag(_) => {}
             }
         }
+        self.apart(&taken, Kind::Define, Kind::Attribute);
         for class in classes {
             self.event_class(class, &mut handbook);
         }
@@ -98,6 +109,17 @@ impl Checker<'_> {
                 self.report(Problem::Duplicate { kind, name, first_line }, span);
                 false
             }
+        }
+    }
+
+    /// Reports names that two kinds share, where only the name tells what is meant.
+    fn apart(&mut self, taken: &Taken, kind: Kind, other: Kind) {
+        let places = taken.0.range((kind as u8, String::new())..(kind as u8 + 1, String::new()));
+        let clashes = places.filter_map(|((_, name), &span)| Some((name, span, *taken.0.get(&(other as u8, name.clone()))?)));
+        for (name, span, first) in clashes.map(|(name, a, b)| (name.clone(), a.max(b), a.min(b))).collect::<Vec<_>>() {
+            let first_line = self.line(first.start);
+            let kind = if taken.0.get(&(kind as u8, name.clone())) == Some(&first) { kind } else { other };
+            self.report(Problem::Duplicate { kind, name, first_line }, span);
         }
     }
 

@@ -96,7 +96,7 @@ impl Checker<'_> {
                         ValueType::Level(handbook.scale(expr).unwrap_or_default())
                     }
                     None => {
-                        self.unknown_attribute(path, handbook);
+                        self.unknown_attribute(path, handbook, false);
                         ValueType::Unknown
                     }
                 },

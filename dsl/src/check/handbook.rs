@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use crate::ast::{Expr, ExprKind, GroupNature, Handbook, Name, Path, PathText, Rule, Segment, Tag, TagPattern, TagValue, Type};
+use super::cycles::Node;
+use crate::ast::{
+    Define, Expr, ExprKind, GroupNature, Handbook, Name, Path, PathText, Rule, Segment, Tag, TagPattern, TagValue, Type,
+};
 use crate::language::Language;
 use crate::span::Span;
 
@@ -15,7 +18,8 @@ pub struct CheckedHandbook {
     pub(super) tags: Vec<TagSymbol>,
     pub(super) rules: Vec<Rule>,
     pub(super) segments: Vec<Segment>,
-    pub(super) order: Vec<usize>,
+    pub(super) defines: Vec<Define>,
+    pub(super) order: Vec<Node>,
     /// Tags and groups by their own names, without the groups around.
     pub(super) tag_names: BTreeMap<String, Vec<usize>>,
     pub(super) group_names: BTreeMap<String, Vec<usize>>,
@@ -24,6 +28,8 @@ pub struct CheckedHandbook {
     pub(super) attribute_names: BTreeMap<String, usize>,
     /// Event types and classes.
     pub(super) event_names: BTreeMap<String, usize>,
+    pub(super) segment_names: BTreeMap<String, usize>,
+    pub(super) define_names: BTreeMap<String, usize>,
 }
 
 /// An attribute.
@@ -136,10 +142,28 @@ impl CheckedHandbook {
         &self.segments
     }
 
-    /// The tags' numbers in an order in which each stands behind those it depends on.
+    /// The named conditions.
     #[must_use]
-    pub fn order(&self) -> &[usize] {
+    pub fn defines(&self) -> &[Define] {
+        &self.defines
+    }
+
+    /// Tags, named conditions and segments in an order in which each stands behind those it depends on.
+    #[must_use]
+    pub fn order(&self) -> &[Node] {
         &self.order
+    }
+
+    /// The number of a segment.
+    #[must_use]
+    pub fn segment(&self, name: &str) -> Option<usize> {
+        self.segment_names.get(name).copied()
+    }
+
+    /// The number of the named condition that a path names: the name stands alone.
+    #[must_use]
+    pub fn define(&self, path: &PathText) -> Option<usize> {
+        self.define_names.get(path.bare()?).copied()
     }
 
     /// The number of an attribute.

@@ -6,10 +6,12 @@ mod cycles;
 mod declare;
 mod expression;
 mod handbook;
+mod named;
 mod notes;
 mod rules;
 mod tags;
 
+pub use cycles::Node;
 pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -23,8 +23,8 @@ impl Checker<'_> {
         self.report(problem, name.span);
     }
 
-    /// A name that stands where an attribute (or a bool condition) is needed.
-    pub(super) fn unknown_attribute(&mut self, path: &Path, handbook: &CheckedHandbook) {
+    /// A name that stands where an attribute is needed or, standing alone, a named condition or a bool attribute.
+    pub(super) fn unknown_attribute(&mut self, path: &Path, handbook: &CheckedHandbook, alone: bool) {
         let name = path.node.to_string();
         let note = if handbook.event(&name).is_some() {
             Some(UnknownNote::IsAnEvent)
@@ -32,10 +32,16 @@ impl Checker<'_> {
             Some(UnknownNote::IsATag)
         } else if !handbook.groups_named(&path.node).is_empty() {
             Some(UnknownNote::IsAGroup)
+        } else if handbook.define(&path.node).is_some() {
+            Some(UnknownNote::IsACondition)
+        } else if handbook.segment(&name).is_some() {
+            Some(UnknownNote::IsASegment)
         } else {
             glued(&name)
         };
-        let suggestion = nearest(&name, handbook.attributes.iter().map(|a| a.name.as_str()), &mut self.effort);
+        let attributes = handbook.attributes.iter().map(|a| a.name.as_str());
+        let defines = handbook.defines.iter().filter(|_| alone).map(|d| d.name.node.as_str());
+        let suggestion = nearest(&name, attributes.chain(defines), &mut self.effort);
         self.report(Problem::Unknown { kind: Kind::Attribute, name, within: None, suggestion, note }, path.span);
     }
 

@@ -47,11 +47,12 @@ codes! {
     UnknownProperty = "unknown-property", "The event has no property of this name.", "该事件没有这个属性。";
     UnknownGroup = "unknown-group", "No group has this name.", "没有这个分组。";
     UnknownTag = "unknown-tag", "No tag has this name.", "没有这个标签。";
+    UnknownSegment = "unknown-segment", "No segment has this name.", "没有这个人群。";
     UnknownMember = "unknown-member", "The enum has no member of this name.", "枚举中没有这个值。";
     DuplicateName = "duplicate-name", "Two things of one kind have the same name.", "同类事物重名。";
     AmbiguousName = "ambiguous-name", "Several tags or groups have this name; its path is needed.", "多个标签或分组同名，需写出路径。";
     TypeMismatch = "type-mismatch", "A value of one type stands where another is needed.", "类型不符。";
-    NotABool = "not-a-bool", "Only a bool attribute can stand alone as a condition.", "只有布尔属性可以单独作条件。";
+    NotABool = "not-a-bool", "Only a named condition or a bool attribute can stand alone as a condition.", "只有具名条件和布尔属性可以单独作条件。";
     NotInFilter = "not-in-filter", "A filter can only look at the event's own properties.", "筛选只能使用该事件自己的属性。";
     MisplacedOtherwise = "misplaced-otherwise", "`otherwise` needs an exclusive group, and at most one tag of it.", "“否则”只能用于互斥分组，且至多一个标签。";
     AssignsDefinedTag = "assigns-defined-tag", "A rule adds or removes a tag that has a definition.", "规则增删了有定义的标签。";

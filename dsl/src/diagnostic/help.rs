@@ -51,6 +51,12 @@ impl Problem {
                     "it is a group; to compare it, write `levels (…)` in its declaration".into(),
                     "这是分组；要比较它，请在声明中写“级别 (…)”".into(),
                 ),
+                UnknownNote::IsACondition => {
+                    l.pick("it is a named condition; it stands alone".into(), "这是具名条件，应单独写".into())
+                }
+                UnknownNote::IsASegment => {
+                    l.pick("it is a segment; write `in` before it".into(), "这是人群，请在前面写“属于”".into())
+                }
                 UnknownNote::IsAnEvent => {
                     l.pick("it is an event; write `did` before it, or `count(…)`".into(), "这是事件，请写“…过”或“…次数”".into())
                 }
@@ -72,7 +78,7 @@ impl Problem {
             Self::Unknown { kind: Kind::Timezone, .. } => {
                 l.pick("use an IANA name such as `Asia/Shanghai`".into(), "请用 IANA 名称，如 `Asia/Shanghai`".into())
             }
-            Self::Unknown { kind: Kind::Attribute | Kind::Event | Kind::Tag | Kind::Group, .. } => {
+            Self::Unknown { kind: Kind::Attribute | Kind::Event | Kind::Tag | Kind::Group | Kind::Segment, .. } => {
                 l.pick("declare it, or check the spelling".into(), "请先声明，或检查拼写".into())
             }
             Self::Ambiguous { candidates, .. } => {

@@ -17,6 +17,7 @@ pub enum Kind {
     Level,
     Rule,
     Segment,
+    Define,
 }
 
 impl Kind {
@@ -32,6 +33,7 @@ impl Kind {
             Self::Level => ("level", "级别"),
             Self::Rule => ("rule", "规则"),
             Self::Segment => ("segment", "人群"),
+            Self::Define => ("named condition", "具名条件"),
         };
         language.pick(en, zh)
     }
@@ -45,8 +47,9 @@ impl Kind {
             Self::Group => Code::UnknownGroup,
             Self::Tag => Code::UnknownTag,
             Self::Member | Self::Level => Code::UnknownMember,
-            // Nothing refers to rules or segments by name yet.
-            Self::Rule | Self::Segment => Code::Internal,
+            Self::Segment => Code::UnknownSegment,
+            // Nothing refers to rules by name yet; a name that stands alone is looked for among the attributes too.
+            Self::Rule | Self::Define => Code::Internal,
         }
     }
 }
@@ -197,6 +200,10 @@ pub enum UnknownNote {
     NoComparator { event: String, number: String },
     /// A tag stands where a condition is needed.
     IsATag,
+    /// A named condition stands where a value is needed.
+    IsACondition,
+    /// A segment stands where a condition is needed.
+    IsASegment,
     /// An event stands where a condition is needed.
     IsAnEvent,
     /// A group without levels stands where a value is needed.

@@ -56,6 +56,7 @@ impl Builder<'_> {
             Rule::parenthesised | Rule::at_least => self.parenthesised(&inner, span),
             Rule::happened => Some(Spanned::new(self.happened(inner.into_inner().next()?)?, span)),
             Rule::has => self.has(&inner, span),
+            Rule::in_segment => self.in_segment(&inner, span),
             Rule::event_phrase => self.event_phrase(&inner, span),
             Rule::comparison => self.comparison(&inner, span),
             Rule::bare => Some(Spanned::new(ConditionKind::Bare(self.path(child(&inner, Rule::path)?)?), span)),
@@ -119,6 +120,11 @@ impl Builder<'_> {
         self.check_list(tags.len(), span);
         let condition = Spanned::new(ConditionKind::Has { quantifier, tags }, span);
         Some(if holds(pair, Rule::kw_has_not) { negated(condition, span) } else { condition })
+    }
+
+    fn in_segment(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        let condition = Spanned::new(ConditionKind::InSegment(self.name(child(pair, Rule::name)?)?), span);
+        Some(if holds(pair, Rule::kw_not_in_named) { negated(condition, span) } else { condition })
     }
 
     /// 最近30天 购买过, 最近30天 购买次数 超过3次, 购买.金额 合计 满2000元

@@ -1,6 +1,6 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
-use crate::ast::{Attribute, Comments, Declaration, DeclarationKind, Event, EventClass, Name, Property, Segment, Type};
+use crate::ast::{Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Name, Property, Segment, Type};
 use crate::diagnostic::{NumberFault, Problem};
 use crate::number::MAX_SCALE;
 use crate::span::Spanned;
@@ -33,6 +33,10 @@ impl Builder<'_> {
             Rule::tag => DeclarationKind::Tag(self.tag(&inner)?),
             Rule::rule => DeclarationKind::Rule(self.rule(&inner)?),
             Rule::segment => DeclarationKind::Segment(Segment {
+                name: self.first_name(&inner)?,
+                condition: Box::new(self.condition(child(&inner, Rule::condition)?)?),
+            }),
+            Rule::define => DeclarationKind::Define(Define {
                 name: self.first_name(&inner)?,
                 condition: Box::new(self.condition(child(&inner, Rule::condition)?)?),
             }),

@@ -104,6 +104,7 @@ fn describe(kind: Rule) -> Option<(u8, Words)> {
         R::kw_on => (0, ("`on`", "“每当”")),
         R::kw_of => (0, ("`of`", "“of”")),
         R::kw_ago => (0, ("`ago`", "“以前”")),
+        R::kw_as => (0, ("`as`", "“为”")),
         R::kw_between_and => (0, ("`and`", "“到”")),
         R::value_type | R::type_int => (1, ("a type", "类型")),
         R::unit | R::unit_day | R::kw_calendar_days => (1, A_UNIT),

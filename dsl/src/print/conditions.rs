@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Quantifier, TextTest, Window};
+use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, Quantifier, TextTest, Window};
 use crate::vocabulary::Word;
 
 impl Printer {
@@ -136,6 +136,7 @@ impl Printer {
                     }
                 }
             }
+            ConditionKind::InSegment(name) => self.in_segment(Word::InSegment, name),
             ConditionKind::Bare(path) => self.path(path),
         }
     }
@@ -166,6 +167,7 @@ impl Printer {
                 self.put(" ");
                 self.list(tags, Self::pattern);
             }
+            ConditionKind::InSegment(name) if self.is_chinese() => self.in_segment(Word::NotInSegment, name),
             kind => {
                 self.word(Word::Not);
                 self.put(" ");
@@ -176,6 +178,12 @@ impl Printer {
                 }
             }
         }
+    }
+
+    fn in_segment(&mut self, word: Word, name: &Name) {
+        self.word(word);
+        self.put(" ");
+        self.name(&name.node);
     }
 
     fn one_of(&mut self, value: &Expr, list: &[Expr], word: &str) {

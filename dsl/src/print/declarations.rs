@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{Attribute, Declaration, DeclarationKind, Event, Group, Segment, Type};
+use crate::ast::{Attribute, Declaration, DeclarationKind, Define, Event, Group, Segment, Type};
 use crate::vocabulary::Word;
 
 /// Declarations longer than this are broken into lines.
@@ -61,6 +61,7 @@ impl Printer {
             DeclarationKind::Tag(tag) => self.tag(tag, indent),
             DeclarationKind::Rule(rule) => self.rule(rule, indent),
             DeclarationKind::Segment(segment) => self.segment(segment, indent),
+            DeclarationKind::Define(define) => self.define(define, indent),
         }
     }
 
@@ -152,6 +153,16 @@ impl Printer {
             p.put(" =");
         });
         let condition = self.part(|p| p.condition(&segment.condition));
+        self.parts(indent, vec![head, condition]);
+    }
+
+    fn define(&mut self, define: &Define, indent: usize) {
+        let head = self.part(|p| {
+            p.head(Word::Define, &define.name.node);
+            p.put(" ");
+            p.word(Word::As);
+        });
+        let condition = self.part(|p| p.condition(&define.condition));
         self.parts(indent, vec![head, condition]);
     }
 }

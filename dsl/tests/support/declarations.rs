@@ -8,7 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 use tagora_dsl::Spanned;
 use tagora_dsl::ast::{
-    Attribute, Comments, Declaration, DeclarationKind, Event, EventClass, Group, Handbook, Property, Segment, Type,
+    Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Group, Handbook, Property, Segment, Type,
 };
 
 use super::expressions::condition;
@@ -73,6 +73,8 @@ pub fn handbook() -> impl Strategy<Value = Handbook> {
         2 => group(prop_oneof![3 => member(), 1 => inner_group].boxed()),
         4 => member(),
         3 => rule().prop_map(DeclarationKind::Rule),
+        2 => (name(), condition(DEPTH))
+            .prop_map(|(name, c)| DeclarationKind::Define(Define { name, condition: Box::new(c) })),
         2 => (name(), condition(DEPTH))
             .prop_map(|(name, c)| DeclarationKind::Segment(Segment { name, condition: Box::new(c) })),
     ];

@@ -150,6 +150,7 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
         1 => arm((expr.clone(), window()).prop_map(|(moment, window)| ConditionKind::InWindow { moment, window })),
         1 => arm((expr, duration()).prop_map(|(moment, duration)| ConditionKind::Ago { moment, duration })),
         2 => arm((quantifier, vec(pattern, 1..4)).prop_map(|(quantifier, tags)| ConditionKind::Has { quantifier, tags })),
+        1 => arm(name().prop_map(ConditionKind::InSegment)),
         1 => arm(path().prop_map(ConditionKind::Bare)),
     ]
     .prop_filter("behind active_days a number of days is no duration", |kind| !compares_days_with_days(kind))
