@@ -25,6 +25,12 @@ public class Engine
         /** Brings a handbook, encoded as UTF-8, into force. */
         public fun load(handbook: ByteArray): Loaded = native.load(handbook)
 
+        /** Brings a handbook that is JSON into force; docs/handbook-json.md shows its form. */
+        public fun loadJson(handbook: String): Loaded = native.loadJson(handbook)
+
+        /** Brings a handbook that is JSON, encoded as UTF-8, into force. */
+        public fun loadJson(handbook: ByteArray): Loaded = native.loadJson(handbook)
+
         /** Takes in records and moves the clock to [now]: all of it, or after an exception none of it. */
         public fun apply(records: Iterable<Record>, now: Instant): Applied = native.apply(records, now)
 
@@ -75,6 +81,9 @@ public class Engine
         /** The handbook in force, printed in English or Chinese; null before one is loaded. */
         @JvmOverloads
         public fun handbook(language: Language = Language.ENGLISH): String? = native.handbook(language)
+
+        /** The handbook in force as the text of its JSON form; null before one is loaded. */
+        public fun handbookJson(): String? = native.handbookJson()
 
         /** Lets go of the engine. Closing again does nothing. */
         override fun close(): Unit = native.close()

@@ -20,6 +20,9 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     /** As [Engine.load]. */
     public suspend fun load(handbook: String): Loaded = aside { load(handbook) }
 
+    /** As [Engine.loadJson]. */
+    public suspend fun loadJson(handbook: String): Loaded = aside { loadJson(handbook) }
+
     /** As [Engine.apply]. */
     public suspend fun apply(records: Iterable<Record>, now: Instant): Applied = aside { apply(records, now) }
 

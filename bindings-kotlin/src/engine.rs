@@ -5,6 +5,17 @@ use crate::error::NativeFailure;
 
 type Result<T> = std::result::Result<T, NativeFailure>;
 
+/// What a host may set.
+#[derive(uniffi::Record)]
+pub struct NativeSettings {
+    /// See [`Settings::lateness_millis`].
+    pub lateness_millis: Option<i64>,
+    /// See [`Settings::max_waiting`].
+    pub max_waiting: Option<u32>,
+    /// See [`Settings::feed_kept`].
+    pub feed_kept: Option<u32>,
+}
+
 /// An engine.
 #[derive(uniffi::Object)]
 pub struct NativeEngine {
@@ -16,13 +27,19 @@ impl NativeEngine {
     /// Opens an engine.
     #[uniffi::constructor]
     #[must_use]
-    pub fn new(lateness_millis: Option<i64>, max_waiting: Option<u32>, feed_kept: Option<u32>) -> Self {
+    pub fn new(settings: NativeSettings) -> Self {
+        let NativeSettings { lateness_millis, max_waiting, feed_kept } = settings;
         Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept }) }
     }
 
     /// Loads a handbook.
     pub fn load(&self, text: Vec<u8>) -> Result<String> {
         Ok(self.handle.load(&text)?)
+    }
+
+    /// Loads a handbook that is JSON.
+    pub fn load_json(&self, json: Vec<u8>) -> Result<String> {
+        Ok(self.handle.load_json(&json)?)
     }
 
     /// Applies records.
@@ -73,6 +90,11 @@ impl NativeEngine {
     /// The handbook in force.
     pub fn handbook(&self, chinese: bool) -> Result<Option<String>> {
         Ok(self.handle.handbook(chinese)?)
+    }
+
+    /// The handbook in force as JSON.
+    pub fn handbook_json(&self) -> Result<Option<String>> {
+        Ok(self.handle.handbook_json()?)
     }
 
     /// Lets go of the engine. Not `close`: what uniffi generates has a method of that name, which frees the object.

@@ -13,14 +13,20 @@ import java.time.Instant
 internal class Native(latenessMillis: Long?, maxWaiting: Long?, feedKept: Long?) {
     private val engine =
         NativeEngine(
-            setting(latenessMillis, Long.MAX_VALUE, "latenessMillis"),
-            setting(maxWaiting, U32, "maxWaiting")?.toUInt(),
-            setting(feedKept, U32, "feedKept")?.toUInt(),
+            NativeSettings(
+                latenessMillis = setting(latenessMillis, Long.MAX_VALUE, "latenessMillis"),
+                maxWaiting = setting(maxWaiting, U32, "maxWaiting")?.toUInt(),
+                feedKept = setting(feedKept, U32, "feedKept")?.toUInt(),
+            ),
         )
 
     fun load(handbook: String): Loaded = load(utf8(handbook, "the handbook"))
 
     fun load(handbook: ByteArray): Loaded = loaded(calling { engine.load(handbook) })
+
+    fun loadJson(handbook: String): Loaded = loadJson(utf8(handbook, "the handbook"))
+
+    fun loadJson(handbook: ByteArray): Loaded = loaded(calling { engine.loadJson(handbook) })
 
     fun apply(records: Iterable<Record>, now: Instant): Applied = apply(json(records), now)
 
@@ -70,6 +76,8 @@ internal class Native(latenessMillis: Long?, maxWaiting: Long?, feedKept: Long?)
     fun clock(): Instant? = calling { engine.clock() }?.let(Instant::ofEpochMilli)
 
     fun handbook(language: Language): String? = calling { engine.handbook(language == Language.CHINESE) }
+
+    fun handbookJson(): String? = calling { engine.handbookJson() }
 
     /** Not the generated `close`, behind which a call would fail without a code. */
     fun close(): Unit = calling { engine.shut() }

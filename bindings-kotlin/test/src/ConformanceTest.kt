@@ -8,8 +8,10 @@ import dev.tagora.Customer
 import dev.tagora.Engine
 import dev.tagora.Language
 import dev.tagora.TagoraException
+import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.int
@@ -56,7 +58,7 @@ class ConformanceTest {
         assertTrue(runCatching { Run(typed = false).run(parsed("""{"settings": {"x": 1}, "steps": []}""")) }.isFailure)
     }
 
-    private fun parsed(text: String) = kotlinx.serialization.json.Json.parseToJsonElement(text).jsonObject
+    private fun parsed(text: String) = Json.parseToJsonElement(text).jsonObject
 }
 
 private val COMMIT = setOf("accepted", "duplicates", "too_late", "waiting", "changes")
@@ -65,6 +67,7 @@ private val COMMIT = setOf("accepted", "duplicates", "too_late", "waiting", "cha
 private val VERBS =
     mapOf(
         "load" to setOf("changes"),
+        "load_json" to setOf("changes"),
         "apply" to COMMIT + "now",
         "advance_to" to COMMIT,
         "has" to setOf("is"),
@@ -74,6 +77,7 @@ private val VERBS =
         "ids" to setOf("are"),
         "feed" to setOf("max", "changes", "next", "missed"),
         "print" to setOf("is"),
+        "handbook_json" to setOf("is"),
         "close" to emptySet(),
     )
 
@@ -112,6 +116,7 @@ private class Run(private val typed: Boolean) {
         val argument = step.getValue(verb)
         return when (verb) {
             "load" -> mapOf("changes" to rows(engine.load(argument.text()).changes))
+            "load_json" -> mapOf("changes" to rows(engine.loadJson(argument.toString()).changes))
             "apply" -> fields(apply(engine, argument, step.getValue("now")))
             "advance_to" -> fields(engine.advanceTo(argument.moment()))
             "has" -> mapOf("is" to JsonPrimitive(engine.has(customer(argument.jsonArray[0]), argument.jsonArray[1].text())))
@@ -130,6 +135,7 @@ private class Run(private val typed: Boolean) {
                 val language = mapOf("en" to Language.ENGLISH, "zh" to Language.CHINESE).getValue(argument.text())
                 mapOf("is" to JsonPrimitive(engine.handbook(language)))
             }
+            "handbook_json" -> mapOf("is" to (engine.handbookJson()?.let { Json.parseToJsonElement(it) } ?: JsonNull))
             "close" -> emptyMap<String, JsonElement>().also { engine.close() }
             else -> fail("the runner does not know how to do `$verb`")
         }
@@ -142,9 +148,11 @@ private class Run(private val typed: Boolean) {
     }
 
     private fun failed(error: TagoraException, expected: JsonObject, source: String, where: String) {
-        val underlined = error.span?.let { source.substring(it.start, it.end) }
+        // A handbook that is given as an object has no text here.
+        val span = error.span?.takeIf { it.end <= source.length }
+        val underlined = span?.let { source.substring(it.start, it.end) }
         // Vectors count bytes; a Kotlin string counts UTF-16 code units.
-        val bytes = error.span?.let { span -> listOf(span.start, span.end).map { source.take(it).encodeToByteArray().size } }
+        val bytes = span?.let { listOf(it.start, it.end).map { end -> source.take(end).encodeToByteArray().size } }
         val found =
             mapOf(
                 "code" to JsonPrimitive(error.code),

@@ -234,6 +234,17 @@ class EngineTest {
     }
 
     @Test
+    fun `the handbook as JSON`() {
+        assertNull(Engine().handbookJson())
+        val json = opened().handbookJson()!!
+        val again = Engine()
+        again.loadJson(json.toByteArray())
+        assertEquals(json, again.handbookJson())
+        assertEquals(opened().handbook(), again.handbook())
+        assertEquals("invalid-json", refused { again.loadJson("[") }.code)
+    }
+
+    @Test
     fun `changes are paged`() {
         val engine = opened()
         engine.apply(records { for (n in 0L..4L) customer(n) { event("购买", day(0)) } }, day(0))

@@ -17,11 +17,13 @@ import java.io.ObjectOutputStream
 import java.math.BigDecimal
 import java.math.BigInteger
 import java.time.Instant
+import kotlin.io.path.readText
 import kotlin.test.assertContains
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertNull
+import kotlin.test.assertTrue
 
 /** Every refusal has a code, and nonsense is refused. */
 class ErrorsTest {
@@ -66,6 +68,23 @@ class ErrorsTest {
     }
 
     @Test
+    fun `codes have the classes that they have in Python`() {
+        val python = root.resolve("bindings-python/python/tagora/errors.py").readText()
+        val rows = Regex("""^    "([a-z0-9-]+)": (\w+)Error,$""", RegexOption.MULTILINE).findAll(python).toList()
+        assertTrue(rows.size >= 18, "found only ${rows.size}")
+        // Not to be called from Kotlin outside of the jar, which is as it should be.
+        val refusal = Class.forName("dev.tagora.Refusal")
+        val made = Class.forName("dev.tagora.internal.CallingKt").getMethod("exception", refusal)
+        val fields = refusal.constructors.first { it.parameterCount == 7 }
+        for ((code, kind) in rows.map { it.destructured }) {
+            val error = made.invoke(null, fields.newInstance(code, "x", null, null, null, emptyList<Any>(), null))
+            assertEquals("dev.tagora.${kind}Exception", error.javaClass.name, code)
+        }
+        val other = made.invoke(null, fields.newInstance("brand-new", "x", null, null, null, emptyList<Any>(), null))
+        assertEquals(TagoraException::class.java.name, other.javaClass.name, "a code without a class of its own")
+    }
+
+    @Test
     fun `errors can be serialized`() {
         val engine = opened()
         val refusals = listOf(refused { engine.load("tag x when") }, refused { engine.has(1, "老客") }, refused { engine.apply("[", day(0)) })
@@ -85,6 +104,7 @@ class ErrorsTest {
         val calls =
             listOf<() -> Any?>(
                 { engine.load("event a") },
+                { engine.loadJson("{}") },
                 { engine.apply(emptyList(), day(0)) },
                 { engine.apply("", day(0)) },
                 { engine.advanceTo(day(0)) },
@@ -96,6 +116,7 @@ class ErrorsTest {
                 { engine.changes() },
                 { engine.clock },
                 { engine.handbook() },
+                { engine.handbookJson() },
             )
         for (call in calls) assertEquals("closed", assertIs<ClosedException>(refused(call)).code)
     }
@@ -107,6 +128,7 @@ class ErrorsTest {
             val calls =
                 listOf<() -> Any?>(
                     { engine.load(text) },
+                    { engine.loadJson(text) },
                     { engine.apply(text, day(0)) },
                     { engine.members(text) },
                     { engine.count(text) },
