@@ -30,11 +30,19 @@ import kotlin.test.fail
 class ConformanceTest {
     @TestFactory
     fun `vectors, records as JSON`(): List<DynamicTest> =
-        Vectors.all.map { DynamicTest.dynamicTest(it.name) { Run(typed = false).run(it.content) } }
+        tests(typed = false)
 
     @TestFactory
     fun `vectors, records as objects`(): List<DynamicTest> =
-        Vectors.all.map { DynamicTest.dynamicTest(it.name) { Run(typed = true).run(it.content) } }
+        tests(typed = true)
+
+    private fun tests(typed: Boolean) =
+        Vectors.all.map { vector ->
+            DynamicTest.dynamicTest(vector.name) {
+                // Maven's report numbers these tests and leaves out their names.
+                runCatching { Run(typed).run(vector.content) }.onFailure { throw AssertionError("${vector.name}\n${it.message}", it) }
+            }
+        }
 
     @Test
     fun `every vector is run`() {
