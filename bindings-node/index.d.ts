@@ -87,6 +87,31 @@ export interface HandbookJson {
   closing?: string[];
 }
 
+/** What became of a handbook's tests. */
+export interface TestReport {
+  passed: boolean;
+  tests: { name: string; passed: boolean; failures: TestFailure[] }[];
+  /** The report as text, in English and in Chinese. */
+  report: string;
+  report_zh: string;
+}
+
+/** A step of a test that did not go as the test says. */
+export interface TestFailure {
+  /** Bytes of the UTF-8 text. */
+  start: number;
+  end: number;
+  line: number;
+  column: number;
+  at: number;
+  customer: string;
+  /** What was expected; null of what is given. */
+  expected: string | null;
+  expected_zh: string | null;
+  found: string;
+  found_zh: string;
+}
+
 /** What loading a handbook did. */
 export interface Loaded {
   version: number;
@@ -176,6 +201,8 @@ export class Engine {
   load(handbook: string | Uint8Array): Loaded;
   /** Brings a handbook into force that is JSON, as an object or as text. */
   loadJson(handbook: HandbookJson | string | Uint8Array): Loaded;
+  /** Runs the tests of a handbook without touching the engine. */
+  test(handbook: string | Uint8Array): TestReport;
   /** Takes in records and moves the clock: all of it, or after an error none of it. Text is a JSON array or JSON lines. */
   apply(records: readonly Fact[] | string | Uint8Array, now: Moment): Applied;
   /** Moves the clock. */

@@ -34,6 +34,11 @@ class Engine {
     return parse(calling(() => this.#native.loadJson(utf8)));
   }
 
+  test(handbook) {
+    const utf8 = bytes(handbook, 'a handbook');
+    return JSON.parse(calling(() => this.#native.test(utf8)));
+  }
+
   apply(records, now) {
     if (records === null || typeof records !== 'object') {
       if (typeof records !== 'string') throw new TypeError(`records are an array of objects, a string or bytes, not ${kind(records)}`);

@@ -32,6 +32,12 @@ impl NativeEngine {
         thrown(self.handle.load_json(&json))
     }
 
+    /// Runs the tests of a handbook.
+    #[napi]
+    pub fn test(&self, text: Uint8Array) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.test(&text))
+    }
+
     /// Applies records.
     #[napi]
     pub fn apply(&self, records: Uint8Array, now: i64) -> Result<String, napi::Error<Code>> {

@@ -9,6 +9,7 @@ import { Engine, TagoraError } from './package.mjs';
 const VERBS = {
   load: ['changes'],
   load_json: ['changes'],
+  test: ['passed', 'failures'],
   apply: ['now', 'accepted', 'duplicates', 'too_late', 'waiting', 'changes'],
   advance_to: ['accepted', 'duplicates', 'too_late', 'waiting', 'changes'],
   has: ['is'],
@@ -75,6 +76,11 @@ function call(engine, verb, step) {
       return plain(engine.load(text(argument)));
     case 'load_json':
       return plain(engine.loadJson(argument));
+    case 'test': {
+      const { passed, tests } = engine.test(text(argument));
+      const rows = tests.flatMap(({ name, failures }) => failures.map((f) => [name, f.line, f.customer, iso(f.at), f.expected, f.found]));
+      return { passed, failures: rows };
+    }
     case 'apply':
       return plain(engine.apply(argument, moment(step.now)));
     case 'advance_to':

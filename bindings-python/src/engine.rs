@@ -32,6 +32,10 @@ impl Engine {
         self.call(py, |handle| handle.load_json(json))
     }
 
+    fn test(&self, py: Python<'_>, text: &[u8]) -> PyResult<String> {
+        self.call(py, |handle| handle.test(text))
+    }
+
     fn apply(&self, py: Python<'_>, records: &[u8], now: i64) -> PyResult<String> {
         self.call(py, |handle| handle.apply(records, now))
     }

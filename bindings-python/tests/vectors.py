@@ -15,6 +15,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 VERBS = {
     "load": {"changes"},
     "load_json": {"changes"},
+    "test": {"passed", "failures"},
     "apply": {"now", "accepted", "duplicates", "too_late", "waiting", "changes"},
     "advance_to": {"accepted", "duplicates", "too_late", "waiting", "changes"},
     "has": {"is"},
@@ -75,6 +76,11 @@ def call(engine: tagora.Engine, verb: str, step: dict[str, Any]) -> dict[str, An
             return plain(engine.load(text(argument)))
         case "load_json":
             return plain(engine.load_json(argument))
+        case "test":
+            report = engine.test(text(argument))
+            rows = [[test["name"], f] for test in report["tests"] for f in test["failures"]]
+            failures = [[name, f["line"], f["customer"], iso(f["at"]), f["expected"], f["found"]] for name, f in rows]
+            return {"passed": report["passed"], "failures": failures}
         case "apply":
             return plain(engine.apply(argument, moment(step["now"])))
         case "advance_to":

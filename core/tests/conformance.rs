@@ -13,6 +13,7 @@ use tagora::{CustomerId, Instant};
 const VERBS: &[(&str, &[&str])] = &[
     ("load", &["changes"]),
     ("load_json", &["changes"]),
+    ("test", &["passed", "failures"]),
     ("apply", &["now", "accepted", "duplicates", "too_late", "waiting", "changes"]),
     ("advance_to", &["accepted", "duplicates", "too_late", "waiting", "changes"]),
     ("has", &["is"]),
@@ -100,6 +101,7 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
     Ok(match verb {
         "load" => plain(parsed(engine.load(text(argument).as_bytes())?)),
         "load_json" => plain(parsed(engine.load_json(argument.to_string().as_bytes())?)),
+        "test" => tested(&parsed(engine.test(text(argument).as_bytes())?)),
         "apply" => {
             let records = argument.as_str().map_or_else(|| argument.to_string(), str::to_owned);
             plain(parsed(engine.apply(records.as_bytes(), millis(&step["now"]))?))
@@ -124,6 +126,24 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
             json!({})
         }
     })
+}
+
+/// The failures of a report as vectors write them.
+fn tested(report: &Json) -> Json {
+    let rows = report["tests"].as_array().unwrap().iter().flat_map(|test| {
+        let row = |failure: &Json| {
+            json!([
+                test["name"],
+                failure["line"],
+                failure["customer"],
+                iso(&failure["at"]),
+                failure["expected"],
+                failure["found"]
+            ])
+        };
+        test["failures"].as_array().unwrap().iter().map(row).collect::<Vec<_>>()
+    });
+    json!({"passed": report["passed"], "failures": rows.collect::<Vec<_>>()})
 }
 
 /// A result with its changes as vectors write them.

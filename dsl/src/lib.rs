@@ -44,7 +44,7 @@ pub use language::Language;
 pub use limits::Limits;
 pub use number::{MAX_SCALE, Number};
 pub use parse::{parse, parse_condition, parse_duration};
-pub use print::{print, print_condition};
+pub use print::{print, print_condition, print_expectation};
 pub use span::{Position, Span, Spanned};
 pub use suggest::did_you_mean;
 pub use vocabulary::{Part, Word};

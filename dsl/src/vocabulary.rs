@@ -108,6 +108,14 @@ words! {
     As Declaration ["as"] ["为"] "what the name stands for" "名称所指的条件";
     Segment Declaration ["segment"] ["人群"] "a named set of customers" "命名的客户集合";
 
+    Test Declaration ["test"] ["测试"] "what is expected of the handbook, with an example" "用例子说明手册应有的结果";
+    Given Declaration ["given"] ["假设"] "what happens to a customer in a test" "测试中客户身上发生的事";
+    Expect Declaration ["expect"] ["预期"] "what must be true of a customer in a test" "测试中客户应满足的条件";
+    At Declaration ["at"] ["于"] "when a step of a test is" "测试步骤的时间";
+    Later Declaration ["later"] ["后", "之后", "以后"] "so long after the step before" "在上一步之后这么久";
+    Created Declaration ["created"] ["建档"] "the customer becomes known" "客户建档";
+    Emitted Declaration ["emitted"] ["触发"] "rules have told the host so by then" "规则至此触发过";
+
     Int Type ["int"] ["整数"] "whole numbers" "整数";
     Decimal Type ["decimal"] ["小数"] "exact numbers with that many places" "精确小数，括号内为小数位数";
     Float Type ["float"] ["浮点"] "binary floating point" "二进制浮点数";

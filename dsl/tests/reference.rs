@@ -82,7 +82,7 @@ fn with_tables(page: &str, tables: &[(&str, String)]) -> String {
 #[test]
 fn every_handbook_reads() {
     let handbooks = blocks(&reference(), "tagora");
-    assert_eq!(handbooks.len(), 6);
+    assert_eq!(handbooks.len(), 8);
     for handbook in handbooks {
         checked(&handbook);
     }
@@ -133,7 +133,7 @@ fn vocabulary() -> String {
 }
 
 fn limits() -> String {
-    let Limits { source_bytes, depth, nodes, list, window_years, errors } = Limits::default();
+    let Limits { source_bytes, depth, nodes, list, window_years, steps, errors } = Limits::default();
     let mut table = "| limit | default | code |\n|--|--|--|\n".to_owned();
     for (limit, default, code) in [
         ("bytes of text (`source_bytes`)", source_bytes, "source-too-large"),
@@ -141,6 +141,7 @@ fn limits() -> String {
         ("conditions, expressions and declarations (`nodes`)", nodes, "too-many-nodes"),
         ("members of a list (`list`)", list, "list-too-long"),
         ("years of a window or duration (`window_years`)", window_years as usize, "window-too-long"),
+        ("steps of one test (`steps`)", steps, "too-many-steps"),
         ("errors reported (`errors`)", errors, "too-many-errors"),
     ] {
         assert!(tagora_dsl::Code::ALL.iter().any(|c| c.as_str() == code), "{code}");

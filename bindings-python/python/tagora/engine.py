@@ -53,6 +53,10 @@ class Engine:
             handbook = json.dumps(handbook, ensure_ascii=False)
         return _dict(self._native.load_json(_bytes(handbook, "a handbook")))
 
+    def test(self, handbook: str | bytes) -> dict[str, Any]:
+        """Runs the tests of a handbook without touching the engine: ``{passed, tests, report, report_zh}``."""
+        return _dict(self._native.test(_bytes(handbook, "a handbook")))
+
     def apply(self, records: Iterable[Mapping[str, Any]] | str | bytes, now: Moment) -> dict[str, Any]:
         """Takes in records and moves the clock to ``now``: all of it, or after an error none of it.
 

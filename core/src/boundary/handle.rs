@@ -84,6 +84,16 @@ impl Handle {
         self.call(|engine| Ok(json::loaded(&engine.load_json(records::utf8(json)?)?).to_string()))
     }
 
+    /// Runs the tests of a handbook (UTF-8) without touching the engine. Gives `{passed, tests, report, report_zh}`; each of
+    /// the tests is `{name, passed, failures}`, each failure `{start, end, line, column, at, customer, expected, expected_zh,
+    /// found, found_zh}`.
+    ///
+    /// # Errors
+    /// As [`Engine::test`].
+    pub fn test(&self, text: &[u8]) -> Result<String> {
+        self.call(|engine| Ok(json::tested(&engine.test(records::utf8(text)?)?).to_string()))
+    }
+
     /// Applies records (see the [module](super)) and moves the clock to `now`, in milliseconds.
     /// Gives `{commit, durable, accepted, duplicates, too_late, waiting, changes}`.
     ///

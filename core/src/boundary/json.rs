@@ -1,9 +1,11 @@
 //! Results with many parts, as JSON. Instants are milliseconds; the forms are frozen by the conformance vectors.
 
 use serde_json::{Value as Json, json};
+use tagora_dsl::Language;
 
 use crate::change::{Cause, Change, ChangeKind, FeedPage};
 use crate::engine::{Applied, HeldTag, Loaded};
+use crate::scenario::{TestFailure, TestOutcome, TestReport};
 use crate::time::Instant;
 
 pub(super) fn applied(applied: &Applied) -> Json {
@@ -20,6 +22,36 @@ pub(super) fn applied(applied: &Applied) -> Json {
 
 pub(super) fn loaded(loaded: &Loaded) -> Json {
     json!({"version": loaded.version, "commit": loaded.commit, "changes": changes(&loaded.changes)})
+}
+
+pub(super) fn tested(report: &TestReport) -> Json {
+    let failure = |failure: &TestFailure| {
+        json!({
+            "start": failure.span.start,
+            "end": failure.span.end,
+            "line": failure.start.line,
+            "column": failure.start.column,
+            "at": failure.at.millis(),
+            "customer": failure.customer,
+            "expected": failure.expected(Language::English),
+            "expected_zh": failure.expected(Language::Chinese),
+            "found": failure.found.words(Language::English),
+            "found_zh": failure.found.words(Language::Chinese),
+        })
+    };
+    let test = |outcome: &TestOutcome| {
+        json!({
+            "name": outcome.name,
+            "passed": outcome.failures.is_empty(),
+            "failures": outcome.failures.iter().map(failure).collect::<Json>(),
+        })
+    };
+    json!({
+        "passed": report.passed(),
+        "tests": report.outcomes.iter().map(test).collect::<Json>(),
+        "report": report.render(Language::English),
+        "report_zh": report.render(Language::Chinese),
+    })
 }
 
 pub(super) fn page(page: &FeedPage) -> Json {

@@ -220,6 +220,34 @@ impl Engine {
         self.state().plan.as_ref().map(|plan| plan.handbook.clone())
     }
 
+    /// Runs the tests of a handbook's text, within the limits of this engine and without touching it: see
+    /// [`run_tests`](crate::run_tests).
+    ///
+    /// # Errors
+    /// Everything wrong with the text.
+    pub fn test(&self, text: &str) -> Result<crate::TestReport> {
+        crate::run_tests(text, &self.options)
+    }
+
+    /// A new engine that begins with the state of this one.
+    pub(crate) fn fork(&self) -> Self {
+        let writer = Writer { store: Box::new(MemoryStore), is_poisoned: false };
+        Self { options: self.options.clone(), writer: Mutex::new(writer), published: RwLock::new(self.state()) }
+    }
+
+    /// The zone of the handbook in force.
+    pub(crate) fn zone(&self) -> jiff::tz::TimeZone {
+        self.state().plan.as_ref().map_or(jiff::tz::TimeZone::UTC, |plan| plan.zone.clone())
+    }
+
+    /// A condition of the handbook in force, as a query.
+    pub(crate) fn segment_of(&self, condition: &tagora_dsl::ast::Condition) -> Result<Segment> {
+        let state = self.state();
+        let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
+        let predicate = plan.predicate(condition, &state.schema)?;
+        Ok(Segment { of: plan.clone(), plan: Arc::new(QueryPlan::of(&predicate)) })
+    }
+
     fn state(&self) -> Arc<State> {
         // A panic elsewhere cannot leave the state half written: it is replaced whole.
         self.published.read().unwrap_or_else(PoisonError::into_inner).clone()

@@ -15,7 +15,7 @@ use super::predicate::Property;
 use super::{Action, Compare, Definition, Named, Plan, Predicate, Rule, Settling, Stream, Term, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Schema;
-use crate::time::{Instant, Reach, Window};
+use crate::time::{Reach, Window, local_instant};
 use crate::value::{Datum, folded};
 
 impl Plan {
@@ -330,11 +330,7 @@ impl Compiler<'_> {
             Literal::Text(text) => Datum::Text(text.as_str().into()),
             Literal::Bool(value) => Datum::Bool(*value),
             Literal::Date(date) => Datum::Date(*date),
-            Literal::Instant(local) => {
-                // The last hours of the year 9999 lie behind the last instant: they are meant as "for ever".
-                let instant = self.zone.to_timestamp(*local).map(Instant::from_timestamp);
-                Datum::Instant(instant.unwrap_or(if local.year() > 0 { Instant::MAX } else { Instant::MIN }))
-            }
+            Literal::Instant(local) => Datum::Instant(local_instant(*local, &self.zone)),
             Literal::Duration(duration) => match Reach::of(*duration) {
                 Reach::Fixed(millis) => Datum::Duration(millis),
                 Reach::Months(_) => return Err(fault("a month is no fixed duration")),

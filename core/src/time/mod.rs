@@ -7,5 +7,5 @@ mod reach;
 mod window;
 
 pub use instant::Instant;
-pub(crate) use reach::{Reach, end_of};
+pub(crate) use reach::{Reach, end_of, local_instant, start_of};
 pub(crate) use window::Window;

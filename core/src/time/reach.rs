@@ -105,9 +105,16 @@ fn civil(local: i64) -> DateTime {
 }
 
 /// The first instant of a day; never, where the calendar ends.
-pub(super) fn start_of(day: Date, zone: &TimeZone) -> Instant {
+pub(crate) fn start_of(day: Date, zone: &TimeZone) -> Instant {
     let midnight = Offset::UTC.to_timestamp(day.to_datetime(Time::midnight())).ok();
     midnight.and_then(|local| first_at(local.as_millisecond(), zone)).unwrap_or(Instant::NEVER)
+}
+
+/// The instant that a date and a time of day mean in a zone.
+pub(crate) fn local_instant(local: DateTime, zone: &TimeZone) -> Instant {
+    // The last hours of the year 9999 lie behind the last instant: they are meant as "for ever".
+    let instant = zone.to_timestamp(local).map(Instant::from_timestamp);
+    instant.unwrap_or(if local.year() > 0 { Instant::MAX } else { Instant::MIN })
 }
 
 /// The first instant behind a day; never, where the calendar ends.

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Group, Name, Rule, Tag};
+use super::{Condition, Group, Name, Rule, Scenario, Tag};
 use crate::json::{comment, comments, is_default, one_or_more, two_or_more};
 use crate::span::{Span, Spanned};
 
@@ -78,6 +78,8 @@ pub enum DeclarationKind {
     Segment(Segment),
     /// `define 常客 as …`.
     Define(Define),
+    /// `test 沉默 { … }`.
+    Test(Scenario),
 }
 
 /// Something known of a customer.

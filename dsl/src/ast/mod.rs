@@ -11,6 +11,7 @@ mod group;
 mod literal;
 mod name;
 mod rule;
+mod scenario;
 mod tag;
 
 pub use action::{Action, ActionKind, Lasting, Quiet, Target};
@@ -23,4 +24,5 @@ pub use group::{Group, GroupNature};
 pub use literal::{Duration, Literal, Period, Unit, Window};
 pub use name::{Name, Path, PathText};
 pub use rule::{Rule, Trigger};
+pub use scenario::{Expectation, Fact, Moment, Scenario, Step, StepKind, Times};
 pub use tag::{Definition, Tag, TagKind, TagProperties, TagValue, Tier, Validity};

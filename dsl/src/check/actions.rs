@@ -53,7 +53,7 @@ impl Checker<'_> {
     }
 
     /// The number of a tag that people and rules give.
-    fn assigned_tag(&mut self, path: &Path, handbook: &CheckedHandbook) -> Option<usize> {
+    pub(super) fn assigned_tag(&mut self, path: &Path, handbook: &CheckedHandbook) -> Option<usize> {
         let Some(tag) = handbook.tag(&path.node) else {
             if !handbook.is_open_member(&path.node) {
                 self.tag_not_found(path, handbook);

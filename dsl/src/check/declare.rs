@@ -25,6 +25,7 @@ impl Checker<'_> {
             rules: Vec::new(),
             segments: Vec::new(),
             defines: Vec::new(),
+            scenarios: Vec::new(),
             order: Vec::new(),
             tag_names: BTreeMap::new(),
             former_names: BTreeMap::new(),
@@ -76,6 +77,11 @@ impl Checker<'_> {
                     if self.take(&mut taken, Kind::Define, &define.name) {
                         handbook.define_names.insert(define.name.node.clone(), handbook.defines.len());
                         handbook.defines.push(define.clone());
+                    }
+                }
+                DeclarationKind::Test(scenario) => {
+                    if self.take(&mut taken, Kind::Test, &scenario.name) {
+                        handbook.scenarios.push(scenario.clone());
                     }
                 }
                 DeclarationKind::Group(_) | DeclarationKind::Tag(_) => {}

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::cycles::Node;
 use crate::ast::{
-    Define, Expr, ExprKind, GroupNature, Handbook, Name, Path, PathText, Rule, Segment, Tag, TagPattern, TagValue, Type,
+    Define, Expr, ExprKind, GroupNature, Handbook, Name, Path, PathText, Rule, Scenario, Segment, Tag, TagPattern, TagValue, Type,
 };
 use crate::language::Language;
 use crate::span::Span;
@@ -18,6 +18,7 @@ pub struct CheckedHandbook {
     pub(super) tags: Vec<TagSymbol>,
     pub(super) rules: Vec<Rule>,
     pub(super) segments: Vec<Segment>,
+    pub(super) scenarios: Vec<Scenario>,
     pub(super) defines: Vec<Define>,
     pub(super) order: Vec<Node>,
     /// Tags and groups by their own names, without the groups around.
@@ -140,6 +141,12 @@ impl CheckedHandbook {
     #[must_use]
     pub fn segments(&self) -> &[Segment] {
         &self.segments
+    }
+
+    /// The tests.
+    #[must_use]
+    pub fn scenarios(&self) -> &[Scenario] {
+        &self.scenarios
     }
 
     /// The named conditions.

@@ -9,6 +9,7 @@ mod handbook;
 mod named;
 mod notes;
 mod rules;
+mod scenarios;
 mod tags;
 
 pub use cycles::Node;
@@ -141,6 +142,7 @@ impl<'s> Checker<'s> {
         self.natures(&handbook);
         self.conditions(&handbook);
         self.rules(&handbook);
+        self.scenarios(&handbook);
         handbook.order = self.order(&handbook);
         handbook
     }

@@ -62,6 +62,9 @@ codes! {
     NoTagValue = "no-tag-value", "A value is asked of, or given to, a tag that carries none.", "标签不带值，却读取或设置了它的值。";
     Cycle = "cycle", "Definitions depend on one another in a circle.", "定义互相依赖成环。";
     UnwritableName = "unwritable-name", "A name is empty or holds a backtick, a slash or a control character.", "名称为空，或含有反引号、斜杠、控制字符。";
+    TooManySteps = "too-many-steps", "A test has more steps than the limit.", "测试的步骤超过上限。";
+    StepOutOfOrder = "step-out-of-order", "A step of a test is earlier than the one before, or follows none.", "测试的步骤早于上一步，或没有上一步。";
+    UnknownEmit = "unknown-emit", "No rule emits this.", "没有规则触发它。";
     InvalidJson = "invalid-json", "The JSON is broken, or is not a handbook.", "JSON 有误，或不是手册。";
     UnknownVersion = "unknown-version", "The JSON is of a version that is not known here.", "不认识的 JSON 版本。";
     UnwritableTree = "unwritable-tree", "A declaration that came as JSON, or was built by a program, cannot be written as text.", "以 JSON 或程序给出的声明无法写成文本。";

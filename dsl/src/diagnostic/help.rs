@@ -111,7 +111,11 @@ impl Problem {
             Self::MisplacedOtherwise { .. } => {
                 l.pick("write `exclusive` behind the group's name".into(), "请在分组名后写“互斥”".into())
             }
-            Self::SourceTooLarge { .. } | Self::TooDeep { .. } | Self::TooManyNodes { .. } | Self::ListTooLong { .. } => {
+            Self::SourceTooLarge { .. }
+            | Self::TooDeep { .. }
+            | Self::TooManyNodes { .. }
+            | Self::ListTooLong { .. }
+            | Self::TooManySteps { .. } => {
                 l.pick("split it, or raise the limit in `Limits`".into(), "请拆分，或调高 `Limits` 中的上限".into())
             }
             Self::WindowTooLong { .. } => {
@@ -125,6 +129,8 @@ impl Problem {
             Self::InvalidEscape { .. } => {
                 l.pick(r#"the escapes are `\"`, `\\` and `\n`"#.into(), r#"可用的转义是 `\"`、`\\` 和 `\n`"#.into())
             }
+            Self::StepOutOfOrder => l.pick("write the steps in order of time".into(), "请按时间先后书写各步".into()),
+            Self::NoStepBefore => l.pick("write `at 2025-01-01` or the like".into(), "请写“于 2025-01-01”之类".into()),
             Self::InvalidJson { .. } => {
                 l.pick("the shapes are in `docs/handbook-json.md`".into(), "格式见 `docs/handbook-json.md`".into())
             }

@@ -156,6 +156,11 @@ impl Problem {
                 "名称为空，或含有反引号、斜杠、控制字符".into(),
             ),
             Self::Tagging(tagging) => tagging.message(l),
+            Self::TooManySteps { limit } => {
+                l.pick(format!("the test has more than {limit} steps"), format!("测试超过 {limit} 步"))
+            }
+            Self::StepOutOfOrder => l.pick("this step is earlier than the one before".into(), "这一步早于上一步".into()),
+            Self::NoStepBefore => l.pick("the first step of a test needs a date".into(), "测试的第一步须写明日期".into()),
             Self::InvalidJson { what } => {
                 l.pick(format!("invalid json: {}", sentence(what)), format!("JSON 有误: {}", sentence(what)))
             }

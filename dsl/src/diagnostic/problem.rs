@@ -18,6 +18,8 @@ pub enum Kind {
     Rule,
     Segment,
     Define,
+    Test,
+    Emit,
 }
 
 impl Kind {
@@ -34,6 +36,8 @@ impl Kind {
             Self::Rule => ("rule", "规则"),
             Self::Segment => ("segment", "人群"),
             Self::Define => ("named condition", "具名条件"),
+            Self::Test => ("test", "测试"),
+            Self::Emit => ("emit", "触发"),
         };
         language.pick(en, zh)
     }
@@ -47,9 +51,10 @@ impl Kind {
             Self::Group => Code::UnknownGroup,
             Self::Tag => Code::UnknownTag,
             Self::Member | Self::Level => Code::UnknownMember,
+            Self::Emit => Code::UnknownEmit,
             Self::Segment => Code::UnknownSegment,
             // Nothing refers to rules by name yet; a name that stands alone is looked for among the attributes too.
-            Self::Rule | Self::Define => Code::Internal,
+            Self::Rule | Self::Define | Self::Test => Code::Internal,
         }
     }
 }
@@ -161,6 +166,13 @@ pub enum Problem {
     },
     UnwritableName,
     Tagging(Tagging),
+    TooManySteps {
+        limit: usize,
+    },
+    /// A step of a test before the one before it.
+    StepOutOfOrder,
+    /// The first step of a test, without an instant of its own.
+    NoStepBefore,
     /// The JSON parser says what.
     InvalidJson {
         what: String,
@@ -259,6 +271,8 @@ impl Problem {
             Self::Cycle { .. } => Code::Cycle,
             Self::UnwritableName => Code::UnwritableName,
             Self::Tagging(tagging) => tagging.code(),
+            Self::TooManySteps { .. } => Code::TooManySteps,
+            Self::StepOutOfOrder | Self::NoStepBefore => Code::StepOutOfOrder,
             Self::InvalidJson { .. } => Code::InvalidJson,
             Self::UnknownVersion { .. } => Code::UnknownVersion,
             Self::UnwritableTree => Code::UnwritableTree,

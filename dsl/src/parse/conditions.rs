@@ -200,15 +200,7 @@ impl Builder<'_> {
                 ConditionKind::Compare { left: value, op, right: operands.pop()? }
             }
             Rule::compare => {
-                let op = match child(&inner, Rule::compare_op)?.into_inner().next()?.as_rule() {
-                    Rule::cmp_ge => CompareOp::Ge,
-                    Rule::cmp_le => CompareOp::Le,
-                    Rule::cmp_ne => CompareOp::Ne,
-                    Rule::cmp_gt => CompareOp::Gt,
-                    Rule::cmp_lt => CompareOp::Lt,
-                    Rule::cmp_eq => CompareOp::Eq,
-                    _ => return None,
-                };
+                let op = compare_op(child(&inner, Rule::compare_op)?)?;
                 ConditionKind::Compare { left: value, op, right: operands.pop()? }
             }
             _ => return None,
@@ -230,4 +222,16 @@ fn counted_days(operand: Expr) -> Expr {
 
 fn negated(condition: Condition, span: Span) -> Condition {
     Spanned::new(ConditionKind::Not(Box::new(condition)), span)
+}
+
+pub(super) fn compare_op(pair: Node<'_>) -> Option<CompareOp> {
+    Some(match pair.into_inner().next()?.as_rule() {
+        Rule::cmp_ge => CompareOp::Ge,
+        Rule::cmp_le => CompareOp::Le,
+        Rule::cmp_ne => CompareOp::Ne,
+        Rule::cmp_gt => CompareOp::Gt,
+        Rule::cmp_lt => CompareOp::Lt,
+        Rule::cmp_eq => CompareOp::Eq,
+        _ => return None,
+    })
 }

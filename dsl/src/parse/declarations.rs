@@ -40,6 +40,7 @@ impl Builder<'_> {
                 name: self.first_name(&inner)?,
                 condition: Box::new(self.condition(child(&inner, Rule::condition)?)?),
             }),
+            Rule::scenario => DeclarationKind::Test(self.scenario(&inner)?),
             _ => return None,
         };
         Some(Declaration { kind, comments: Comments::default(), span })

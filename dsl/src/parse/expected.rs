@@ -102,6 +102,7 @@ fn describe(kind: Rule) -> Option<(u8, Words)> {
         R::kw_clock_to => (0, ("`-`", "“-”")),
         R::kw_then => (0, ("`then`", "“则”")),
         R::kw_on => (0, ("`on`", "“每当”")),
+        R::moment | R::kw_at => (0, ("`at` and a date", "“于”和日期")),
         R::kw_of => (0, ("`of`", "“of”")),
         R::kw_ago => (0, ("`ago`", "“以前”")),
         R::kw_as => (0, ("`as`", "“为”")),

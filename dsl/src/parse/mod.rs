@@ -12,6 +12,7 @@ mod numerals;
 mod recover;
 mod rules;
 mod scan;
+mod scenarios;
 mod tags;
 
 use std::collections::BTreeSet;

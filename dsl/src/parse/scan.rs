@@ -23,8 +23,22 @@ pub(super) struct Start {
 }
 
 /// Declarations that cannot stand inside braces: they show that a brace was left open.
-const TOP_LEVEL: [&str; 12] =
-    ["timezone", "attribute", "event", "rule", "segment", "define", "时区", "属性", "事件", "规则", "人群", "定义"];
+const TOP_LEVEL: [&str; 14] = [
+    "timezone",
+    "attribute",
+    "event",
+    "rule",
+    "segment",
+    "define",
+    "test",
+    "时区",
+    "属性",
+    "事件",
+    "规则",
+    "人群",
+    "定义",
+    "测试",
+];
 const MEMBERS: [&str; 4] = ["tag", "group", "标签", "分组"];
 
 pub(super) fn scan(source: &str, depth_limit: usize) -> Scan {

@@ -203,19 +203,23 @@ impl Printer {
 
     /// In Chinese a comparison is a word, except with dates, where 超过 would read oddly.
     fn compare_op(&mut self, op: CompareOp, right: &Expr) {
-        let word = match op {
-            CompareOp::Eq => Word::Eq,
-            CompareOp::Ne => Word::Ne,
-            CompareOp::Lt => Word::Lt,
-            CompareOp::Le => Word::Le,
-            CompareOp::Gt => Word::Gt,
-            CompareOp::Ge => Word::Ge,
-        };
+        let word = comparison(op);
         let is_time = matches!(right.node, ExprKind::Literal(Literal::Date(_) | Literal::Instant(_)));
         if is_time {
             self.put(word.printed(crate::Language::English));
         } else {
             self.word(word);
         }
+    }
+}
+
+pub(super) fn comparison(op: CompareOp) -> Word {
+    match op {
+        CompareOp::Eq => Word::Eq,
+        CompareOp::Ne => Word::Ne,
+        CompareOp::Lt => Word::Lt,
+        CompareOp::Le => Word::Le,
+        CompareOp::Gt => Word::Gt,
+        CompareOp::Ge => Word::Ge,
     }
 }

@@ -62,6 +62,7 @@ impl Printer {
             DeclarationKind::Rule(rule) => self.rule(rule, indent),
             DeclarationKind::Segment(segment) => self.segment(segment, indent),
             DeclarationKind::Define(define) => self.define(define, indent),
+            DeclarationKind::Test(scenario) => self.scenario(scenario, indent),
         }
     }
 

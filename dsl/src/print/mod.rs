@@ -6,9 +6,10 @@ mod expressions;
 mod groups;
 mod names;
 mod rules;
+mod scenarios;
 mod tags;
 
-use crate::ast::{Condition, Handbook};
+use crate::ast::{Condition, Expectation, Handbook};
 use crate::language::Language;
 use crate::vocabulary::Word;
 
@@ -45,6 +46,14 @@ pub(crate) fn print_with_starts(handbook: &Handbook, language: Language) -> (Str
 pub fn print_condition(condition: &Condition, language: Language) -> String {
     let mut printer = Printer::new(language);
     printer.condition(condition);
+    printer.out
+}
+
+/// Prints what a test expects of a customer.
+#[must_use]
+pub fn print_expectation(expectation: &Expectation, language: Language) -> String {
+    let mut printer = Printer::new(language);
+    printer.expectation(expectation);
     printer.out
 }
 

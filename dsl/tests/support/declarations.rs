@@ -14,6 +14,7 @@ use tagora_dsl::ast::{
 use super::expressions::condition;
 use super::names::{comment, name, text};
 use super::rules::rule;
+use super::scenarios::scenario;
 use super::tags::{nature, tag};
 
 /// How deep conditions nest.
@@ -73,6 +74,7 @@ pub fn handbook() -> impl Strategy<Value = Handbook> {
         2 => group(prop_oneof![3 => member(), 1 => inner_group].boxed()),
         4 => member(),
         3 => rule().prop_map(DeclarationKind::Rule),
+        1 => scenario().prop_map(DeclarationKind::Test),
         2 => (name(), condition(DEPTH))
             .prop_map(|(name, c)| DeclarationKind::Define(Define { name, condition: Box::new(c) })),
         2 => (name(), condition(DEPTH))

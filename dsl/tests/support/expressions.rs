@@ -56,7 +56,7 @@ pub fn number() -> impl Strategy<Value = Number> {
     ]
 }
 
-fn literal() -> BoxedStrategy<Literal> {
+pub fn literal() -> BoxedStrategy<Literal> {
     let date = || (0..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::Date::constant(y, m, d));
     let instant = (date(), 0..24_i8, 0..60_i8, 0..60_i8, prop_oneof![Just(0), 0..1000_i32])
         .prop_map(|(date, h, m, s, millis)| date.at(h, m, s, millis * 1_000_000));

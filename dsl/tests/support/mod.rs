@@ -4,4 +4,5 @@ pub mod declarations;
 pub mod expressions;
 pub mod names;
 pub mod rules;
+pub mod scenarios;
 pub mod tags;
