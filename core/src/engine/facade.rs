@@ -245,7 +245,7 @@ impl Engine {
         let state = self.state();
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
         let predicate = plan.predicate(condition, &state.schema)?;
-        Ok(Segment { of: plan.clone(), plan: Arc::new(QueryPlan::of(&predicate)) })
+        Ok(Segment::of(&predicate, plan))
     }
 
     fn state(&self) -> Arc<State> {
