@@ -330,7 +330,7 @@ impl Compiler<'_> {
             Literal::Text(text) => Datum::Text(text.as_str().into()),
             Literal::Bool(value) => Datum::Bool(*value),
             Literal::Date(date) => Datum::Date(*date),
-            Literal::Instant(local) => Datum::Instant(local_instant(*local, &self.zone)),
+            Literal::Instant(local) => Datum::Instant(local_instant(*local, self.zone)),
             Literal::Duration(duration) => match Reach::of(*duration) {
                 Reach::Fixed(millis) => Datum::Duration(millis),
                 Reach::Months(_) => return Err(fault("a month is no fixed duration")),
