@@ -201,6 +201,8 @@ export class Engine {
   load(handbook: string | Uint8Array): Loaded;
   /** Brings a handbook into force that is JSON, as an object or as text. */
   loadJson(handbook: HandbookJson | string | Uint8Array): Loaded;
+  /** Checks a handbook without touching the engine, and gives its warnings. */
+  check(handbook: string | Uint8Array): Diagnostic[];
   /** Runs the tests of a handbook without touching the engine. */
   test(handbook: string | Uint8Array): TestReport;
   /** Takes in records and moves the clock: all of it, or after an error none of it. Text is a JSON array or JSON lines. */

@@ -34,6 +34,11 @@ class Engine {
     return parse(calling(() => this.#native.loadJson(utf8)));
   }
 
+  check(handbook) {
+    const utf8 = bytes(handbook, 'a handbook');
+    return JSON.parse(calling(() => this.#native.check(utf8)));
+  }
+
   test(handbook) {
     const utf8 = bytes(handbook, 'a handbook');
     return JSON.parse(calling(() => this.#native.test(utf8)));

@@ -32,6 +32,12 @@ impl NativeEngine {
         thrown(self.handle.load_json(&json))
     }
 
+    /// The warnings of a handbook.
+    #[napi]
+    pub fn check(&self, text: Uint8Array) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.check(&text))
+    }
+
     /// Runs the tests of a handbook.
     #[napi]
     pub fn test(&self, text: Uint8Array) -> Result<String, napi::Error<Code>> {

@@ -32,6 +32,10 @@ impl Engine {
         self.call(py, |handle| handle.load_json(json))
     }
 
+    fn check(&self, py: Python<'_>, text: &[u8]) -> PyResult<String> {
+        self.call(py, |handle| handle.check(text))
+    }
+
     fn test(&self, py: Python<'_>, text: &[u8]) -> PyResult<String> {
         self.call(py, |handle| handle.test(text))
     }

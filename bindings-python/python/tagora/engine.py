@@ -53,6 +53,11 @@ class Engine:
             handbook = json.dumps(handbook, ensure_ascii=False)
         return _dict(self._native.load_json(_bytes(handbook, "a handbook")))
 
+    def check(self, handbook: str | bytes) -> list[dict[str, Any]]:
+        """Checks a handbook without touching the engine: its warnings, in the form of an error's diagnostics."""
+        warnings: list[dict[str, Any]] = json.loads(self._native.check(_bytes(handbook, "a handbook")))
+        return warnings
+
     def test(self, handbook: str | bytes) -> dict[str, Any]:
         """Runs the tests of a handbook without touching the engine: ``{passed, tests, report, report_zh}``."""
         return _dict(self._native.test(_bytes(handbook, "a handbook")))

@@ -1,4 +1,4 @@
-use tagora_dsl::{Language, Position};
+use tagora_dsl::{Diagnostic, Language, Position};
 
 use crate::error::{Error, ErrorKind};
 
@@ -59,32 +59,33 @@ impl BoundaryError {
 
 impl From<Error> for BoundaryError {
     fn from(error: Error) -> Self {
-        let diagnostics: Vec<serde_json::Value> = error
-            .diagnostics()
-            .iter()
-            .map(|d| {
-                serde_json::json!({
-                    "code": d.code().as_str(),
-                    "message": d.message(Language::English),
-                    "message_zh": d.message(Language::Chinese),
-                    "help": d.help(Language::English),
-                    "help_zh": d.help(Language::Chinese),
-                    "start": d.span().start,
-                    "end": d.span().end,
-                    "start_utf16": d.start().utf16,
-                    "end_utf16": d.end().utf16,
-                    "line": d.start().line,
-                    "column": d.start().column,
-                })
-            })
-            .collect();
         Self {
             code: error.code().to_owned(),
             message: error.to_string(),
             help: error.help().map(str::to_owned),
             place: error.diagnostics().first().map(|d| Box::new(Place::new(d.span(), d.start(), d.end()))),
             record: error.record().and_then(|index| u32::try_from(index).ok()),
-            detail: serde_json::Value::Array(diagnostics).to_string(),
+            detail: diagnostics(error.diagnostics()).to_string(),
         }
     }
+}
+
+/// Diagnostics as every language sees them.
+pub(super) fn diagnostics(list: &[Diagnostic]) -> serde_json::Value {
+    let one = |d: &Diagnostic| {
+        serde_json::json!({
+            "code": d.code().as_str(),
+            "message": d.message(Language::English),
+            "message_zh": d.message(Language::Chinese),
+            "help": d.help(Language::English),
+            "help_zh": d.help(Language::Chinese),
+            "start": d.span().start,
+            "end": d.span().end,
+            "start_utf16": d.start().utf16,
+            "end_utf16": d.end().utf16,
+            "line": d.start().line,
+            "column": d.start().column,
+        })
+    };
+    list.iter().map(one).collect()
 }

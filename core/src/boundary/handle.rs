@@ -84,6 +84,14 @@ impl Handle {
         self.call(|engine| Ok(json::loaded(&engine.load_json(records::utf8(json)?)?).to_string()))
     }
 
+    /// Checks a handbook (UTF-8) without touching the engine. Gives its warnings, in the form of an error's diagnostics.
+    ///
+    /// # Errors
+    /// As [`Engine::check`].
+    pub fn check(&self, text: &[u8]) -> Result<String> {
+        self.call(|engine| Ok(super::error::diagnostics(&engine.check(records::utf8(text)?)?).to_string()))
+    }
+
     /// Runs the tests of a handbook (UTF-8) without touching the engine. Gives `{passed, tests, report, report_zh}`; each of
     /// the tests is `{name, passed, failures}`, each failure `{start, end, line, column, at, customer, expected, expected_zh,
     /// found, found_zh}`.

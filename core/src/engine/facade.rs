@@ -220,6 +220,15 @@ impl Engine {
         self.state().plan.as_ref().map(|plan| plan.handbook.clone())
     }
 
+    /// Checks a handbook's text within the limits of this engine and without touching it, and gives its warnings.
+    ///
+    /// # Errors
+    /// Everything wrong with the text.
+    pub fn check(&self, text: &str) -> Result<Vec<tagora_dsl::Diagnostic>> {
+        let limits = &self.options.handbook_limits;
+        Ok(tagora_dsl::read(text, limits).map_err(Error::handbook)?.warnings(text, limits))
+    }
+
     /// Runs the tests of a handbook's text, within the limits of this engine and without touching it: see
     /// [`run_tests`](crate::run_tests).
     ///

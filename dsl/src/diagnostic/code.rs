@@ -65,6 +65,13 @@ codes! {
     TooManySteps = "too-many-steps", "A test has more steps than the limit.", "测试的步骤超过上限。";
     StepOutOfOrder = "step-out-of-order", "A step of a test is earlier than the one before, or follows none.", "测试的步骤早于上一步，或没有上一步。";
     UnknownEmit = "unknown-emit", "No rule emits this.", "没有规则触发它。";
+    NeverTrue = "never-true", "A condition is never true (a warning).", "条件恒假（警告）。";
+    AlwaysTrue = "always-true", "A condition is always true (a warning).", "条件恒真（警告）。";
+    SameDefinition = "same-definition", "Two definitions say the same (a warning).", "两个定义含义相同（警告）。";
+    ShadowedTag = "shadowed-tag", "Wherever a tag's definition is true, that of an earlier tag of its exclusive group is too (a warning).", "互斥分组中，标签的定义成立时，前面标签的定义也成立（警告）。";
+    ThresholdGap = "threshold-gap", "The tags of an exclusive group leave a gap between their thresholds (a warning).", "互斥分组的阈值之间有空档（警告）。";
+    UnusedName = "unused-name", "Something is declared and never used (a warning).", "声明后从未使用（警告）。";
+    DeepGroup = "deep-group", "A group is more than three levels deep (a warning).", "分组超过三层（警告）。";
     InvalidJson = "invalid-json", "The JSON is broken, or is not a handbook.", "JSON 有误，或不是手册。";
     UnknownVersion = "unknown-version", "The JSON is of a version that is not known here.", "不认识的 JSON 版本。";
     UnwritableTree = "unwritable-tree", "A declaration that came as JSON, or was built by a program, cannot be written as text.", "以 JSON 或程序给出的声明无法写成文本。";

@@ -131,6 +131,7 @@ impl Problem {
             }
             Self::StepOutOfOrder => l.pick("write the steps in order of time".into(), "请按时间先后书写各步".into()),
             Self::NoStepBefore => l.pick("write `at 2025-01-01` or the like".into(), "请写“于 2025-01-01”之类".into()),
+            Self::Warning(warning) => warning.help(l),
             Self::InvalidJson { .. } => {
                 l.pick("the shapes are in `docs/handbook-json.md`".into(), "格式见 `docs/handbook-json.md`".into())
             }

@@ -156,6 +156,7 @@ impl Problem {
                 "名称为空，或含有反引号、斜杠、控制字符".into(),
             ),
             Self::Tagging(tagging) => tagging.message(l),
+            Self::Warning(warning) => warning.message(l),
             Self::TooManySteps { limit } => {
                 l.pick(format!("the test has more than {limit} steps"), format!("测试超过 {limit} 步"))
             }

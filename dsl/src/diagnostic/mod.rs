@@ -7,10 +7,12 @@ mod problem;
 mod quote;
 mod render;
 mod tagging;
+mod warning;
 
 pub use code::Code;
 pub(crate) use problem::{A_NAME, Advice, Kind, NumberFault, Problem, UnknownNote, Words};
 pub(crate) use tagging::Tagging;
+pub(crate) use warning::Warning;
 
 use crate::language::Language;
 use crate::span::{Position, Span};
@@ -31,6 +33,15 @@ pub struct Diagnostic {
     end: Position,
 }
 
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// It keeps the handbook from being loaded.
+    Error,
+    /// It is allowed, but hardly meant.
+    Warning,
+}
+
 impl Diagnostic {
     pub(crate) fn new(problem: Problem, span: Span, start: Position, end: Position) -> Self {
         Self { problem, span, start, end }
@@ -40,6 +51,15 @@ impl Diagnostic {
     #[must_use]
     pub fn code(&self) -> Code {
         self.problem.code()
+    }
+
+    /// Whether it keeps a handbook from being loaded.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self.problem {
+            Problem::Warning(_) => Severity::Warning,
+            _ => Severity::Error,
+        }
     }
 
     /// What is wrong, in one line of bounded length.

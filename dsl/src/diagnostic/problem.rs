@@ -1,5 +1,6 @@
 //! What can be wrong with a handbook.
 
+use super::warning::Warning;
 use super::{Code, Tagging};
 use crate::language::Language;
 use crate::vocabulary::Word;
@@ -166,6 +167,7 @@ pub enum Problem {
     },
     UnwritableName,
     Tagging(Tagging),
+    Warning(Warning),
     TooManySteps {
         limit: usize,
     },
@@ -271,6 +273,7 @@ impl Problem {
             Self::Cycle { .. } => Code::Cycle,
             Self::UnwritableName => Code::UnwritableName,
             Self::Tagging(tagging) => tagging.code(),
+            Self::Warning(warning) => warning.code(),
             Self::TooManySteps { .. } => Code::TooManySteps,
             Self::StepOutOfOrder | Self::NoStepBefore => Code::StepOutOfOrder,
             Self::InvalidJson { .. } => Code::InvalidJson,

@@ -5,7 +5,11 @@ use crate::language::Language;
 const LINE_CHARS: usize = 120;
 
 pub(super) fn render(diagnostic: &Diagnostic, source: &str, language: Language) -> String {
-    let mut out = format!("error[{}]: {}\n", diagnostic.code(), diagnostic.message(language));
+    let severity = match diagnostic.severity() {
+        super::Severity::Error => "error",
+        super::Severity::Warning => "warning",
+    };
+    let mut out = format!("{severity}[{}]: {}\n", diagnostic.code(), diagnostic.message(language));
     let (start, end) = (diagnostic.start(), diagnostic.end());
     if let Some(line) = source.lines().nth(start.line - 1) {
         // A long line is cut to a piece around the place.

@@ -72,7 +72,10 @@ impl Case {
 
     pub fn errors(&self) -> Vec<Diagnostic> {
         let read = if self.is_json { read_json } else { read };
-        read(&self.text, &self.limits()).err().unwrap_or_default()
+        match read(&self.text, &self.limits()) {
+            Ok(handbook) => handbook.warnings(&self.text, &self.limits()),
+            Err(errors) => errors,
+        }
     }
 
     /// The case with what is said now.

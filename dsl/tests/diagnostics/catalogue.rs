@@ -12,7 +12,7 @@ const HEAD: &str = "\
 
 Everything that is wrong with a handbook is reported in one pass, as diagnostics. Each has a stable code, a message in English
 and in Chinese, a place (bytes, line and column, UTF-16 offset) and mostly a help line. Messages may change between releases;
-codes do not. All of them are errors.
+codes do not. Errors keep a handbook from being loaded; warnings, which say so, do not.
 
 This page is generated from the codes and from the golden files of the tests; `UPDATE_GOLDEN=1 cargo test -p tagora-dsl` writes
 it anew.

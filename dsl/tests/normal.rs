@@ -1,0 +1,90 @@
+//! Normal forms: what means the same has one hash, which never changes; what differs has another.
+
+use tagora_dsl::{CheckedHandbook, Limits, read, read_condition};
+
+const HANDBOOK: &str = "
+    event 购买 { 金额: decimal(2) }
+    attribute 年龄: int
+    attribute 会员: bool
+    define 常客 as count(购买, last 4 weeks) >= 5
+    group 服务 { tag 甲 tag 乙 }
+";
+
+fn handbook(text: &str) -> CheckedHandbook {
+    read(text, &Limits::default()).unwrap()
+}
+
+fn hash(text: &str) -> String {
+    let handbook = handbook(HANDBOOK);
+    handbook.definition_hash(&read_condition(text, &handbook, &Limits::default()).unwrap()).to_string()
+}
+
+#[test]
+fn wordings_of_one_meaning_have_one_hash() {
+    for alike in [
+        &["会员 and 年龄 > 3", "年龄 > 3 且 会员", "会员 and (年龄 > 3 and 会员)", "not (not 会员 or not 年龄 > 3)"][..],
+        &["会员", "not not 会员", "非 (非 会员)"],
+        &["年龄 between 18 and 25", "年龄 >= 18 and 年龄 <= 25", "年龄 介于 18 到 25 之间"],
+        &["at least 1 of (会员, 年龄 > 3)", "会员 or 年龄 > 3"],
+        &["at least 2 of (会员, 年龄 > 3)", "会员 and 年龄 > 3"],
+        &["did 购买 in last 7 days", "最近1周 购买过", "did 购买 in last 168 hours"],
+        &["no 购买 in last 1 year", "not did 购买 in last 12 months"],
+        &["has any of (甲, 服务/乙)", "has 乙 or has 服务/甲", "has any of (服务/*)"],
+        &["has none of (甲, 乙)", "没有 甲 且 没有 乙"],
+        &["常客", "count(购买, last 28 days) >= 5"],
+        &["年龄 in (3, 1, 2)", "年龄 属于 (1, 2, 3, 3)"],
+        &["did 购买 where (金额 > 1 and 金额 < 9)", "购买(金额 不足9元 且 金额 超过1元)过"],
+    ] {
+        for other in &alike[1..] {
+            assert_eq!(hash(alike[0]), hash(other), "{} / {other}", alike[0]);
+        }
+    }
+}
+
+#[test]
+fn what_differs_has_another_hash() {
+    let different = [
+        "会员",
+        "not 会员",
+        "年龄 > 3",
+        "年龄 >= 3",
+        "年龄 != 3",
+        "not 年龄 = 3",
+        "did 购买 in last 30 days",
+        "did 购买 in last 1 month",
+        "did 购买",
+        "no 购买",
+        "has 甲",
+        "has 乙",
+        "has all of (甲, 乙)",
+        "has any of (甲, 乙)",
+        "at least 2 of (会员, 年龄 > 3, has 甲)",
+        "count(购买) >= 5",
+        "count(购买, last 28 days) > 5",
+        "did 购买 where 金额 > 1",
+        "年龄 in (1, 2)",
+        "年龄 not in (1, 2)",
+    ];
+    for (place, one) in different.iter().enumerate() {
+        for other in &different[..place] {
+            assert_ne!(hash(one), hash(other), "{one} / {other}");
+        }
+    }
+    // Months are those of the zone.
+    let text = "event e\ntag a when did e in last 1 month";
+    let elsewhere = format!("timezone \"Asia/Shanghai\"\n{text}");
+    assert_ne!(handbook(text).tag_hash(0), handbook(&elsewhere).tag_hash(0));
+    assert_eq!(handbook("tag a").tag_hash(0), None);
+}
+
+/// Hashes are kept by others: these must never change.
+#[test]
+fn hashes_stay_as_they_are() {
+    for (text, golden) in [
+        ("会员", "4129a526326d1c6cf076902fbb53ed2e"),
+        ("常客 and 年龄 between 18 and 25", "d4391151364cc664adf66312b9ee898d"),
+        ("at least 2 of (会员, has 服务/*, no 购买 where 金额 > 1.5 in last 6 months)", "b53369c9e249ea7aae3975b48a0d25b6"),
+    ] {
+        assert_eq!(hash(text), golden, "{text}");
+    }
+}
