@@ -24,7 +24,7 @@ interface EventFact {
 
 type Without<Names extends string> = { [name in Names]?: never };
 
-type Verbs = 'set' | 'event' | 'add' | 'remove' | 'pin' | 'unpin' | 'ban' | 'unban';
+type Verbs = 'set' | 'event' | 'add' | 'remove' | 'pin' | 'unpin' | 'ban' | 'unban' | 'merge_into';
 
 /** A record that says one thing. */
 type Says<Verb extends Verbs, What> = What & Without<Exclude<Verbs, Verb>>;
@@ -49,6 +49,7 @@ export type Fact = FactBase &
     | Says<'unpin', { unpin: string; by?: string }>
     | Says<'ban', { ban: string; by?: string }>
     | Says<'unban', { unban: string; by?: string }>
+    | Says<'merge_into', { merge_into: Customer }>
   );
 
 /** Why something changed. */
@@ -59,11 +60,12 @@ export type Cause =
   | { kind: 'person'; by: string }
   | { kind: 'import'; source: string; version: number }
   | { kind: 'exclusive-group'; other: string }
+  | { kind: 'merge'; customer: Customer }
   | { kind: 'handbook'; version: number }
   | { kind: 'time' | 'created' | 'late' | 'expired' };
 
 interface ChangeBase {
-  /** Its number in the feed, from 1, without gaps. */
+  /** Its number in the feed, from 1. Numbers are left out only where a customer was erased. */
   sequence: number;
   /** Changes of one commit took effect together. */
   commit: number;
@@ -125,13 +127,22 @@ export interface Applied {
   durable: boolean;
   /** Records that took effect, or will when their time comes. */
   accepted: number;
-  /** Events ignored because the customer already had one with that id. */
+  /** Events ignored because the customer already had one with that id, and imports done again. */
   duplicates: number;
   /** Records refused because they are older than the declared lateness. */
   too_late: number;
   /** Records that are dated later than the clock and wait. */
   waiting: number;
+  /** The instant reached, in milliseconds: the one asked for, or an earlier one where there were too many changes. */
+  clock: number;
   changes: Change[];
+}
+
+/** What an erasure did. */
+export interface Erased {
+  commit: number;
+  /** All ids that were this customer; none, if nothing was known of it. */
+  ids: Customer[];
 }
 
 /** A tag that a customer holds. */
@@ -171,10 +182,22 @@ export interface Diagnostic {
 
 /** What is not set keeps its default. */
 export interface Settings {
+  /** Who moves the clock: the host, or the records, in a replay. Default the host. */
+  clock?: 'host' | 'event' | null;
+  /** With the clock of events: the longest time between two neighbouring instants. Default 366 days. */
+  maxJumpMillis?: number | null;
+  /** Changes of one step of the clock, which stops there. Default 1,000,000. */
+  maxChanges?: number | null;
   /** Records older than the clock by more than this are refused and counted. Default 30 days. */
   latenessMillis?: number | null;
   /** Records dated later than the clock wait; at most so many. Default 100,000. */
   maxWaiting?: number | null;
+  /** Records in one batch. Default 1,000,000. */
+  maxBatch?: number | null;
+  /** Records kept of one customer. Default 100,000. */
+  maxCustomerRecords?: number | null;
+  /** Earlier handbooks whose rules are kept. Default 1,000. */
+  maxEarlierHandbooks?: number | null;
   /** Changes that the feed keeps for readers. Default 1,000,000. */
   feedKept?: number | null;
 }
@@ -205,10 +228,13 @@ export class Engine {
   check(handbook: string | Uint8Array): Diagnostic[];
   /** Runs the tests of a handbook without touching the engine. */
   test(handbook: string | Uint8Array): TestReport;
-  /** Takes in records and moves the clock: all of it, or after an error none of it. Text is a JSON array or JSON lines. */
-  apply(records: readonly Fact[] | string | Uint8Array, now: Moment): Applied;
-  /** Moves the clock. */
+  /** Takes in records and moves the clock: all of it, or after an error none of it. Where events are the clock there is no `now`.
+   * Text is a JSON array or JSON lines. */
+  apply(records: readonly Fact[] | string | Uint8Array, now?: Moment | null): Applied;
+  /** Moves the clock; where there are more than `maxChanges` changes, less far: go on from `clock`. */
   advanceTo(now: Moment): Applied;
+  /** Erases all data of a customer. */
+  erase(customer: Customer): Erased;
   /** Whether a customer holds a tag now. */
   has(customer: Customer, tag: string): boolean;
   /** The tags that a customer holds now. */

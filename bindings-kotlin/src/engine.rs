@@ -29,7 +29,7 @@ impl NativeEngine {
     #[must_use]
     pub fn new(settings: NativeSettings) -> Self {
         let NativeSettings { lateness_millis, max_waiting, feed_kept } = settings;
-        Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept }) }
+        Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept, ..Settings::default() }) }
     }
 
     /// Loads a handbook.
@@ -44,7 +44,7 @@ impl NativeEngine {
 
     /// Applies records.
     pub fn apply(&self, records: Vec<u8>, now: i64) -> Result<String> {
-        Ok(self.handle.apply(&records, now)?)
+        Ok(self.handle.apply(&records, Some(now))?)
     }
 
     /// Moves the clock.

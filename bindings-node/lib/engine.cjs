@@ -15,11 +15,21 @@ function optional(value, limit, what) {
 class Engine {
   #native;
 
-  constructor({ latenessMillis, maxWaiting, feedKept } = {}) {
+  constructor(settings = {}) {
+    const clock = settings.clock ?? 'host';
+    if (clock !== 'host' && clock !== 'event') throw new TypeError("the clock is 'host' or 'event'");
+    const millis = (name) => optional(settings[name], Number.MAX_SAFE_INTEGER, name);
+    const count = (name) => optional(settings[name], U32, name);
     this.#native = new NativeEngine(
-      optional(latenessMillis, Number.MAX_SAFE_INTEGER, 'latenessMillis'),
-      optional(maxWaiting, U32, 'maxWaiting'),
-      optional(feedKept, U32, 'feedKept'),
+      clock === 'event',
+      millis('maxJumpMillis'),
+      count('maxChanges'),
+      millis('latenessMillis'),
+      count('maxWaiting'),
+      count('maxBatch'),
+      count('maxCustomerRecords'),
+      count('maxEarlierHandbooks'),
+      count('feedKept'),
     );
   }
 
@@ -51,13 +61,18 @@ class Engine {
       throw new TypeError('records are an array of objects, not one object');
     }
     const utf8 = bytes(Array.isArray(records) ? stringify(records) : records, 'records');
-    const instant = millis(now);
+    const instant = now === undefined || now === null ? null : millis(now);
     return parse(calling(() => this.#native.apply(utf8, instant)));
   }
 
   advanceTo(now) {
     const instant = millis(now);
     return parse(calling(() => this.#native.advanceTo(instant)));
+  }
+
+  erase(id) {
+    const who = customer(id);
+    return parse(calling(() => this.#native.erase(who)));
   }
 
   has(id, tag) {

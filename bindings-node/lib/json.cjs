@@ -46,9 +46,11 @@ function number(value) {
 /** A result of the engine. Only customer ids can exceed what a number holds; those come as bigints. */
 function parse(text) {
   // Inside a JSON string quotes are escaped, so this finds the field and nothing else.
-  const marked = text.replace(/"customer":(\d{16,})/g, '"customer":{"wide":"$1"}');
+  const marked = text
+    .replace(/"customer":(\d{16,})/g, '"customer":{"wide":"$1"}')
+    .replace(/"ids":\[[^\]]*\]/g, (ids) => ids.replace(/(?<=[[,])(\d{16,})(?=[,\]])/g, '{"wide":"$1"}'));
   return JSON.parse(marked, (key, value) => {
-    if (key !== 'customer' || value === null || typeof value !== 'object') return value;
+    if (typeof value?.wide !== 'string') return value;
     const id = BigInt(value.wide);
     return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : id;
   });

@@ -16,8 +16,29 @@ impl NativeEngine {
     /// Opens an engine.
     #[napi(constructor)]
     #[must_use]
-    pub fn new(lateness_millis: Option<i64>, max_waiting: Option<u32>, feed_kept: Option<u32>) -> Self {
-        Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept }) }
+    pub fn new(
+        replay: Option<bool>,
+        max_jump_millis: Option<i64>,
+        max_changes: Option<u32>,
+        lateness_millis: Option<i64>,
+        max_waiting: Option<u32>,
+        max_batch: Option<u32>,
+        max_customer_records: Option<u32>,
+        max_earlier_handbooks: Option<u32>,
+        feed_kept: Option<u32>,
+    ) -> Self {
+        let settings = Settings {
+            replay,
+            max_jump_millis,
+            max_changes,
+            lateness_millis,
+            max_waiting,
+            max_batch,
+            max_customer_records,
+            max_earlier_handbooks,
+            feed_kept,
+        };
+        Self { handle: Handle::open(&settings) }
     }
 
     /// Loads a handbook.
@@ -46,7 +67,7 @@ impl NativeEngine {
 
     /// Applies records.
     #[napi]
-    pub fn apply(&self, records: Uint8Array, now: i64) -> Result<String, napi::Error<Code>> {
+    pub fn apply(&self, records: Uint8Array, now: Option<i64>) -> Result<String, napi::Error<Code>> {
         thrown(self.handle.apply(&records, now))
     }
 
@@ -54,6 +75,13 @@ impl NativeEngine {
     #[napi]
     pub fn advance_to(&self, now: i64) -> Result<String, napi::Error<Code>> {
         thrown(self.handle.advance_to(now))
+    }
+
+    /// Erases a customer.
+    #[napi]
+    pub fn erase(&self, customer: CustomerIn) -> Result<String, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        thrown(self.handle.erase(customer))
     }
 
     /// Whether a customer holds a tag.

@@ -10,8 +10,9 @@ const VERBS = {
   load: ['changes'],
   load_json: ['changes'],
   test: ['passed', 'failures'],
-  apply: ['now', 'accepted', 'duplicates', 'too_late', 'waiting', 'changes'],
-  advance_to: ['accepted', 'duplicates', 'too_late', 'waiting', 'changes'],
+  apply: ['now', 'accepted', 'duplicates', 'too_late', 'waiting', 'clock', 'changes'],
+  advance_to: ['accepted', 'duplicates', 'too_late', 'waiting', 'clock', 'changes'],
+  erase: ['ids'],
   has: ['is'],
   tags: ['are'],
   members: ['are'],
@@ -39,11 +40,8 @@ export const cases = index.suites.flatMap((name) => {
 });
 
 export function run({ handbook, settings = {}, steps }) {
-  const engine = new Engine({
-    latenessMillis: settings.lateness_millis,
-    maxWaiting: settings.max_waiting,
-    feedKept: settings.feed_kept,
-  });
+  const camel = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  const engine = new Engine(Object.fromEntries(Object.entries(settings).map(([name, value]) => [camel(name), value])));
   if (handbook !== undefined) engine.load(text(handbook));
   steps.forEach((step, number) => check(engine, step, `step ${number + 1}: ${shown(step)}`));
 }
@@ -82,9 +80,11 @@ function call(engine, verb, step) {
       return { passed, failures: rows };
     }
     case 'apply':
-      return plain(engine.apply(argument, moment(step.now)));
+      return plain(engine.apply(argument, step.now === undefined ? undefined : moment(step.now)));
     case 'advance_to':
       return plain(engine.advanceTo(moment(argument)));
+    case 'erase':
+      return engine.erase(argument);
     case 'has':
       return { is: engine.has(...argument) };
     case 'tags':
@@ -112,7 +112,8 @@ function plain(result) {
     const row = [kind, customer, tag ?? name, iso(at), cause.kind];
     return payload === undefined ? row : [...row, payload];
   });
-  return { ...result, changes };
+  const reached = result.clock === undefined ? {} : { clock: iso(result.clock) };
+  return { ...result, ...reached, changes };
 }
 
 function failed(error, expected, source, where) {

@@ -19,9 +19,34 @@ impl Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (lateness_millis=None, max_waiting=None, feed_kept=None))]
-    fn new(lateness_millis: Option<i64>, max_waiting: Option<u32>, feed_kept: Option<u32>) -> Self {
-        Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept }) }
+    #[pyo3(signature = (
+        replay=None, max_jump_millis=None, max_changes=None, lateness_millis=None, max_waiting=None, max_batch=None,
+        max_customer_records=None, max_earlier_handbooks=None, feed_kept=None,
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "each is a keyword of the Python class")]
+    fn new(
+        replay: Option<bool>,
+        max_jump_millis: Option<i64>,
+        max_changes: Option<u32>,
+        lateness_millis: Option<i64>,
+        max_waiting: Option<u32>,
+        max_batch: Option<u32>,
+        max_customer_records: Option<u32>,
+        max_earlier_handbooks: Option<u32>,
+        feed_kept: Option<u32>,
+    ) -> Self {
+        let settings = Settings {
+            replay,
+            max_jump_millis,
+            max_changes,
+            lateness_millis,
+            max_waiting,
+            max_batch,
+            max_customer_records,
+            max_earlier_handbooks,
+            feed_kept,
+        };
+        Self { handle: Handle::open(&settings) }
     }
 
     fn load(&self, py: Python<'_>, text: &[u8]) -> PyResult<String> {
@@ -40,12 +65,17 @@ impl Engine {
         self.call(py, |handle| handle.test(text))
     }
 
-    fn apply(&self, py: Python<'_>, records: &[u8], now: i64) -> PyResult<String> {
+    #[pyo3(signature = (records, now=None))]
+    fn apply(&self, py: Python<'_>, records: &[u8], now: Option<i64>) -> PyResult<String> {
         self.call(py, |handle| handle.apply(records, now))
     }
 
     fn advance_to(&self, py: Python<'_>, now: i64) -> PyResult<String> {
         self.call(py, |handle| handle.advance_to(now))
+    }
+
+    fn erase(&self, py: Python<'_>, customer: Customer) -> PyResult<String> {
+        self.call(py, |handle| handle.erase(customer.0))
     }
 
     fn has(&self, py: Python<'_>, customer: Customer, tag: &str) -> PyResult<bool> {

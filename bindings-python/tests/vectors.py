@@ -16,8 +16,9 @@ VERBS = {
     "load": {"changes"},
     "load_json": {"changes"},
     "test": {"passed", "failures"},
-    "apply": {"now", "accepted", "duplicates", "too_late", "waiting", "changes"},
-    "advance_to": {"accepted", "duplicates", "too_late", "waiting", "changes"},
+    "apply": {"now", "accepted", "duplicates", "too_late", "waiting", "clock", "changes"},
+    "advance_to": {"accepted", "duplicates", "too_late", "waiting", "clock", "changes"},
+    "erase": {"ids"},
     "has": {"is"},
     "tags": {"are"},
     "members": {"are"},
@@ -82,9 +83,11 @@ def call(engine: tagora.Engine, verb: str, step: dict[str, Any]) -> dict[str, An
             failures = [[name, f["line"], f["customer"], iso(f["at"]), f["expected"], f["found"]] for name, f in rows]
             return {"passed": report["passed"], "failures": failures}
         case "apply":
-            return plain(engine.apply(argument, moment(step["now"])))
+            return plain(engine.apply(argument, moment(step["now"]) if "now" in step else None))
         case "advance_to":
             return plain(engine.advance_to(moment(argument)))
+        case "erase":
+            return engine.erase(argument)
         case "has":
             return {"is": engine.has(*argument)}
         case "tags":
@@ -114,7 +117,8 @@ def plain(result: dict[str, Any]) -> dict[str, Any]:
         name = change["name"] if change["kind"] == "emitted" else change["tag"]
         row = [change["kind"], change["customer"], name, iso(change["at"]), change["cause"]["kind"]]
         changes.append([*row, change["payload"]] if "payload" in change else row)
-    return {**result, "changes": changes}
+    reached = {"clock": iso(result["clock"])} if "clock" in result else {}
+    return {**result, **reached, "changes": changes}
 
 
 def failed(error: tagora.TagoraError, expected: dict[str, Any], source: str, where: str) -> None:

@@ -52,6 +52,8 @@ kinds! {
     UnknownSegment = "unknown-segment";
     /// A record assigns a tag that has a definition.
     AssignsDefinedTag = "assigns-defined-tag";
+    /// A customer would be merged into itself.
+    InvalidMerge = "invalid-merge";
     /// A value does not fit its type.
     InvalidValue = "invalid-value";
     /// A customer id is empty or too long.
@@ -62,6 +64,10 @@ kinds! {
     InstantOutOfRange = "instant-out-of-range";
     /// The clock would have to go back.
     ClockWentBack = "clock-went-back";
+    /// A replay by the host's clock, or a batch with an instant where events are the clock.
+    WrongClock = "wrong-clock";
+    /// A record is too far ahead of all others: it would take the clock along.
+    ClockJump = "clock-jump";
     /// The past is asked for before anything is known, or the future.
     NoSuchInstant = "no-such-instant";
     /// A segment was prepared for another engine or another version of the handbook.
@@ -204,8 +210,8 @@ mod tests {
         assert_eq!(
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
-             unknown-segment assigns-defined-tag invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             no-such-instant segment-outdated limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
+             unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
+             wrong-clock clock-jump no-such-instant segment-outdated limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
         );
     }
 

@@ -56,8 +56,8 @@ mod value;
 
 pub use access::Scope;
 pub use change::{Cause, Change, ChangeKind, FeedPage};
-pub use customer::CustomerId;
-pub use engine::{Applied, Engine, HeldTag, Loaded, Options, Snapshot};
+pub use customer::{CustomerId, Merge};
+pub use engine::{Applied, Clock, Engine, Erased, HeldTag, Loaded, Options, Snapshot};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Record, Source};
 pub use query::Segment;

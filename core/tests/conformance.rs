@@ -14,8 +14,9 @@ const VERBS: &[(&str, &[&str])] = &[
     ("load", &["changes"]),
     ("load_json", &["changes"]),
     ("test", &["passed", "failures"]),
-    ("apply", &["now", "accepted", "duplicates", "too_late", "waiting", "changes"]),
-    ("advance_to", &["accepted", "duplicates", "too_late", "waiting", "changes"]),
+    ("apply", &["now", "accepted", "duplicates", "too_late", "waiting", "clock", "changes"]),
+    ("advance_to", &["accepted", "duplicates", "too_late", "waiting", "clock", "changes"]),
+    ("erase", &["ids"]),
     ("has", &["is"]),
     ("tags", &["are"]),
     ("members", &["are"]),
@@ -56,8 +57,14 @@ fn run(case: &Json) -> Result<(), String> {
     let settings = |name: &str| case["settings"].get(name).and_then(Json::as_i64);
     let small = |name: &str| settings(name).map(|n| u32::try_from(n).unwrap());
     let engine = Handle::open(&Settings {
+        replay: case["settings"].get("clock").map(|clock| clock == "event"),
+        max_jump_millis: settings("max_jump_millis"),
+        max_changes: small("max_changes"),
         lateness_millis: settings("lateness_millis"),
         max_waiting: small("max_waiting"),
+        max_batch: small("max_batch"),
+        max_customer_records: small("max_customer_records"),
+        max_earlier_handbooks: small("max_earlier_handbooks"),
         feed_kept: small("feed_kept"),
     });
     if let Some(handbook) = case.get("handbook") {
@@ -104,9 +111,10 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
         "test" => tested(&parsed(engine.test(text(argument).as_bytes())?)),
         "apply" => {
             let records = argument.as_str().map_or_else(|| argument.to_string(), str::to_owned);
-            plain(parsed(engine.apply(records.as_bytes(), millis(&step["now"]))?))
+            plain(parsed(engine.apply(records.as_bytes(), step.get("now").map(millis))?))
         }
         "advance_to" => plain(parsed(engine.advance_to(millis(argument))?)),
+        "erase" => parsed(engine.erase(customer(argument))?),
         "has" => json!({"is": engine.has(customer(&argument[0]), argument[1].as_str().unwrap())?}),
         "tags" => {
             let tags = parsed(engine.tags(customer(argument))?);
@@ -148,6 +156,9 @@ fn tested(report: &Json) -> Json {
 
 /// A result with its changes as vectors write them.
 fn plain(mut result: Json) -> Json {
+    if result.get("clock").is_some() {
+        result["clock"] = iso(&result["clock"]);
+    }
     let changes = result["changes"].as_array().unwrap().iter().map(|change| {
         let name = change.get("tag").unwrap_or(&change["name"]);
         let mut row = vec![

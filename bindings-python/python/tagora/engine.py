@@ -33,13 +33,27 @@ class Engine:
     def __init__(
         self,
         *,
+        clock: Literal["host", "event"] = "host",
+        max_jump_millis: int | None = None,
+        max_changes: int | None = None,
         lateness_millis: int | None = None,
         max_waiting: int | None = None,
+        max_batch: int | None = None,
+        max_customer_records: int | None = None,
+        max_earlier_handbooks: int | None = None,
         feed_kept: int | None = None,
     ) -> None:
+        if clock not in ("host", "event"):
+            raise ValueError(f'the clock is "host" or "event", not {clock!r}')
         self._native = _native.Engine(
+            clock == "event",
+            _setting(max_jump_millis, 2**63 - 1, "max_jump_millis"),
+            _setting(max_changes, 2**32 - 1, "max_changes"),
             _setting(lateness_millis, 2**63 - 1, "lateness_millis"),
             _setting(max_waiting, 2**32 - 1, "max_waiting"),
+            _setting(max_batch, 2**32 - 1, "max_batch"),
+            _setting(max_customer_records, 2**32 - 1, "max_customer_records"),
+            _setting(max_earlier_handbooks, 2**32 - 1, "max_earlier_handbooks"),
             _setting(feed_kept, 2**32 - 1, "feed_kept"),
         )
 
@@ -62,19 +76,26 @@ class Engine:
         """Runs the tests of a handbook without touching the engine: ``{passed, tests, report, report_zh}``."""
         return _dict(self._native.test(_bytes(handbook, "a handbook")))
 
-    def apply(self, records: Iterable[Mapping[str, Any]] | str | bytes, now: Moment) -> dict[str, Any]:
+    def apply(self, records: Iterable[Mapping[str, Any]] | str | bytes, now: Moment | None = None) -> dict[str, Any]:
         """Takes in records and moves the clock to ``now``: all of it, or after an error none of it.
 
-        Records are dicts, or the text of a JSON array or of JSON lines. Gives
-        ``{commit, durable, accepted, duplicates, too_late, waiting, changes}``.
+        Where events are the clock there is no ``now``: it goes to the latest record. Records are dicts, or the text of a JSON
+        array or of JSON lines. Gives ``{commit, durable, accepted, duplicates, too_late, waiting, clock, changes}``.
         """
         if not isinstance(records, str | bytes):
             records = _json(records)
-        return _dict(self._native.apply(_bytes(records, "records"), _millis(now)))
+        return _dict(self._native.apply(_bytes(records, "records"), None if now is None else _millis(now)))
 
     def advance_to(self, now: Moment) -> dict[str, Any]:
-        """Moves the clock. Gives what :meth:`apply` gives."""
+        """Moves the clock; where there are more than ``max_changes`` changes, less far.
+
+        Gives what :meth:`apply` gives. Go on from ``clock``, the instant reached.
+        """
         return _dict(self._native.advance_to(_millis(now)))
+
+    def erase(self, customer: Customer) -> dict[str, Any]:
+        """Erases all data of a customer: ``{commit, ids}``, with all ids that were this customer."""
+        return _dict(self._native.erase(_customer(customer)))
 
     def has(self, customer: Customer, tag: str) -> bool:
         """Whether a customer holds a tag now."""

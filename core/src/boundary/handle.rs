@@ -2,36 +2,13 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::guard::guarded;
-use super::{BoundaryError, json, records};
+use super::{BoundaryError, Settings, json, records};
 use crate::access::Scope;
 use crate::customer::CustomerId;
-use crate::engine::{Engine, Options};
+use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::store::MemoryStore;
 use crate::time::Instant;
-
-/// What a host may set when it opens an engine; what is `None` keeps the default of [`Options`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// See [`Options::lateness_millis`].
-    pub lateness_millis: Option<i64>,
-    /// See [`Options::max_waiting`].
-    pub max_waiting: Option<u32>,
-    /// See [`Options::feed_kept`].
-    pub feed_kept: Option<u32>,
-}
-
-impl Settings {
-    fn options(&self) -> Options {
-        let defaults = Options::default();
-        Options {
-            lateness_millis: self.lateness_millis.unwrap_or(defaults.lateness_millis),
-            max_waiting: self.max_waiting.map_or(defaults.max_waiting, |n| n as usize),
-            feed_kept: self.feed_kept.map_or(defaults.feed_kept, |n| n as usize),
-            ..defaults
-        }
-    }
-}
 
 /// An engine as a binding holds it. Clones are the same engine; after [`close`](Self::close) every call fails.
 ///
@@ -39,7 +16,7 @@ impl Settings {
 /// use tagora::boundary::{Handle, Settings};
 /// let engine = Handle::open(&Settings::default());
 /// engine.load("event 购买\ntag 新客 when did 购买".as_bytes()).unwrap();
-/// engine.apply(br#"{"customer": 7, "at": 1000, "event": "\u8d2d\u4e70"}"#, 1000).unwrap();
+/// engine.apply(br#"{"customer": 7, "at": 1000, "event": "\u8d2d\u4e70"}"#, Some(1000)).unwrap();
 /// assert_eq!(engine.count("has 新客").unwrap(), 1);
 /// assert_eq!(engine.count("has 老客").unwrap_err().code, "unknown-tag");
 /// ```
@@ -102,17 +79,28 @@ impl Handle {
         self.call(|engine| Ok(json::tested(&engine.test(records::utf8(text)?)?).to_string()))
     }
 
-    /// Applies records (see the [module](super)) and moves the clock to `now`, in milliseconds.
-    /// Gives `{commit, durable, accepted, duplicates, too_late, waiting, changes}`.
+    /// Applies records (see the [module](super)) and moves the clock to `now`, in milliseconds; without it, where events are
+    /// the clock, to the latest record. Gives `{commit, durable, accepted, duplicates, too_late, waiting, clock, changes}`.
     ///
     /// # Errors
-    /// As [`Engine::apply`], and `invalid-json`.
-    pub fn apply(&self, records: &[u8], now: i64) -> Result<String> {
+    /// As [`Engine::apply`] and [`Engine::replay`], and `invalid-json`.
+    pub fn apply(&self, records: &[u8], now: Option<i64>) -> Result<String> {
         self.call(|engine| {
             let read = records::read(records)?;
-            let applied = engine.apply(&read.batch, Instant::from_millis(now)?).map_err(|error| read.blame(error))?;
-            Ok(json::applied(&applied).to_string())
+            let applied = match now {
+                Some(now) => engine.apply(&read.batch, Instant::from_millis(now)?),
+                None => engine.replay(&read.batch),
+            };
+            Ok(json::applied(&applied.map_err(|error| read.blame(error))?).to_string())
         })
+    }
+
+    /// Erases a customer: `{commit, ids}`.
+    ///
+    /// # Errors
+    /// As [`Engine::erase`].
+    pub fn erase(&self, customer: CustomerId) -> Result<String> {
+        self.call(|engine| Ok(json::erased(&engine.erase(customer)?).to_string()))
     }
 
     /// Moves the clock, in milliseconds. Gives what [`apply`](Self::apply) gives.

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use tagora_dsl::Language;
 
 use crate::change::{Cause, Change, ChangeKind, FeedPage};
-use crate::engine::{Applied, HeldTag, Loaded};
+use crate::engine::{Applied, Erased, HeldTag, Loaded};
 use crate::scenario::{TestFailure, TestOutcome, TestReport};
 use crate::time::Instant;
 
@@ -16,8 +16,13 @@ pub(super) fn applied(applied: &Applied) -> Json {
         "duplicates": applied.duplicates,
         "too_late": applied.too_late,
         "waiting": applied.waiting,
+        "clock": applied.clock.millis(),
         "changes": changes(&applied.changes),
     })
+}
+
+pub(super) fn erased(erased: &Erased) -> Json {
+    json!({"commit": erased.commit, "ids": erased.ids})
 }
 
 pub(super) fn loaded(loaded: &Loaded) -> Json {
@@ -106,6 +111,7 @@ fn cause(cause: &Cause) -> Json {
         Cause::Person { by } => json!({"by": **by}),
         Cause::Import { source, version } => json!({"source": **source, "version": version}),
         Cause::ExclusiveGroup { other } => json!({"other": **other}),
+        Cause::Merge { customer } => json!({"customer": customer}),
         Cause::Handbook { version } => json!({"version": version}),
         Cause::Time | Cause::Created | Cause::Expired | Cause::Late => json!({}),
     };

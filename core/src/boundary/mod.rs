@@ -13,6 +13,7 @@
 //! | `{"customer": "c1", "at": T, "add": "重点", "by": "zhang"}` | a tag is given (`remove`: taken); with `"for": "30 days"` or `"until": T` or a date it ends, `"renew": true` moves the end of one that is there |
 //! | `{"customer": "c1", "at": T, "add": "会员", "import": "crm", "version": 7}` | the same by an import; the same again is a duplicate |
 //! | `{"customer": "c1", "at": T, "pin": "重点", "by": "li"}` | a tag is pinned, whatever its definition says (`unpin`), or banned (`ban`, `unban`) |
+//! | `{"customer": "c1", "at": T, "merge_into": "c2"}` | c1 is c2 |
 //!
 //! Each may have a `"sequence"`, a whole number: among records of one instant the larger is later.
 //! A customer is a whole number or a text; T is milliseconds since 1970 or RFC 3339 text.
@@ -23,6 +24,8 @@ mod guard;
 mod handle;
 mod json;
 mod records;
+mod settings;
 
 pub use error::{BoundaryError, Place};
-pub use handle::{Handle, Settings};
+pub use handle::Handle;
+pub use settings::Settings;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::assign;
-use crate::customer::CustomerId;
+use crate::customer::{CustomerId, Merge};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::{Batch, Event, Record};
 use crate::time::Instant;
@@ -59,11 +59,12 @@ fn invalid(error: &serde_json::Error) -> Error {
 
 pub(super) fn malformed(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidJson, message)
-        .with_help("a record is an object with `customer`, `at` and at most one of `set`, `event`, `add`, `remove`, `pin`, `unpin`, `ban`, `unban`")
+        .with_help("a record is an object with `customer`, `at` and at most one of `set`, `event`, `add`, `remove`, `pin`, `unpin`, `ban`, `unban`, `merge_into`")
 }
 
 /// The verbs that are no acts about a tag, and what may stand beside each.
-const FACTS: &[(&str, &[&str])] = &[("set", &["set"]), ("event", &["event", "id", "properties"])];
+const FACTS: &[(&str, &[&str])] =
+    &[("set", &["set"]), ("event", &["event", "id", "properties"]), ("merge_into", &["merge_into"])];
 
 /// One object; `set` with several attributes makes several records.
 fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
@@ -114,6 +115,10 @@ fn record(json: &Json, records: &mut Vec<Record>) -> Result<()> {
             }
             records.push(Record::Event(event));
         }
+        "merge_into" => {
+            let into = self::customer(field(fields, "merge_into")?)?;
+            records.push(Record::Merge(Merge::new(customer, into, at).sequence(sequence)));
+        }
         verb => records.push(Record::Assign(assign::read(verb, fields, customer, at, sequence)?)),
     }
     Ok(())
@@ -131,7 +136,7 @@ pub(super) fn text(fields: &Map<String, Json>, name: &str) -> Result<String> {
 fn customer(json: &Json) -> Result<CustomerId> {
     match json {
         Json::String(id) => Ok(id.as_str().into()),
-        json => json.as_u64().map(CustomerId::Number).ok_or_else(|| malformed("`customer` is a text or a whole number from 0")),
+        json => json.as_u64().map(CustomerId::Number).ok_or_else(|| malformed("a customer is a text or a whole number from 0")),
     }
 }
 

@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
 use super::Change;
+use crate::customer::CustomerId;
 
 /// The changes, in order of acceptance. Old ones are let go when there are more than are kept.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Feed {
-    /// One chunk a commit; none is empty.
+    /// One chunk a commit, in order; none is empty.
     chunks: Vec<Arc<[Change]>>,
     /// The number of the last change.
     last: u64,
+    /// The number of the last change that is no longer kept.
+    gone: u64,
     held: usize,
 }
 
@@ -39,15 +42,26 @@ impl Feed {
         let mut gone = 0;
         while self.held > keep && gone + 1 < self.chunks.len() {
             self.held -= self.chunks[gone].len();
+            self.gone = self.chunks[gone].last().map_or(self.gone, |change| change.sequence);
             gone += 1;
         }
         self.chunks.drain(..gone);
     }
 
+    /// Forgets the changes of customers. Their numbers are left out from now on.
+    pub(crate) fn forget(&mut self, customers: &[CustomerId]) {
+        for chunk in &mut self.chunks {
+            if chunk.iter().any(|change| customers.contains(&change.customer)) {
+                *chunk = chunk.iter().filter(|change| !customers.contains(&change.customer)).cloned().collect();
+            }
+        }
+        self.chunks.retain(|chunk| !chunk.is_empty());
+        self.held = self.chunks.iter().map(|chunk| chunk.len()).sum();
+    }
+
     /// At most `max` changes behind number `after`.
     pub(crate) fn page(&self, after: u64, max: usize) -> FeedPage {
-        let first = self.last - self.held as u64;
-        let from = after.clamp(first, self.last);
+        let from = after.clamp(self.gone, self.last);
         let mut changes = Vec::new();
         for chunk in &self.chunks {
             if chunk.last().is_none_or(|change| change.sequence <= from) {
@@ -60,6 +74,6 @@ impl Feed {
         }
         // A number that the feed has not reached yet is waited for, not forgotten.
         let next = changes.last().map_or(from.max(after), |change| change.sequence);
-        FeedPage { changes, next, missed: first.saturating_sub(after) }
+        FeedPage { changes, next, missed: self.gone.saturating_sub(after) }
     }
 }

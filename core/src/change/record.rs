@@ -7,7 +7,7 @@ use crate::time::Instant;
 /// One change, as the feed tells it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Its number in the feed, from 1, without gaps.
+    /// Its number in the feed, from 1. Numbers are left out only where a customer was erased.
     pub sequence: u64,
     /// The commit it belongs to: changes of one commit took effect together.
     pub commit: u64,
@@ -98,6 +98,11 @@ pub enum Cause {
         /// The other tag.
         other: Arc<str>,
     },
+    /// The customer was merged with another.
+    Merge {
+        /// The other.
+        customer: CustomerId,
+    },
     /// A record came late and corrected what was known.
     Late,
     /// A new handbook came into force; what it changes is computed back over the log.
@@ -109,7 +114,7 @@ pub enum Cause {
 
 impl Cause {
     /// A stable one-word name: `event`, `rule`, `time`, `attribute`, `created`, `person`, `import`,
-    /// `expired`, `exclusive-group`, `late`, `handbook`.
+    /// `expired`, `exclusive-group`, `merge`, `late`, `handbook`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -122,6 +127,7 @@ impl Cause {
             Self::Import { .. } => "import",
             Self::Expired => "expired",
             Self::ExclusiveGroup { .. } => "exclusive-group",
+            Self::Merge { .. } => "merge",
             Self::Late => "late",
             Self::Handbook { .. } => "handbook",
         }
@@ -147,6 +153,7 @@ impl fmt::Display for Cause {
             Self::Import { source, version } => write!(f, "import {source} version {version}"),
             Self::Expired => f.write_str("the assignment ended"),
             Self::ExclusiveGroup { other } => write!(f, "exclusive group: {other}"),
+            Self::Merge { customer } => write!(f, "merged with {customer}"),
             Self::Late => f.write_str("late record"),
             Self::Handbook { version } => write!(f, "handbook version {version}"),
         }

@@ -10,7 +10,8 @@ pub(crate) type Ordinal = u32;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Register {
     ordinals: Arc<HashMap<CustomerId, Ordinal>>,
-    ids: Arc<Vec<CustomerId>>,
+    /// `None` for those that were erased.
+    ids: Arc<Vec<Option<CustomerId>>>,
 }
 
 impl Register {
@@ -20,7 +21,7 @@ impl Register {
 
     /// The id of an ordinal that this register gave.
     pub(crate) fn id(&self, ordinal: Ordinal) -> Option<&CustomerId> {
-        self.ids.get(ordinal as usize)
+        self.ids.get(ordinal as usize)?.as_ref()
     }
 
     /// The ordinal of an id, a new one if it has none. `None` when 2^32 customers are known.
@@ -29,9 +30,16 @@ impl Register {
             return Some(known);
         }
         let ordinal = Ordinal::try_from(self.ids.len()).ok()?;
-        Arc::make_mut(&mut self.ids).push(id.clone());
+        Arc::make_mut(&mut self.ids).push(Some(id.clone()));
         Arc::make_mut(&mut self.ordinals).insert(id.clone(), ordinal);
         Some(ordinal)
+    }
+
+    /// Forgets an ordinal's id: mentioned again it is another customer.
+    pub(crate) fn forget(&mut self, ordinal: Ordinal) {
+        if let Some(id) = Arc::make_mut(&mut self.ids).get_mut(ordinal as usize).and_then(Option::take) {
+            Arc::make_mut(&mut self.ordinals).remove(&id);
+        }
     }
 
     /// The ids of a set of ordinals, in id order.

@@ -3,8 +3,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tagora_dsl::CheckedHandbook;
 
 use super::apply::{self, Applied, no_handbook};
+use super::erase::{self, Erased};
 use super::load::{self, Loaded};
-use super::options::Options;
+use super::options::{Clock, Options};
 use super::snapshot::Snapshot;
 use super::state::State;
 use crate::access::Scope;
@@ -53,6 +54,15 @@ struct Writer {
     is_poisoned: bool,
 }
 
+/// What a commit is made of.
+#[derive(Default)]
+struct Made<'a> {
+    handbook: Option<&'a str>,
+    records: &'a [Record],
+    erased: &'a [CustomerId],
+    changes: &'a [crate::Change],
+}
+
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let state = self.state();
@@ -83,7 +93,7 @@ impl Engine {
     pub fn load(&self, text: &str) -> Result<Loaded> {
         let mut writer = self.writer()?;
         let (state, loaded) = load::stage(&self.state(), &self.options, text)?;
-        self.commit(&mut writer, state, Some(text), &[], &loaded.changes)?;
+        self.commit(&mut writer, state, &Made { handbook: Some(text), changes: &loaded.changes, ..Made::default() })?;
         Ok(loaded)
     }
 
@@ -104,18 +114,75 @@ impl Engine {
     /// # Errors
     /// `clock-went-back`, or what is wrong with a record ([`Error::record`] says which).
     pub fn apply(&self, batch: &Batch, now: Instant) -> Result<Applied> {
+        self.clock_is(Clock::Host, "where events are the clock a batch has no instant of its own", "replay it")?;
+        self.write(|state, options| apply::stage(state, options, batch, now))
+    }
+
+    /// Takes in records where [events are the clock](Clock::Events): it goes to the latest of them.
+    ///
+    /// # Errors
+    /// `wrong-clock`; `clock-jump` if a record is too far ahead of all others; what is wrong with a record.
+    ///
+    /// ```
+    /// use tagora::{Batch, Clock, Engine, Event, Instant, MemoryStore, Options};
+    /// let engine = Engine::open(Options { clock: Clock::Events, ..Options::default() }, Box::new(MemoryStore));
+    /// engine.load("event visit\ntag recent when did visit in last 1 day")?;
+    /// let day = |n: i64| Instant::from_millis(n * 86_400_000);
+    /// let mut batch = Batch::new();
+    /// batch.event(Event::new("ann", "visit", day(1)?)).event(Event::new("bob", "visit", day(9)?));
+    /// assert_eq!(engine.replay(&batch)?.changes.len(), 3);
+    /// assert_eq!(engine.clock(), Some(day(9)?));
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn replay(&self, batch: &Batch) -> Result<Applied> {
+        self.clock_is(
+            Clock::Events,
+            "the host moves the clock",
+            "apply the batch at an instant, or open the engine with the clock of events",
+        )?;
+        self.write(|state, options| apply::replay(state, options, batch))
+    }
+
+    /// Erases a customer: its events, attributes, assignments, ids, waiting records, and its changes in the feed, whose
+    /// numbers are then left out. An id that is mentioned again later is a new customer.
+    ///
+    /// Whoever has read of the customer before must forget by themselves: snapshots that are still held, readers of the feed.
+    ///
+    /// # Errors
+    /// `poisoned`, `store-failed`.
+    pub fn erase(&self, customer: impl Into<CustomerId>) -> Result<Erased> {
         let mut writer = self.writer()?;
-        let apply::Staged { state, records, mut applied } = apply::stage(&self.state(), &self.options, batch, now)?;
-        applied.durable = self.commit(&mut writer, state, None, &records, &applied.changes)?;
+        let (state, erased) = erase::stage(&self.state(), &customer.into());
+        if !erased.ids.is_empty() {
+            self.commit(&mut writer, state, &Made { erased: &erased.ids, ..Made::default() })?;
+        }
+        Ok(erased)
+    }
+
+    fn clock_is(&self, clock: Clock, message: &str, help: &str) -> Result<()> {
+        if self.options.clock == clock {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::WrongClock, message).with_help(help))
+    }
+
+    fn write(&self, stage: impl FnOnce(&State, &Options) -> Result<apply::Staged>) -> Result<Applied> {
+        let mut writer = self.writer()?;
+        let apply::Staged { state, records, mut applied } = stage(&self.state(), &self.options)?;
+        let made = Made { records: &records, changes: &applied.changes, ..Made::default() };
+        applied.durable = self.commit(&mut writer, state, &made)?;
         Ok(applied)
     }
 
     /// Moves the clock: tags change at their exact instants on the way, though nothing arrives.
     ///
+    /// Where that makes more changes than [`Options::max_changes`] it stops earlier, at the end of an instant; go on from
+    /// [`Applied::clock`].
+    ///
     /// # Errors
     /// `clock-went-back`.
     pub fn advance_to(&self, now: Instant) -> Result<Applied> {
-        self.apply(&Batch::new(), now)
+        self.write(|state, options| apply::advance(state, options, now))
     }
 
     /// Reads and checks a condition against the handbook in force, as a query that can be run many times.
@@ -273,15 +340,9 @@ impl Engine {
     }
 
     /// Stores a commit, then lets readers see it. Gives whether it is durable.
-    fn commit(
-        &self,
-        writer: &mut Writer,
-        state: State,
-        handbook: Option<&str>,
-        records: &[Record],
-        changes: &[crate::Change],
-    ) -> Result<bool> {
-        let commit = Commit { sequence: state.commit, clock: state.clock, handbook, records, changes };
+    fn commit(&self, writer: &mut Writer, state: State, made: &Made<'_>) -> Result<bool> {
+        let Made { handbook, records, erased, changes } = *made;
+        let commit = Commit { sequence: state.commit, clock: state.clock, handbook, records, erased, changes };
         match writer.store.commit(&commit) {
             Ok(receipt) => {
                 *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);

@@ -29,6 +29,14 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     let mut plan = Plan::compile(handbook, &schema, version)?;
     if let Some(before) = &state.plan {
         plan.follow(before, state.clock);
+        if plan.earlier.len() > options.max_earlier_handbooks {
+            let message = format!(
+                "the rules of {} earlier handbooks are kept, the limit is {}",
+                plan.earlier.len(),
+                options.max_earlier_handbooks
+            );
+            return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("raise `max_earlier_handbooks`"));
+        }
     }
     let plan = Arc::new(plan);
     keeps_assigned_tags(state, &plan)?;
@@ -38,7 +46,7 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     let old_plan = next.plan.replace(plan.clone());
     let mut drafts = Vec::new();
     if let (Some(clock), Some(old_plan)) = (state.clock, old_plan) {
-        let redo = Redo { clock, cause: Cause::Handbook { version }, is_open: false, old_plan: Some(old_plan) };
+        let redo = Redo { clock, cause: Cause::Handbook { version }, is_open: false, old_plan: Some(old_plan), told: Vec::new() };
         let customers: Vec<_> = next.customers.all().map(|(customer, _)| customer).collect();
         for customer in customers {
             next.take_forward(customer, &plan, clock, Some(&redo), &mut drafts)?;

@@ -5,14 +5,18 @@
 
 mod apply;
 mod customers;
+mod erase;
 mod facade;
 mod load;
+mod merging;
 mod options;
 mod snapshot;
+mod staging;
 mod state;
 
 pub use apply::Applied;
+pub use erase::Erased;
 pub use facade::Engine;
 pub use load::Loaded;
-pub use options::Options;
+pub use options::{Clock, Options};
 pub use snapshot::{HeldTag, Snapshot};

@@ -6,6 +6,17 @@
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
+    /// Who moves the clock. Default the host.
+    pub clock: Clock,
+    /// With the clock of events: the longest time between two neighbouring instants, of records or the clock. Default 366 days.
+    pub max_jump_millis: i64,
+    /// Changes of one step of the clock, which stops there and says how far it came. What falls due at one instant is done
+    /// together, also if it is more. Default 1,000,000.
+    pub max_changes: usize,
+    /// Records kept of one customer; those that wait may come on top. Default 100,000.
+    pub max_customer_records: usize,
+    /// Earlier handbooks whose rules are kept, because what they did stays. Default 1,000.
+    pub max_earlier_handbooks: usize,
     /// Records older than the clock by more than this are refused and counted; below zero counts as zero. Default 30 days.
     pub lateness_millis: i64,
     /// Records dated later than the clock wait; at most so many. Default 100,000.
@@ -18,9 +29,25 @@ pub struct Options {
     pub handbook_limits: tagora_dsl::Limits,
 }
 
+/// Who moves the clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Clock {
+    /// The host, with each batch and between them. Later records wait.
+    #[default]
+    Host,
+    /// The records: a replay of what happened. The host may advance it too.
+    Events,
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
+            clock: Clock::Host,
+            max_jump_millis: 366 * 86_400_000,
+            max_changes: 1_000_000,
+            max_customer_records: 100_000,
+            max_earlier_handbooks: 1_000,
             lateness_millis: 30 * 86_400_000,
             max_waiting: 100_000,
             max_batch: 1_000_000,

@@ -77,7 +77,7 @@ impl Snapshot {
             Scope::All => {}
             Scope::Segment(segment) => self.within = self.select(segment)?.into(),
             Scope::Customers(ids) => {
-                let named: RoaringBitmap = ids.iter().filter_map(|id| self.state.register.ordinal(id)).collect();
+                let named: RoaringBitmap = ids.iter().filter_map(|id| self.state.ordinal(id)).collect();
                 self.within = (named & self.within.members()).into();
             }
         }
@@ -164,7 +164,7 @@ impl Snapshot {
     }
 
     fn ordinal(&self, customer: &CustomerId) -> Option<Ordinal> {
-        self.state.register.ordinal(customer).filter(|&ordinal| self.within.contains(ordinal))
+        self.state.ordinal(customer).filter(|&ordinal| self.within.contains(ordinal))
     }
 
     fn column(&self, tag: &str) -> Result<&Column> {

@@ -5,7 +5,7 @@ use super::customers::{Customers, Known};
 use super::options::Options;
 use crate::change::{Cause, Change, ChangeKind, Feed};
 use crate::column::Column;
-use crate::customer::{Ordinal, Register};
+use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
 use crate::error::Result;
 use crate::event::{Entry, Identity, Schema};
 use crate::reference::{Course, Firing, Life};
@@ -21,14 +21,15 @@ pub(super) struct State {
     pub(super) schema: Arc<Schema>,
     pub(super) plan: Option<Arc<Plan>>,
     pub(super) register: Register,
+    pub(super) identities: Identities,
     pub(super) customers: Customers,
     /// Customers that are born.
     pub(super) universe: Column,
     /// Holders by tag number.
     pub(super) tags: Vec<Column>,
     pub(super) feed: Feed,
-    /// Entries dated later than the clock.
-    pub(super) waiting: Arc<BTreeMap<(Instant, u64), (Ordinal, Entry)>>,
+    /// Records dated later than the clock.
+    pub(super) waiting: Arc<BTreeMap<(Instant, u64), Waiting>>,
     /// What the events and imports among them are known again by.
     pub(super) waiting_ids: Arc<BTreeSet<(Ordinal, Identity)>>,
     /// Counts entries that ever waited.
@@ -45,6 +46,25 @@ pub(super) struct Redo {
     pub(super) is_open: bool,
     /// The plan under which the old life was worked out, where that is another one.
     pub(super) old_plan: Option<Arc<Plan>>,
+    /// What rules fired at the clock's instant and was told under other ids.
+    pub(super) told: Vec<Firing>,
+}
+
+/// A record whose time has not come.
+#[derive(Clone, Debug)]
+pub(super) enum Waiting {
+    Entry(Entry),
+    Merge(Merge),
+}
+
+impl Waiting {
+    /// By what it is known again.
+    pub(super) fn identity(&self) -> Option<(Ordinal, Identity)> {
+        match self {
+            Self::Entry(entry) => Some((entry.of, entry.identity()?)),
+            Self::Merge(_) => None,
+        }
+    }
 }
 
 /// A change of one customer, before it has a number.
@@ -56,6 +76,17 @@ pub(super) struct Draft {
 }
 
 impl State {
+    /// The ordinal of the customer whom an id means today.
+    pub(super) fn ordinal(&self, id: &CustomerId) -> Option<Ordinal> {
+        self.register.ordinal(id).map(|ordinal| self.identities.survivor(ordinal))
+    }
+
+    /// A customer is none any more: it leaves the universe and all tags.
+    pub(super) fn leaves(&mut self, customer: Ordinal) {
+        self.universe.put(customer, false);
+        self.tags.iter_mut().for_each(|column| column.put(customer, false));
+    }
+
     /// Takes a customer on to `now`. If its history changed at or before the clock, or the handbook did, its life is
     /// worked out anew, and the difference is told.
     pub(super) fn take_forward(
@@ -159,7 +190,7 @@ fn differences(customer: Ordinal, known: &Known, (anew, course): (&Life, &Course
         }
     }
     if redo.is_open {
-        let mut told_already: Vec<&Firing> = known.life.recent().iter().collect();
+        let mut told_already: Vec<&Firing> = known.life.recent().iter().chain(&redo.told).collect();
         for firing in anew.recent().iter().filter(|firing| firing.at == redo.clock) {
             match told_already.iter().position(|told| *told == firing) {
                 Some(place) => {

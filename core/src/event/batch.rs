@@ -1,5 +1,5 @@
 use super::Assign;
-use crate::customer::CustomerId;
+use crate::customer::{CustomerId, Merge};
 use crate::time::Instant;
 use crate::value::Value;
 
@@ -52,16 +52,19 @@ pub enum Record {
     Event(Event),
     /// A person, a program or an import did something about a tag.
     Assign(Assign),
+    /// Two ids are one customer.
+    Merge(Merge),
 }
 
 impl Record {
-    /// Whom it is about.
+    /// Whom it is about; of a merge the id that becomes an alias.
     #[must_use]
     pub fn customer(&self) -> &CustomerId {
         match self {
             Self::Customer { customer, .. } | Self::Attribute { customer, .. } => customer,
             Self::Event(event) => &event.customer,
             Self::Assign(assign) => &assign.customer,
+            Self::Merge(merge) => &merge.from,
         }
     }
 
@@ -72,6 +75,7 @@ impl Record {
             Self::Customer { at, .. } | Self::Attribute { at, .. } => *at,
             Self::Event(event) => event.at,
             Self::Assign(assign) => assign.at,
+            Self::Merge(merge) => merge.at,
         }
     }
 
@@ -83,6 +87,7 @@ impl Record {
             Self::Customer { sequence, .. } | Self::Attribute { sequence, .. } => *sequence,
             Self::Event(event) => event.sequence,
             Self::Assign(assign) => assign.sequence,
+            Self::Merge(merge) => merge.sequence,
         }
     }
 }
@@ -198,6 +203,11 @@ impl Batch {
         self.push(Record::Assign(assign))
     }
 
+    /// Two ids are one customer: `from` is `into`.
+    pub fn merge(&mut self, from: impl Into<CustomerId>, into: impl Into<CustomerId>, at: Instant) -> &mut Self {
+        self.push(Record::Merge(Merge::new(from, into, at)))
+    }
+
     /// Sets the order of the record added last among records of the same instant.
     ///
     /// ```
@@ -212,6 +222,7 @@ impl Batch {
             Some(Record::Customer { sequence, .. } | Record::Attribute { sequence, .. }) => *sequence = place,
             Some(Record::Event(event)) => event.sequence = place,
             Some(Record::Assign(assign)) => assign.sequence = place,
+            Some(Record::Merge(merge)) => merge.sequence = place,
             None => {}
         }
         self

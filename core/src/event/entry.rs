@@ -2,6 +2,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Assigned, Giver, TagAct};
+use crate::customer::Ordinal;
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -10,6 +11,8 @@ use crate::value::Datum;
 pub(crate) struct Entry {
     pub(crate) at: Instant,
     pub(crate) sequence: u64,
+    /// The id it was addressed to, of those that are one customer by now.
+    pub(crate) of: Ordinal,
     pub(crate) id: Option<Arc<str>>,
     pub(crate) kind: EntryKind,
     /// The version of the handbook under which it was accepted.

@@ -1,7 +1,8 @@
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{Entry, EntryKind, Identity};
+use crate::customer::{Ordinal, Union};
 use crate::time::Instant;
 
 /// All that is logged of one customer, in the total order.
@@ -10,11 +11,27 @@ pub(crate) struct History {
     entries: Vec<Arc<Entry>>,
     /// What its events and imports are known again by.
     known: HashSet<Identity>,
+    /// How its ids became one customer, in order of time.
+    unions: Arc<[Union]>,
 }
 
 impl History {
     pub(crate) fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
+    }
+
+    /// How its ids became one customer, in order of time.
+    pub(crate) fn unions(&self) -> &[Union] {
+        &self.unions
+    }
+
+    pub(crate) fn set_unions(&mut self, unions: Arc<[Union]>) {
+        self.unions = unions;
+    }
+
+    /// Whether its ids are one customer at an instant: only then its rules act on it as one.
+    pub(crate) fn is_one(&self, at: Instant) -> bool {
+        self.unions.last().is_none_or(|last| last.at <= at)
     }
 
     /// How many entries lie before `at`.
@@ -27,20 +44,40 @@ impl History {
         self.entries.partition_point(|entry| entry.at <= at)
     }
 
-    /// Whether there is an event or import known by this.
-    pub(crate) fn knows(&self, identity: &Identity) -> bool {
-        self.known.contains(identity)
+    /// Whether an entry says what is known already.
+    ///
+    /// Of one id the first to arrive counts. Of two ids that became one customer the one that is first in order, so that it
+    /// does not matter whether they arrived before the merge or behind it.
+    pub(crate) fn knows(&self, entry: &Entry) -> bool {
+        self.twin(entry).is_some_and(|twin| twin.of == entry.of || twin.order(entry).is_le())
     }
 
-    /// Puts an entry into its place. Its identity must be a new one: see [`knows`](Self::knows).
-    pub(crate) fn add(&mut self, entry: Entry) {
+    fn twin(&self, entry: &Entry) -> Option<&Arc<Entry>> {
+        let identity = entry.identity().filter(|identity| self.known.contains(identity))?;
+        self.entries.iter().find(|known| known.identity().as_ref() == Some(&identity))
+    }
+
+    /// Puts an entry into its place, unless it is [known](Self::knows).
+    pub(crate) fn add(&mut self, entry: Arc<Entry>) {
+        if self.knows(&entry) {
+            return;
+        }
+        if let Some(twin) = self.twin(&entry).cloned() {
+            self.entries.retain(|known| !Arc::ptr_eq(known, &twin));
+        }
         self.known.extend(entry.identity());
         let place = self.entries.partition_point(|known| known.order(&entry).is_le());
-        self.entries.insert(place, Arc::new(entry));
+        self.entries.insert(place, entry);
     }
 
     /// Whether the first `visible` entries make the customer one of the universe: by its creation or an event.
     pub(crate) fn is_born(&self, visible: usize) -> bool {
         self.entries[..visible].iter().any(|entry| matches!(entry.kind, EntryKind::Created | EntryKind::Event { .. }))
+    }
+
+    /// What was known of some of its ids before an instant.
+    pub(crate) fn part(&self, members: &BTreeSet<Ordinal>, unions: &[Union], before: Instant) -> Self {
+        let entries = self.entries[..self.before(before)].iter().filter(|entry| members.contains(&entry.of)).cloned().collect();
+        Self { entries, known: HashSet::new(), unions: unions.into() }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tagora_dsl::ast::{Definition, PathText};
 
 use super::{Assigned, Entry, EntryKind, Record, Schema, Source, TagAct};
+use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Plan;
 use crate::value::{normal, typed};
@@ -14,12 +15,27 @@ const DECLARE: &str = "declare it in the handbook, or check the spelling";
 /// The longest event id or actor's name, in bytes.
 const MAX_NAME: usize = 256;
 
-pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Entry> {
+/// Whether the customers of a record can be any.
+pub(crate) fn check_ids(record: &Record) -> Result<()> {
     record.customer().check()?;
+    if let Record::Merge(merge) = record {
+        merge.into.check()?;
+        if merge.from == merge.into {
+            return Err(Error::new(ErrorKind::InvalidMerge, "a customer cannot be merged into itself")
+                .with_help("name two different ids"));
+        }
+    }
+    Ok(())
+}
+
+/// The entry for the log, not addressed yet; none for a merge, which is about two customers' logs as a whole.
+pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Option<Entry>> {
     let (at, sequence, version) = (record.at(), record.sequence(), plan.version);
-    let plain = |kind| Entry { at, sequence, id: None, kind, version };
+    let entry = |id, kind| Ok(Some(Entry { at, sequence, of: Ordinal::MAX, id, kind, version }));
+    let plain = |kind| entry(None, kind);
     match record {
-        Record::Customer { .. } => Ok(plain(EntryKind::Created)),
+        Record::Merge(_) => Ok(None),
+        Record::Customer { .. } => plain(EntryKind::Created),
         Record::Attribute { name, value, .. } => {
             let name = &*normal(name);
             let declared = plan.handbook.attribute(name).is_some();
@@ -28,7 +44,7 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
                 return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", name, names, DECLARE));
             };
             let value = value.as_ref().map(|value| typed(value, &field.ty, name)).transpose()?;
-            Ok(plain(EntryKind::Attribute { attribute, value }))
+            plain(EntryKind::Attribute { attribute, value })
         }
         Record::Assign(assign) => {
             let tag = plan.handbook.tag(&PathText::from(assign.tag.as_str()));
@@ -52,7 +68,7 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
                 Source::Import { source, .. } => bounded(source, "the name of an import")?,
             }
             let tag = symbol.path.to_string().into();
-            Ok(plain(EntryKind::Assigned(Assigned { tag, act, by: (&assign.source).into() })))
+            plain(EntryKind::Assigned(Assigned { tag, act, by: (&assign.source).into() }))
         }
         Record::Event(event) => {
             let written = &*normal(&event.event);
@@ -80,7 +96,7 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<En
                 }
                 None => None,
             };
-            Ok(Entry { at, sequence, id, kind: EntryKind::Event { event: number, properties }, version })
+            entry(id, EntryKind::Event { event: number, properties })
         }
     }
 }

@@ -16,5 +16,5 @@ pub(crate) use assigned::{Assigned, Giver, TagAct};
 pub use batch::{Batch, Event, Record};
 pub(crate) use entry::{Entry, EntryKind, Identity};
 pub(crate) use history::History;
-pub(crate) use intake::intake;
+pub(crate) use intake::{check_ids, intake};
 pub(crate) use schema::Schema;

@@ -73,6 +73,41 @@ impl Assignments {
         }
     }
 
+    /// Takes in what is stored of another that became the same customer: what either has, the later end, every ban.
+    pub(super) fn unite(&mut self, other: &Self, now: Instant) {
+        for (&tag, theirs) in other.given.iter().filter(|(_, given)| !given.is_over(now)) {
+            let united = match self.given.get(&tag).filter(|given| !given.is_over(now)) {
+                None => theirs.clone(),
+                Some(ours) => {
+                    let newest = if ours.turn > theirs.turn { ours } else { theirs };
+                    Assignment {
+                        since: ours.since.min(theirs.since),
+                        until: ours.until.zip(theirs.until).map(|(a, b)| a.max(b)),
+                        ..newest.clone()
+                    }
+                }
+            };
+            self.given.insert(tag, united);
+        }
+        for (&tag, &turn) in &other.pins {
+            let pin = self.pins.entry(tag).or_default();
+            *pin = turn.max(*pin);
+        }
+        self.bans.extend(&other.bans);
+        self.take_turns_from(other);
+    }
+
+    /// Counts on from where another has come to.
+    pub(super) fn take_turns_from(&mut self, other: &Self) {
+        self.turns = self.turns.max(other.turns);
+    }
+
+    /// Becomes what another is, and counts on.
+    pub(super) fn become_as(&mut self, other: Self) {
+        let turns = self.turns.max(other.turns);
+        *self = Self { turns, ..other };
+    }
+
     fn turn(&mut self) -> u64 {
         self.turns += 1;
         self.turns

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use super::agenda::Agenda;
+use super::apart::{effects_apart, effects_of_earlier_rules};
 use super::assignments::Assignments;
 use super::past::Turn;
 use super::settle::{Claim, Settled};
+use super::sides::Sides;
 use super::step::Step;
 use crate::change::Cause;
+use crate::customer::Ordinal;
 use crate::error::Result;
 use crate::event::{Giver, History, Schema, TagAct};
 use crate::rule::Plan;
@@ -21,6 +24,8 @@ pub(crate) struct Life {
     /// The instant that has been reached; nothing at or before it is pending.
     pub(super) reached: Option<Instant>,
     pub(super) assigned: Assignments,
+    /// The same of ids that were not one customer yet.
+    pub(super) sides: Sides,
     pub(super) settled: Settled,
     /// For each held tag since when and why.
     pub(super) since: Vec<Option<Held>>,
@@ -62,6 +67,8 @@ pub(super) struct Effect {
     pub(super) at: Instant,
     pub(super) tag: Arc<str>,
     pub(super) act: TagAct,
+    /// The id whose event set the rule off.
+    pub(super) of: Ordinal,
     pub(super) cause: Cause,
 }
 
@@ -115,7 +122,8 @@ impl Life {
     /// A customer's state at `until`, and the way there from its first day.
     pub(crate) fn from_start(history: &History, plan: &Plan, schema: &Schema, until: Instant) -> Result<(Self, Course)> {
         let mut life = Self::default();
-        let effects = effects_of_earlier_rules(history, plan, schema)?;
+        let apart = effects_apart(history, plan, schema)?;
+        let effects = effects_of_earlier_rules(history, plan, schema, apart)?;
         let course = life.go(history, plan, schema, until, &Earlier { effects, ended: None })?;
         Ok((life, course))
     }
@@ -125,7 +133,14 @@ impl Life {
         self.go(history, plan, schema, until, &Earlier::default())
     }
 
-    fn go(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant, earlier: &Earlier<'_>) -> Result<Course> {
+    pub(super) fn go(
+        &mut self,
+        history: &History,
+        plan: &Plan,
+        schema: &Schema,
+        until: Instant,
+        earlier: &Earlier<'_>,
+    ) -> Result<Course> {
         let mut course = Course::default();
         let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), &self.past);
         while let Some(at) = self.next(&agenda, self.reached).filter(|&at| at <= until) {
@@ -146,18 +161,6 @@ impl Life {
         let end = self.assigned.next_end(behind.unwrap_or(Instant::MIN));
         agenda.next(behind).into_iter().chain(end).min()
     }
-}
-
-/// What the rules of earlier handbooks did while they were in force.
-fn effects_of_earlier_rules(history: &History, plan: &Plan, schema: &Schema) -> Result<Vec<Effect>> {
-    let mut effects = Vec::new();
-    let mut plans = plan.earlier.iter().map(|plan| &**plan).chain([plan]).peekable();
-    while let (Some(earlier), Some(next)) = (plans.next(), plans.peek()) {
-        if let Some(end) = next.since {
-            effects = Life::default().go(history, earlier, schema, end, &Earlier { effects, ended: Some(next) })?.effects;
-        }
-    }
-    Ok(effects)
 }
 
 /// Where one handbook's time borders on another's.

@@ -5,11 +5,13 @@
 
 mod agenda;
 mod aggregate;
+mod apart;
 mod assignments;
 mod life;
 mod named;
 mod past;
 mod settle;
+mod sides;
 mod step;
 mod truth;
 

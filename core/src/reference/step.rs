@@ -7,6 +7,7 @@ use super::past::Turn;
 use super::settle::{Settled, settle};
 use super::truth::{Moment, is_true, matching, payload};
 use crate::change::Cause;
+use crate::customer::Ordinal;
 use crate::event::{Assigned, Entry, EntryKind, Giver, History, Schema, TagAct};
 use crate::rule::{Action, Plan, Rule};
 use crate::time::Instant;
@@ -53,7 +54,7 @@ impl Step<'_> {
         self.repeat_effects(end, &mut now, &mut causes, course);
         for entry in entries {
             let is_over = self.earlier.ended.is_some_and(|next| next.meets(entry.at, entry.version));
-            if self.plan.meets(entry.at, entry.version) && !is_over {
+            if self.plan.meets(entry.at, entry.version) && !is_over && self.history.is_one(self.at) {
                 self.fire(entry, end, &mut now, &mut causes, course);
             }
         }
@@ -108,7 +109,13 @@ impl Step<'_> {
         let EntryKind::Assigned(Assigned { tag, act, by }) = &entry.kind else { return };
         // A tag that the handbook no longer has, or has defined since, is not assigned by an old entry.
         let Some(&tag) = self.plan.tag_numbers.get(tag) else { return };
-        self.life.assigned.take(tag, act, by, self.at);
+        self.take(entry.of, tag, act, by);
+    }
+
+    /// Does what a record or a rule says about a tag of the id `of`.
+    fn take(&mut self, of: Ordinal, tag: usize, act: &TagAct, by: &Giver) {
+        let Life { sides, assigned, .. } = &mut *self.life;
+        sides.take(self.history.unions(), assigned, of, tag, act, by, self.at);
     }
 
     fn cause_of(&self, entry: &Entry) -> Cause {
@@ -143,9 +150,9 @@ impl Step<'_> {
                     Action::Add(tag) | Action::Remove(tag) => {
                         let adds = matches!(action, Action::Add(_));
                         let act = if adds { TagAct::Add { until: None, renew: false } } else { TagAct::Remove };
-                        self.life.assigned.take(*tag, &act, &Giver::Rule(rule.name.clone()), self.at);
+                        self.take(entry.of, *tag, &act, &Giver::Rule(rule.name.clone()));
                         let path = plan.tags[*tag].path.clone();
-                        course.effects.push(Effect { at: self.at, tag: path, act, cause: cause.clone() });
+                        course.effects.push(Effect { at: self.at, tag: path, act, of: entry.of, cause: cause.clone() });
                     }
                     Action::Emit { name, .. } => {
                         let payload = payloads.next().unwrap_or_default();
@@ -168,7 +175,7 @@ impl Step<'_> {
         let first = effects.partition_point(|effect| effect.at < at);
         for effect in effects[first..].iter().take_while(|effect| effect.at == at) {
             if let Some(&tag) = self.plan.tag_numbers.get(&effect.tag) {
-                self.life.assigned.take(tag, &effect.act, &effect.by(), self.at);
+                self.take(effect.of, tag, &effect.act, &effect.by());
                 self.settle(visible, now, causes, &effect.cause);
             }
             course.effects.push(effect.clone());

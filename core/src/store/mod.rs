@@ -8,6 +8,7 @@ mod memory;
 pub use memory::MemoryStore;
 
 use crate::change::Change;
+use crate::customer::CustomerId;
 use crate::event::Record;
 use crate::time::Instant;
 
@@ -22,6 +23,8 @@ pub struct Commit<'a> {
     pub handbook: Option<&'a str>,
     /// The records it accepts.
     pub records: &'a [Record],
+    /// Ids of a customer whose data goes: a store must let go of all it holds of it.
+    pub erased: &'a [CustomerId],
     /// What it changes.
     pub changes: &'a [Change],
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use tagora::dsl::ast::Definition;
 use tagora::dsl::{Language, print_condition};
-use tagora::{Assign, Batch, ChangeKind, CustomerId, Engine, Event, Instant, Record, Scope};
+use tagora::{Assign, Batch, ChangeKind, CustomerId, Engine, Event, Instant, Merge, Record, Scope};
 
 use super::{DAY, at, engine};
 
@@ -76,6 +76,13 @@ fn record() -> impl Strategy<Value = Record> {
     })
 }
 
+/// The same, and merges of the three customers: also circles, late ones, and of aliases.
+fn merging_record() -> impl Strategy<Value = Record> {
+    let merge = (0..3_u64, 1..3_u64, 0..25_i64, 0..2_u64)
+        .prop_map(|(from, by, day, sequence)| Record::Merge(Merge::new(from, (from + by) % 3, at(day * DAY)).sequence(sequence)));
+    prop_oneof![9 => record(), 1 => merge]
+}
+
 /// Everything that may be done about a tag, in few turns of the same instant.
 fn assignment(customer: CustomerId, at_: Instant, n: i64) -> Assign {
     let tag = ["p", "q", "marked", "two", "rest", PINNED][(n / 12 % 6) as usize];
@@ -137,8 +144,12 @@ fn from_feed(engine: &Engine) -> BTreeSet<(String, String)> {
 }
 
 fn held(engine: &Engine) -> BTreeSet<(String, String)> {
-    let snapshot = engine.snapshot(&Scope::All).unwrap();
-    (0..3_u64).flat_map(|id| snapshot.tags(id).into_iter().map(move |held| (id.to_string(), held.tag.to_string()))).collect()
+    let (snapshot, handbook) = (engine.snapshot(&Scope::All).unwrap(), engine.handbook().unwrap());
+    let members = |path: String| {
+        let ids = snapshot.members(&path).unwrap();
+        ids.into_iter().map(move |id| (id.to_string(), path.clone()))
+    };
+    handbook.tags().iter().flat_map(|tag| members(tag.path.to_string())).collect()
 }
 
 /// So many cases, unless `PROPTEST_CASES` asks for another number.
@@ -152,7 +163,7 @@ proptest! {
 
     #[test]
     fn any_order_of_arrival_ends_in_the_same_state(
-        records in prop::collection::vec(record(), 0..25).prop_shuffle(),
+        records in prop::collection::vec(merging_record(), 0..25).prop_shuffle(),
         cuts in prop::collection::vec(0..30_i64, 0..6),
     ) {
         let end = at(29 * DAY);
@@ -173,7 +184,7 @@ proptest! {
     }
 
     #[test]
-    fn small_steps_of_the_clock_tell_what_one_large_step_tells(records in prop::collection::vec(record(), 0..20)) {
+    fn small_steps_of_the_clock_tell_what_one_large_step_tells(records in prop::collection::vec(merging_record(), 0..20)) {
         let batch: Batch = records.into_iter().collect();
         let (once, steps) = (engine(&handbook()), engine(&handbook()));
         once.apply(&batch, at(70 * DAY)).unwrap();
@@ -208,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn a_reloaded_handbook_changes_nothing(records in prop::collection::vec(record(), 0..20)) {
+    fn a_reloaded_handbook_changes_nothing(records in prop::collection::vec(merging_record(), 0..20)) {
         let engine = engine(&handbook());
         engine.apply(&records.into_iter().collect(), at(30 * DAY)).unwrap();
         let before = seen(&engine);

@@ -104,11 +104,11 @@ fn the_boundary_reads_nothing_but_what_it_documents() {
         (br#"{"customer": "c", "at": 1, "event": "e", "properties": {"x": 0.125}}"#, "invalid-value"),
         (b"{\"customer\": \"\xff\", \"at\": 1}", "invalid-utf8"),
     ] {
-        let error = handle.apply(json, 1).unwrap_err();
+        let error = handle.apply(json, Some(1)).unwrap_err();
         assert_eq!(error.code, code, "{} for {}", error.message, String::from_utf8_lossy(json));
     }
     let deep = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
-    assert_eq!(handle.apply(&deep, 1).unwrap_err().code, "invalid-json");
+    assert_eq!(handle.apply(&deep, Some(1)).unwrap_err().code, "invalid-json");
     assert_eq!(handle.load(b"\xff\xfe").unwrap_err().code, "invalid-utf8");
     assert_eq!(handle.count(&"(".repeat(100_000)).unwrap_err().code, "too-deep");
     assert_eq!(handle.clock().unwrap(), None);

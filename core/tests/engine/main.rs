@@ -1,10 +1,12 @@
 //! The engine through its public face.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test program")]
 
+mod clocks;
 mod convergence;
 mod handbooks;
 mod hostile;
 mod life;
+mod merges;
 mod public_types;
 mod scopes;
 mod stores;

@@ -1,0 +1,43 @@
+use crate::engine::{Clock, Options};
+
+/// What a host may set when it opens an engine; what is `None` keeps the default of [`Options`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether [events are the clock](Clock::Events).
+    pub replay: Option<bool>,
+    /// See [`Options::max_jump_millis`].
+    pub max_jump_millis: Option<i64>,
+    /// See [`Options::max_changes`].
+    pub max_changes: Option<u32>,
+    /// See [`Options::lateness_millis`].
+    pub lateness_millis: Option<i64>,
+    /// See [`Options::max_waiting`].
+    pub max_waiting: Option<u32>,
+    /// See [`Options::max_batch`].
+    pub max_batch: Option<u32>,
+    /// See [`Options::max_customer_records`].
+    pub max_customer_records: Option<u32>,
+    /// See [`Options::max_earlier_handbooks`].
+    pub max_earlier_handbooks: Option<u32>,
+    /// See [`Options::feed_kept`].
+    pub feed_kept: Option<u32>,
+}
+
+impl Settings {
+    pub(super) fn options(&self) -> Options {
+        let defaults = Options::default();
+        let count = |set: Option<u32>, default: usize| set.map_or(default, |n| n as usize);
+        Options {
+            clock: if self.replay == Some(true) { Clock::Events } else { defaults.clock },
+            max_jump_millis: self.max_jump_millis.unwrap_or(defaults.max_jump_millis),
+            max_changes: count(self.max_changes, defaults.max_changes),
+            lateness_millis: self.lateness_millis.unwrap_or(defaults.lateness_millis),
+            max_waiting: count(self.max_waiting, defaults.max_waiting),
+            max_batch: count(self.max_batch, defaults.max_batch),
+            max_customer_records: count(self.max_customer_records, defaults.max_customer_records),
+            max_earlier_handbooks: count(self.max_earlier_handbooks, defaults.max_earlier_handbooks),
+            feed_kept: count(self.feed_kept, defaults.feed_kept),
+            ..defaults
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::state::{State, Waiting};
+use crate::customer::{CustomerId, Ordinal};
+
+/// What an erasure did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Erased {
+    /// The number of the commit; that of the last one, if nothing was known of the customer.
+    pub commit: u64,
+    /// The ids that were this customer, in id order: the one asked for and all that were merged with it. None, if nothing
+    /// was known.
+    pub ids: Vec<CustomerId>,
+}
+
+/// Works out the state without a customer, on a copy. Nothing of it stays but its place in columns, which is empty and
+/// never given to another.
+pub(super) fn stage(state: &State, customer: &CustomerId) -> (State, Erased) {
+    let mut next = state.clone();
+    let members = state.register.ordinal(customer).map_or_else(Vec::new, |ordinal| state.identities.members(ordinal));
+    if members.is_empty() {
+        return (next, Erased { commit: state.commit, ids: Vec::new() });
+    }
+    let ids = state.register.sorted_ids(members.iter().copied());
+    for &member in &members {
+        next.customers.change(member, std::mem::take);
+        next.leaves(member);
+        next.register.forget(member);
+    }
+    next.identities.forget(&members);
+    forget_waiting(&mut next, &members.into_iter().collect(), &ids);
+    next.feed.forget(&ids);
+    next.commit += 1;
+    let erased = Erased { commit: next.commit, ids };
+    (next, erased)
+}
+
+fn forget_waiting(state: &mut State, members: &BTreeSet<Ordinal>, ids: &[CustomerId]) {
+    let is_of = |waiting: &Waiting| match waiting {
+        Waiting::Entry(entry) => members.contains(&entry.of),
+        Waiting::Merge(merge) => ids.contains(&merge.from) || ids.contains(&merge.into),
+    };
+    if state.waiting.values().any(is_of) {
+        Arc::make_mut(&mut state.waiting).retain(|_, waiting| !is_of(waiting));
+        Arc::make_mut(&mut state.waiting_ids).retain(|(of, _)| !members.contains(of));
+    }
+}

@@ -1,0 +1,95 @@
+//! Merges come into force: two logs become one, and what that changes is told.
+
+use std::collections::BTreeSet;
+
+use super::staging::Staging;
+use super::state::{Draft, Redo};
+use crate::change::{Cause, ChangeKind};
+use crate::customer::{Merge, Ordinal};
+use crate::error::Result;
+use crate::time::Instant;
+
+impl Staging<'_> {
+    /// Lets all merges come into force that are due, those of one instant together.
+    pub(super) fn merge(&mut self, drafts: &mut Vec<Draft>) -> Result<()> {
+        let mut merges = std::mem::take(&mut self.merges);
+        while let Some(first) = merges.first() {
+            let at = self.clock.map_or(first.at, |clock| first.at.max(clock));
+            let later = merges.iter().find(|merge| merge.at > at).cloned();
+            let rest = later.map_or_else(BTreeSet::new, |later| merges.split_off(&later));
+            self.merge_at(at, &merges, drafts)?;
+            merges = rest;
+        }
+        Ok(())
+    }
+
+    fn merge_at(&mut self, at: Instant, merges: &BTreeSet<Merge>, drafts: &mut Vec<Draft>) -> Result<()> {
+        let mut before = BTreeSet::new();
+        for id in merges.iter().flat_map(|merge| [&merge.from, &merge.into]) {
+            before.extend(self.state.register.ordinal(id).map(|ordinal| self.state.identities.survivor(ordinal)));
+        }
+        let is_late = self.clock.is_some_and(|clock| at <= clock);
+        if !is_late {
+            // Up to then each goes its own way.
+            for &customer in &before {
+                self.take_forward(customer, at.saturating_add(-1), drafts)?;
+            }
+        }
+        for merge in merges {
+            self.state.identities.add(merge.clone(), &self.state.register);
+        }
+        let after: BTreeSet<Ordinal> = before.iter().map(|&ordinal| self.state.identities.survivor(ordinal)).collect();
+        for survivor in after {
+            let parts: Vec<Ordinal> =
+                before.iter().copied().filter(|&part| self.state.identities.survivor(part) == survivor).collect();
+            self.become_one(survivor, &parts, at, !is_late || merges.iter().any(|merge| merge.at == at), drafts)?;
+        }
+        Ok(())
+    }
+
+    /// What was known of several customers is known of one.
+    fn become_one(
+        &mut self,
+        survivor: Ordinal,
+        parts: &[Ordinal],
+        at: Instant,
+        is_open: bool,
+        drafts: &mut Vec<Draft>,
+    ) -> Result<()> {
+        let Some(merged) = self.state.identities.merged(survivor).cloned() else { return Ok(()) };
+        let known = self.state.customers.get(survivor);
+        if parts == [survivor] && known.is_some_and(|known| known.history.unions() == &*merged.unions) {
+            return Ok(());
+        }
+        let mut is_open = is_open;
+        let mut told = Vec::new();
+        let mut entries = Vec::new();
+        for &part in parts {
+            is_open |= self.touched.remove(&part).is_some_and(|touched| touched.is_open);
+            let was = self.state.customers.change(part, |known| {
+                let entries = std::mem::take(&mut known.history);
+                if part == survivor { (entries, known.life.clone()) } else { (entries, std::mem::take(known).life) }
+            });
+            entries.extend(was.0.entries().iter().cloned());
+            if part == survivor {
+                continue;
+            }
+            told.extend(was.1.recent().iter().cloned());
+            let Some(customer) = self.state.register.id(survivor).cloned() else { continue };
+            for (tag, _) in was.1.held().iter().enumerate().filter(|(_, held)| held.is_some()) {
+                let kind = ChangeKind::Lost { tag: self.plan.tags[tag].path.clone() };
+                drafts.push(Draft { customer: part, at, kind, cause: Cause::Merge { customer: customer.clone() } });
+            }
+            self.state.leaves(part);
+        }
+        self.state.customers.change(survivor, |known| {
+            entries.into_iter().for_each(|entry| known.history.add(entry));
+            known.history.set_unions(merged.unions.clone());
+        });
+        self.touched.insert(survivor, Default::default());
+        let other = parts.iter().chain(&merged.members).find(|&&part| part != survivor).copied();
+        let Some(customer) = other.and_then(|other| self.state.register.id(other)).cloned() else { return Ok(()) };
+        let redo = Redo { clock: at, cause: Cause::Merge { customer }, is_open, old_plan: None, told };
+        self.state.take_forward(survivor, self.plan, at, Some(&redo), drafts)
+    }
+}

@@ -1,0 +1,210 @@
+//! A commit in the making: records find their places on a copy of the state, then customers are taken forward.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::apply::{Applied, Staged};
+use super::options::Options;
+use super::state::{Draft, Redo, State, Waiting};
+use crate::change::Cause;
+use crate::customer::{CustomerId, Merge, Ordinal};
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::{Entry, Record, Schema, check_ids, intake};
+use crate::rule::Plan;
+use crate::time::Instant;
+
+/// What is new of a customer.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Touched {
+    /// Something at or before the clock.
+    is_past: bool,
+    /// Something at the clock itself, whose instant is still open.
+    pub(super) is_open: bool,
+}
+
+pub(super) struct Staging<'a> {
+    pub(super) state: State,
+    options: &'a Options,
+    pub(super) plan: &'a Plan,
+    /// The clock before.
+    pub(super) clock: Option<Instant>,
+    now: Instant,
+    /// The customers with new entries.
+    pub(super) touched: BTreeMap<Ordinal, Touched>,
+    /// Merges that come into force.
+    pub(super) merges: BTreeSet<Merge>,
+    /// More changes than this are not collected: the clock stops earlier.
+    pub(super) max_changes: Option<usize>,
+    records: Vec<Record>,
+    duplicates: usize,
+    too_late: usize,
+}
+
+impl<'a> Staging<'a> {
+    pub(super) fn new(state: &State, options: &'a Options, plan: &'a Plan, now: Instant) -> Self {
+        Self {
+            state: state.clone(),
+            options,
+            plan,
+            clock: state.clock,
+            now,
+            touched: BTreeMap::new(),
+            merges: BTreeSet::new(),
+            max_changes: None,
+            records: Vec::new(),
+            duplicates: 0,
+            too_late: 0,
+        }
+    }
+
+    pub(super) fn take(&mut self, record: &Record) -> Result<()> {
+        check_ids(record)?;
+        let entry = intake(record, self.plan, &self.state.schema)?;
+        let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis.max(0)));
+        if horizon.is_some_and(|horizon| record.at() < horizon) {
+            self.too_late += 1;
+            return Ok(());
+        }
+        let of = self.enter(record.customer())?;
+        if let (None, Record::Merge(merge)) = (&entry, record) {
+            self.enter(&merge.into)?;
+            if self.state.identities.merges(of) >= self.options.max_customer_records {
+                return Err(Error::new(ErrorKind::LimitExceeded, "the customer was merged too often")
+                    .with_help("raise `max_customer_records`"));
+            }
+            if merge.at > self.now {
+                self.wait(merge.at, Waiting::Merge(merge.clone()))?;
+            } else {
+                self.merges.insert(merge.clone());
+            }
+        }
+        if let Some(entry) = entry.map(|entry| Entry { of, ..entry }) {
+            if self.is_known(&entry) {
+                self.duplicates += 1;
+                return Ok(());
+            }
+            self.has_room(of)?;
+            Schema::mark(&mut self.state.schema, &entry);
+            if entry.at > self.now {
+                self.wait(entry.at, Waiting::Entry(entry))?;
+            } else {
+                self.add(entry);
+            }
+        }
+        self.records.push(record.clone());
+        Ok(())
+    }
+
+    fn enter(&mut self, customer: &CustomerId) -> Result<Ordinal> {
+        let entered = self.state.register.enter(customer);
+        entered.ok_or_else(|| Error::new(ErrorKind::LimitExceeded, "more than 4,294,967,295 customers"))
+    }
+
+    /// Whether the customer has an event or import known by the same, or one is waiting.
+    fn is_known(&self, entry: &Entry) -> bool {
+        let Some(identity) = entry.identity() else { return false };
+        let known = self.state.customers.get(self.state.identities.survivor(entry.of));
+        known.is_some_and(|known| known.history.knows(entry)) || self.state.waiting_ids.contains(&(entry.of, identity))
+    }
+
+    /// What is kept of one customer is bounded: each late record is a replay of all of it.
+    fn has_room(&self, of: Ordinal) -> Result<()> {
+        let known = self.state.customers.get(self.state.identities.survivor(of));
+        let kept = known.map_or(0, |known| known.history.entries().len());
+        if kept < self.options.max_customer_records {
+            return Ok(());
+        }
+        let message = format!("{kept} records of the customer are kept, the limit is reached");
+        Err(Error::new(ErrorKind::LimitExceeded, message).with_help("raise `max_customer_records`"))
+    }
+
+    fn wait(&mut self, at: Instant, what: Waiting) -> Result<()> {
+        if self.state.waiting.len() >= self.options.max_waiting {
+            let message =
+                format!("{} records dated later than the clock are waiting, the limit is reached", self.state.waiting.len());
+            return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("advance the clock, or raise `max_waiting`"));
+        }
+        self.state.waited += 1;
+        if let Some(key) = what.identity() {
+            Arc::make_mut(&mut self.state.waiting_ids).insert(key);
+        }
+        Arc::make_mut(&mut self.state.waiting).insert((at, self.state.waited), what);
+        Ok(())
+    }
+
+    fn add(&mut self, entry: Entry) {
+        let customer = self.state.identities.survivor(entry.of);
+        let touched = self.touched.entry(customer).or_default();
+        touched.is_past |= self.clock.is_some_and(|clock| entry.at <= clock);
+        touched.is_open |= self.clock == Some(entry.at);
+        self.state.customers.change(customer, |known| known.history.add(Arc::new(entry)));
+    }
+
+    /// Takes a customer on to an instant; what came late is worked in first.
+    pub(super) fn take_forward(&mut self, customer: Ordinal, until: Instant, drafts: &mut Vec<Draft>) -> Result<()> {
+        let touched = self.touched.get_mut(&customer).map(std::mem::take).unwrap_or_default();
+        let late = self.clock.filter(|_| touched.is_past);
+        let redo =
+            late.map(|clock| Redo { clock, cause: Cause::Late, is_open: touched.is_open, old_plan: None, told: Vec::new() });
+        self.state.take_forward(customer, self.plan, until, redo.as_ref(), drafts)
+    }
+
+    pub(super) fn finish(mut self) -> Result<Staged> {
+        while let Some((&key, _)) = self.state.waiting.first_key_value().filter(|((at, _), _)| *at <= self.now) {
+            let Some(due) = Arc::make_mut(&mut self.state.waiting).remove(&key) else { break };
+            if let Some(key) = due.identity() {
+                Arc::make_mut(&mut self.state.waiting_ids).remove(&key);
+            }
+            match due {
+                Waiting::Entry(entry) => self.add(entry),
+                Waiting::Merge(merge) => {
+                    self.merges.insert(merge);
+                }
+            }
+        }
+        self.state.commit += 1;
+        let mut drafts = Vec::new();
+        self.merge(&mut drafts)?;
+        let mut customers = self.state.customers.due(self.now);
+        customers.extend(self.touched.keys());
+        customers.sort_unstable();
+        customers.dedup();
+        let mut reached = self.now;
+        for customer in customers {
+            self.take_forward(customer, reached, &mut drafts)?;
+            if let Some(most) = self.max_changes.filter(|most| drafts.len() > most.saturating_mul(2)) {
+                reached = cut(&mut drafts, most, reached);
+            }
+        }
+        if let Some(most) = self.max_changes {
+            reached = cut(&mut drafts, most, reached);
+        }
+        self.state.clock = Some(reached);
+        let changes = self.state.publish(drafts, self.options);
+        let applied = Applied {
+            commit: self.state.commit,
+            durable: false,
+            accepted: self.records.len(),
+            duplicates: self.duplicates,
+            too_late: self.too_late,
+            waiting: self.state.waiting.len(),
+            clock: reached,
+            changes,
+        };
+        Ok(Staged { state: self.state, records: self.records, applied })
+    }
+}
+
+/// The latest instant up to which there are no more than so many changes, or the first with any; later changes are let go.
+fn cut(drafts: &mut Vec<Draft>, most: usize, now: Instant) -> Instant {
+    if drafts.len() <= most {
+        return now;
+    }
+    drafts.sort_by_key(|draft| draft.at);
+    let (first, beyond) = (drafts[0].at, drafts[most].at);
+    let reached = drafts[..most].iter().rev().map(|draft| draft.at).find(|&at| at < beyond).unwrap_or(first);
+    let collected = drafts.len();
+    drafts.retain(|draft| draft.at <= reached);
+    // All at one instant, and nothing behind it: then the way is free.
+    if drafts.len() == collected { now } else { reached }
+}
