@@ -1,3 +1,5 @@
+#![expect(clippy::too_many_arguments, reason = "each is a setting of the JavaScript class")]
+
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use tagora::boundary::{Handle, Settings};

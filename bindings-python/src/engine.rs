@@ -1,3 +1,5 @@
+#![expect(clippy::too_many_arguments, reason = "each is a keyword of the Python class")]
+
 use pyo3::prelude::*;
 use tagora::boundary::{BoundaryError, Handle, Settings};
 
@@ -23,7 +25,6 @@ impl Engine {
         replay=None, max_jump_millis=None, max_changes=None, lateness_millis=None, max_waiting=None, max_batch=None,
         max_customer_records=None, max_earlier_handbooks=None, feed_kept=None,
     ))]
-    #[expect(clippy::too_many_arguments, reason = "each is a keyword of the Python class")]
     fn new(
         replay: Option<bool>,
         max_jump_millis: Option<i64>,
