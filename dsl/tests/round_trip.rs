@@ -69,6 +69,8 @@ fn names_that_look_like_something_else_stay_names() {
         // Numerals with a unit, also one of the other language, also with a word behind them.
         ("`三seconds` in last 1 day", "`三seconds` 在 最近1天"),
         ("x = `半年至今`", "x 是 `半年至今`"),
+        // Begins the next step of a test, behind a length of time.
+        ("count(之后, last 3 days) > 2", "最近3天 之后次数 超过 2"),
         // May stand behind a window.
         ("did `内` where x = 1 in last 3 days", "最近3天 `内`(x 是 1)过"),
         // A function, where a parenthesis follows.
