@@ -39,7 +39,9 @@ mod suggest;
 mod vocabulary;
 mod warning;
 
-pub use check::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, Node, TagSymbol, check, read, read_condition};
+pub use check::{
+    AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, Node, TagSymbol, check, read, read_condition,
+};
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use json::{JSON_VERSION, from_json, read_json, to_json};
 pub use language::Language;

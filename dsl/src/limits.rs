@@ -15,12 +15,23 @@ pub struct Limits {
     pub window_years: u32,
     /// Steps of one test. Code `too-many-steps`. Default 1,000.
     pub steps: usize,
+    /// Events of a sequence, repetitions included, and slices of a window. Code `sequence-too-long`. Default 100.
+    pub sequence: usize,
     /// Diagnostics reported for one text; what is beyond is counted. Code `too-many-errors`. Default 100.
     pub errors: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { source_bytes: 1 << 20, depth: 64, nodes: 200_000, list: 10_000, window_years: 100, steps: 1_000, errors: 100 }
+        Self {
+            source_bytes: 1 << 20,
+            depth: 64,
+            nodes: 200_000,
+            list: 10_000,
+            window_years: 100,
+            steps: 1_000,
+            sequence: 100,
+            errors: 100,
+        }
     }
 }

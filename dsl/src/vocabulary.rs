@@ -63,6 +63,7 @@ words! {
     Attribute Declaration ["attribute"] ["属性"] "something known of a customer" "客户的一项资料";
     Sensitive Declaration ["sensitive"] ["敏感"] "personal data that needs care" "需要保护的个人信息";
     Event Declaration ["event"] ["事件"] "something that happens to a customer, or a class of such" "客户身上发生的事，或一类事件";
+    Keywords Declaration ["keywords"] ["词库"] "a list of words" "一组词语";
     Group Declaration ["group"] ["分组"] "a group of tags" "一组标签";
     Exclusive Declaration ["exclusive"] ["互斥"] "at most one of the group's tags at a time" "同一时刻至多一个标签";
     Required Declaration ["required"] ["必选"] "at least one of the exclusive group's tags" "互斥分组中必有一个标签";
@@ -169,8 +170,29 @@ words! {
     NotContains Condition ["not contains"] ["不包含"] "the text does not occur in it" "不含有该文本";
     StartsWith Condition ["starts with"] ["开头是"] "it begins with the text" "以该文本开头";
     Mentions Condition ["mentions"] ["提到"] "the text occurs in it, whatever the case and width of letters" "含有该文本，不计大小写和全半角";
+    Either Condition ["any of"] ["任一"] "at least one of the words" "至少一个词";
+    Every Condition ["all of"] ["全部"] "every one of the words" "每一个词";
+    Exactly Condition ["exactly"] [] "the whole text is the word; in Chinese 全文是" "全文就是该词，写作“全文是”";
+    Whole Condition ["exactly"] ["全文是"] "the whole text is the word" "全文就是该词";
+    OneOf Condition ["one of"] [] "the whole text is one of the words" "全文是其中一个词";
+    Unless Condition ["unless"] ["排除"] "not as part of these phrases" "词在这些短语之内时不算";
+    Characters Condition ["characters", "character"] ["字"] "how far two words are apart" "两个词之间的字数";
+    With Condition ["of"] ["与", "和"] "stands before the second word" "连接两个词";
+    Apart Condition ["within"] ["相距"] "how far two words are apart" "两个词的距离";
     Missing Condition ["is missing"] ["为空"] "there is no value" "没有值";
     NotMissing Condition ["is not missing"] ["不为空"] "there is a value" "有值";
+    Sequence Condition ["sequence"] ["依次"] "these events, one after another" "这些事件依次发生";
+    Repeated Condition ["sequence"] ["连续"] "the same event so many times" "同一事件发生多次";
+    Times Condition ["x"] ["次"] "how often an event of a sequence repeats" "序列中某事件的次数";
+    SoCalled Condition ["as"] [] "gives an event of a pattern a name that filters behind it may use; in Chinese 记为 in parentheses" "给事件起名，供后面的筛选使用，写作“记为”";
+    Called Condition ["as"] ["记为"] "gives an event of a pattern a name" "给事件起名";
+    WithinOf Condition ["within"] [] "from the first event to the last; in Chinese 内 behind the duration" "首末两个事件的最大间隔，写在时长之后";
+    Without Condition ["without"] ["期间未"] "none of these lies between the first event and the last" "首末两个事件之间没有发生";
+    After Condition ["within"] ["后"] "so long after an event" "某事件之后的时长";
+    StillNot Condition ["and still not"] ["仍未"] "nor since then" "直到现在也没有发生";
+    OpenPairs Condition ["open"] ["未闭合"] "an event that no other has closed" "尚未被另一事件闭合的事件";
+    Oldest Condition ["oldest"] ["最早"] "the instant of the first event that is still open" "最早一个未闭合事件的时刻";
+    By Condition ["by"] ["按"] "the property that must agree; the period of a streak" "须相同的属性；连续的周期";
     True Condition ["true"] ["真"] "true" "真";
     False Condition ["false"] ["假"] "false" "假";
 
@@ -195,6 +217,11 @@ words! {
     Weekly Function ["weekly"] ["周均"] "a count per week of the window" "窗口内每周平均次数";
     Monthly Function ["monthly"] ["月均"] "a count per month of the window" "窗口内每月平均次数";
     Yearly Function ["yearly"] ["年均"] "a count per year of the window" "窗口内每年平均次数";
+
+    Streak Function ["streak"] [] "how many periods in a row, up to this one or the one before" "到当前或上一个周期为止连续多少个周期";
+    StreakDays Function ["streak"] ["连续天数"] "how many days in a row" "连续多少天";
+    StreakWeeks Function ["streak"] ["连续周数"] "how many weeks in a row" "连续多少周";
+    StreakMonths Function ["streak"] ["连续月数"] "how many months in a row" "连续多少个月";
 
     Milliseconds Unit ["milliseconds", "millisecond"] ["毫秒"] "1/1000 of a second" "千分之一秒";
     Seconds Unit ["seconds", "second"] ["秒", "秒钟"] "1,000 milliseconds" "1000 毫秒";

@@ -92,6 +92,23 @@ fn nested_filters_do_not_take_exponential_time() {
         ("a where (", "b", ") 次数"),
         ("(", "b", ""),
         ("非 (", "b", ")"),
+        ("sequence(a where (", "b", "))"),
+        ("sequence(a x2 where (", "b", ")"),
+        ("依次 (a(", "b", "))"),
+        ("3天 3天内 依次 (a(", "b", ") "),
+        ("连续3次 a(", "b", ") 期间未"),
+        ("a as b where (", "b", ") then no"),
+        ("a then no b where (", "b", ")"),
+        ("a then no b where (", "b", ") within 3 days"),
+        ("a(记为b, ", "b", ") 后3天未 c"),
+        ("a 后3天仍未 b(", "b", ")"),
+        ("open(a where (", "b", "), c)"),
+        ("有 未闭合(a, b(", "b", "))"),
+        ("最早 未闭合(a(", "b", "), c) 距今"),
+        ("streak(a where (", "b", ") by day)"),
+        ("a(", "b", ") 连续天数 至少"),
+        ("最近5天 有3天 a(", "b", ")次数 至少"),
+        ("count(a where (", "b", ")) > 3 in 3 of "),
     ] {
         let fits = opening.chars().filter(|c| "(（".contains(*c)).count().max(1);
         let repeat = depth / (fits + opening.matches("非").count());

@@ -33,6 +33,7 @@ fn wordings_of_one_meaning_have_one_hash() {
         &["no 购买 in last 1 year", "not did 购买 in last 12 months"],
         &["has any of (甲, 服务/乙)", "has 乙 or has 服务/甲", "has any of (服务/*)"],
         &["has none of (甲, 乙)", "没有 甲 且 没有 乙"],
+        &["sequence(购买, 购买) in last 1 week", "最近7天 依次 (购买, 购买)"],
         &["常客", "count(购买, last 28 days) >= 5"],
         &["年龄 in (3, 1, 2)", "年龄 属于 (1, 2, 3, 3)"],
         &["did 购买 where (金额 > 1 and 金额 < 9)", "购买(金额 不足9元 且 金额 超过1元)过"],
@@ -64,6 +65,10 @@ fn what_differs_has_another_hash() {
         "count(购买) >= 5",
         "count(购买, last 28 days) > 5",
         "did 购买 where 金额 > 1",
+        "sequence(购买, 购买)",
+        "购买 then no 购买 within 1 day",
+        "count(购买) > 1 in 1 of last 2 years",
+        "count(购买) > 1 in 1 of last 24 months",
         "年龄 in (1, 2)",
         "年龄 not in (1, 2)",
     ];

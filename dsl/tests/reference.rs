@@ -115,7 +115,7 @@ fn every_condition_reads_alike_in_both_languages() {
             pairs += 1;
         }
     }
-    assert_eq!(pairs, 59);
+    assert_eq!(pairs, 79);
 }
 
 fn vocabulary() -> String {
@@ -133,7 +133,7 @@ fn vocabulary() -> String {
 }
 
 fn limits() -> String {
-    let Limits { source_bytes, depth, nodes, list, window_years, steps, errors } = Limits::default();
+    let Limits { source_bytes, depth, nodes, list, window_years, steps, sequence, errors } = Limits::default();
     let mut table = "| limit | default | code |\n|--|--|--|\n".to_owned();
     for (limit, default, code) in [
         ("bytes of text (`source_bytes`)", source_bytes, "source-too-large"),
@@ -142,6 +142,7 @@ fn limits() -> String {
         ("members of a list (`list`)", list, "list-too-long"),
         ("years of a window or duration (`window_years`)", window_years as usize, "window-too-long"),
         ("steps of one test (`steps`)", steps, "too-many-steps"),
+        ("events of a sequence, slices of a window (`sequence`)", sequence, "sequence-too-long"),
         ("errors reported (`errors`)", errors, "too-many-errors"),
     ] {
         assert!(tagora_dsl::Code::ALL.iter().any(|c| c.as_str() == code), "{code}");

@@ -67,5 +67,6 @@ impl<'a> Agenda<'a> {
         self.instants.insert(at);
         self.instants.extend(self.timing.windows.iter().flat_map(|window| window.edges(at, self.zone)));
         self.instants.extend(self.timing.reaches.iter().map(|reach| reach.leave(at, self.zone)));
+        self.instants.extend(self.timing.lapses.iter().map(|reach| reach.leave(at, self.zone).next()));
     }
 }

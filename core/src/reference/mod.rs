@@ -10,6 +10,7 @@ mod assignments;
 mod life;
 mod named;
 mod past;
+mod patterns;
 mod settle;
 mod sides;
 mod step;

@@ -7,6 +7,7 @@ use tagora_dsl::ast::{Occurrence, TextTest};
 
 use super::aggregate::aggregate;
 use super::past::Turn;
+use super::patterns;
 use crate::event::{Entry, EntryKind};
 use crate::rule::{Plan, Predicate, Stream, Term};
 use crate::time::{Instant, Window};
@@ -33,6 +34,8 @@ pub(crate) struct Moment<'a> {
 pub(crate) struct Looking<'a> {
     event: usize,
     properties: &'a [Option<Datum>],
+    /// What the pattern around has kept of earlier events.
+    named: &'a [Option<Datum>],
 }
 
 pub(crate) fn is_true(predicate: &Predicate, moment: &Moment<'_>) -> bool {
@@ -64,6 +67,7 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
             },
             _ => false,
         },
+        Predicate::Mentions { value: term, mention } => matches!(value(term), Some(Datum::Text(text)) if mention.is_in(&text)),
         Predicate::Missing(term) => value(term).is_none(),
         Predicate::InWindow { moment: term, window } => match value(term) {
             Some(Datum::Instant(at)) => is_in(at, Some(*window), moment),
@@ -76,6 +80,9 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         Predicate::HoldsAny(tags) => tags.iter().any(|&tag| holds(tag, moment)),
         Predicate::HoldsAll(tags) => tags.iter().all(|&tag| holds(tag, moment)),
         Predicate::Named(number) => moment.named.get(*number).copied().unwrap_or(false),
+        Predicate::Sequence(sequence) => patterns::sequence(sequence, moment),
+        Predicate::ThenNot(pattern) => patterns::then_not(pattern, moment),
+        Predicate::Regular(regular) => patterns::regular(regular, moment),
         Predicate::IsTrue(term) => matches!(value(term), Some(Datum::Bool(true))),
     }
 }
@@ -85,12 +92,12 @@ fn holds(tag: usize, moment: &Moment<'_>) -> bool {
 }
 
 /// Whether `at` is in the window; without one, whether it has come.
-fn is_in(at: Instant, window: Option<Window>, moment: &Moment<'_>) -> bool {
+pub(super) fn is_in(at: Instant, window: Option<Window>, moment: &Moment<'_>) -> bool {
     at <= moment.now && window.is_none_or(|window| window.contains(at, moment.now, &moment.plan.zone))
 }
 
 /// The events of a stream that are in the window, oldest first.
-fn events<'a>(
+pub(super) fn events<'a>(
     stream: &'a Stream,
     window: Option<Window>,
     moment: &'a Moment<'a>,
@@ -103,11 +110,21 @@ fn events<'a>(
 
 /// The entry as an event of the stream, if it is one.
 pub(crate) fn matching<'e>(stream: &Stream, entry: &'e Entry, moment: &Moment<'_>) -> Option<Looking<'e>> {
+    matching_behind(stream, entry, &[], moment)
+}
+
+/// The same inside a pattern, behind events of which values have been kept.
+pub(super) fn matching_behind<'e>(
+    stream: &Stream,
+    entry: &'e Entry,
+    named: &'e [Option<Datum>],
+    moment: &Moment<'_>,
+) -> Option<Looking<'e>> {
     let EntryKind::Event { event, properties } = &entry.kind else { return None };
     if !stream.types.contains(event) {
         return None;
     }
-    let looking = Looking { event: *event, properties };
+    let looking = Looking { event: *event, properties, named };
     stream.filter.as_ref().is_none_or(|filter| truth(filter, moment, Some(looking))).then_some(looking)
 }
 
@@ -135,6 +152,9 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             let values = events(stream, *window, moment).filter_map(|(_, looking)| of_event(&property.0, looking));
             aggregate(*function, values.collect())
         }
+        Term::Named(slot) => looking?.named.get(*slot).cloned().flatten(),
+        Term::Streak { stream, period } => Some(patterns::streak(stream, *period, moment)),
+        Term::Open(pairs) => patterns::open(pairs, moment),
         Term::Occurrence { which, stream, property } => {
             let mut events = events(stream, None, moment);
             let found = match which {
@@ -151,7 +171,7 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
 }
 
 /// A property of an event, by the places where each type keeps it.
-fn of_event(places: &[(usize, usize)], looking: Looking<'_>) -> Option<Datum> {
+pub(super) fn of_event(places: &[(usize, usize)], looking: Looking<'_>) -> Option<Datum> {
     let (_, place) = places.iter().find(|(event, _)| *event == looking.event)?;
     looking.properties.get(*place).cloned().flatten()
 }
@@ -159,7 +179,7 @@ fn of_event(places: &[(usize, usize)], looking: Looking<'_>) -> Option<Datum> {
 /// The value that a rule sends along.
 pub(crate) fn payload(term: &Term, moment: &Moment<'_>, entry: &Entry) -> Option<Datum> {
     let looking = match &entry.kind {
-        EntryKind::Event { event, properties } => Some(Looking { event: *event, properties }),
+        EntryKind::Event { event, properties } => Some(Looking { event: *event, properties, named: &[] }),
         _ => None,
     };
     value(term, moment, looking)

@@ -1,8 +1,8 @@
 //! Checked handbook to plan. Names are known to resolve: where one does not, the checker is at fault, and the
 //! answer is an error with the code `internal`, never a panic.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tagora_dsl::ast::{
@@ -10,18 +10,19 @@ use tagora_dsl::ast::{
 };
 use tagora_dsl::{CheckedHandbook, EventSymbol, Node};
 
+use super::pattern::Names;
 use super::plan::Tag;
 use super::predicate::Property;
-use super::{Action, Compare, Definition, Named, Plan, Predicate, Rule, Settling, Stream, Term, Timing};
+use super::{Action, Compare, Definition, Named, Plan, Predicate, Regular, Rule, Settling, Stream, Term, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Schema;
 use crate::time::{Reach, Window, local_instant};
-use crate::value::{Datum, folded};
+use crate::value::{Datum, Dictionary, folded};
 
 impl Plan {
     pub(crate) fn compile(handbook: CheckedHandbook, schema: &Schema, version: u32) -> Result<Self> {
         let zone = jiff::tz::TimeZoneDatabase::bundled().get(handbook.timezone()).map_err(|_| fault("the time zone is gone"))?;
-        let compiler = Compiler { handbook: &handbook, schema, zone: &zone, looked_at: Cell::default() };
+        let compiler = Compiler::new(&handbook, schema, &zone);
         let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
         let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
         let named = compiler.named()?;
@@ -35,12 +36,14 @@ impl Plan {
         let needed = named.needed(definitions.clone().chain(guards));
         let mut timing = Timing::default();
         for predicate in definitions.chain(needed.iter().filter_map(|&number| named.get(number))) {
-            predicate.timing(&mut timing);
+            predicate.timing(&mut timing, &zone);
         }
         timing.windows.sort_unstable();
         timing.windows.dedup();
         timing.reaches.sort_unstable();
         timing.reaches.dedup();
+        timing.lapses.sort_unstable();
+        timing.lapses.dedup();
         let former = handbook.former_paths().map(|(path, number)| (path.to_string().into(), number));
         let tag_numbers = former.chain(tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number))).collect();
         let needed: BTreeSet<usize> = needed.into_iter().collect();
@@ -68,7 +71,7 @@ impl Plan {
 
     /// A checked condition, for a query.
     pub(crate) fn predicate(&self, condition: &Condition, schema: &Schema) -> Result<Predicate> {
-        Compiler { handbook: &self.handbook, schema, zone: &self.zone, looked_at: Cell::default() }.predicate(condition, None)
+        Compiler::new(&self.handbook, schema, &self.zone).predicate(condition, None)
     }
 }
 
@@ -76,16 +79,20 @@ fn unsupported(what: &str) -> Error {
     Error::new(ErrorKind::Internal, format!("not supported yet: {what}"))
 }
 
-fn fault(what: &str) -> Error {
+pub(super) fn fault(what: &str) -> Error {
     Error::new(ErrorKind::Internal, format!("a checked handbook does not compile: {what}"))
 }
 
-struct Compiler<'a> {
-    handbook: &'a CheckedHandbook,
+pub(super) struct Compiler<'a> {
+    pub(super) handbook: &'a CheckedHandbook,
     schema: &'a Schema,
     zone: &'a jiff::tz::TimeZone,
     /// Tags named by lists and patterns so far.
     looked_at: Cell<usize>,
+    pub(super) names: RefCell<Names<'a>>,
+    /// Lists of words, where one alone is looked for.
+    pub(super) dictionaries: RefCell<HashMap<String, Arc<Dictionary>>>,
+    pub(super) word_bytes: Cell<usize>,
 }
 
 /// Patterns such as `group/*` make short texts name many tags.
@@ -94,7 +101,19 @@ const MAX_LISTED_TAGS: usize = 4_000_000;
 /// What names mean inside a filter.
 type Within<'e> = Option<&'e EventSymbol>;
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    fn new(handbook: &'a CheckedHandbook, schema: &'a Schema, zone: &'a jiff::tz::TimeZone) -> Self {
+        Self {
+            handbook,
+            schema,
+            zone,
+            looked_at: Cell::default(),
+            names: RefCell::default(),
+            dictionaries: RefCell::default(),
+            word_bytes: Cell::default(),
+        }
+    }
+
     fn tag(&self, number: usize) -> Result<Tag> {
         let symbol = &self.handbook.tags()[number];
         if symbol.tag.properties.valid.is_some() || symbol.tag.properties.until.is_some() {
@@ -166,12 +185,12 @@ impl Compiler<'_> {
         self.handbook.tag(path).ok_or_else(|| fault("a tag is gone"))
     }
 
-    fn event(&self, name: &Name) -> Result<&EventSymbol> {
+    pub(super) fn event(&self, name: &Name) -> Result<&'a EventSymbol> {
         let number = self.handbook.event(&name.node).ok_or_else(|| fault("an event is gone"))?;
         Ok(&self.handbook.events()[number])
     }
 
-    fn stream(&self, stream: &ast::Stream) -> Result<Stream> {
+    pub(super) fn stream(&self, stream: &ast::Stream) -> Result<Stream> {
         let event = self.event(&stream.event)?;
         let mut types = Vec::new();
         for &number in &event.types {
@@ -179,7 +198,7 @@ impl Compiler<'_> {
             types.push(self.schema.event(name).ok_or_else(|| fault("an event type is not in the schema"))?);
         }
         let filter = match &stream.filter {
-            Some(filter) => Some(Box::new(self.predicate(filter, Some(event))?)),
+            Some(filter) => Some(Arc::new(self.predicate(filter, Some(event))?)),
             None => None,
         };
         Ok(Stream { types, filter })
@@ -210,6 +229,9 @@ impl Compiler<'_> {
                 let needle = if *test == TextTest::Mentions { folded(text) } else { text.clone() };
                 Predicate::Text { value: self.term(value, within)?, test: *test, needle }
             }
+            ConditionKind::Mentions { value, mention } => {
+                Predicate::Mentions { value: self.term(value, within)?, mention: Box::new(self.mention(mention)?) }
+            }
             ConditionKind::Missing { value } => Predicate::Missing(self.term(value, within)?),
             ConditionKind::InWindow { moment, window } => {
                 Predicate::InWindow { moment: self.term(moment, within)?, window: Window::of(*window, self.zone) }
@@ -233,6 +255,14 @@ impl Compiler<'_> {
                 Some(define) if within.is_none() => Predicate::Named(define),
                 _ => Predicate::IsTrue(self.value_of(path, within)?),
             },
+            ConditionKind::Sequence(sequence) => Predicate::Sequence(Box::new(self.sequence(sequence)?)),
+            ConditionKind::ThenNot(pattern) => Predicate::ThenNot(Box::new(self.then_not(pattern)?)),
+            ConditionKind::Regular(regular) => Predicate::Regular(Box::new(Regular {
+                comparison: self.predicate(&regular.comparison, within)?,
+                count: regular.slices,
+                slices: regular.last.amount,
+                unit: regular.last.unit,
+            })),
         })
     }
 
@@ -283,6 +313,9 @@ impl Compiler<'_> {
                 stream: self.stream(stream)?,
                 window: self.window(*window),
             },
+            ExprKind::Named { step, property } => self.named_property(step, property)?,
+            ExprKind::Streak(streak) => Term::Streak { stream: self.stream(&streak.stream)?, period: streak.period },
+            ExprKind::Open(pairs) => Term::Open(Box::new(self.open(pairs)?)),
             ExprKind::Occurrence { which, stream, property } => {
                 let event = self.event(&stream.event)?;
                 let property = property.as_ref().map(|property| self.property(event, &property.node)).transpose()?;
@@ -307,7 +340,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn property(&self, event: &EventSymbol, name: &str) -> Result<Property> {
+    pub(super) fn property(&self, event: &EventSymbol, name: &str) -> Result<Property> {
         let mut places = Vec::new();
         for &number in &event.types {
             let ty = self
@@ -320,7 +353,7 @@ impl Compiler<'_> {
         Ok(Property(places))
     }
 
-    fn window(&self, window: Option<ast::Window>) -> Option<Window> {
+    pub(super) fn window(&self, window: Option<ast::Window>) -> Option<Window> {
         window.map(|window| Window::of(window, self.zone))
     }
 

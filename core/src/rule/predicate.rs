@@ -1,7 +1,9 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use tagora_dsl::ast::{Aggregate, CompareOp, Occurrence, TextTest};
+use tagora_dsl::ast::{Aggregate, CompareOp, Occurrence, TextTest, Unit};
+
+use super::{Mention, OpenPairs, Regular, Sequence, ThenNot};
 
 use crate::time::{Reach, Window};
 use crate::value::Datum;
@@ -32,6 +34,10 @@ pub(crate) enum Predicate {
         test: TextTest,
         needle: String,
     },
+    Mentions {
+        value: Term,
+        mention: Box<Mention>,
+    },
     Missing(Term),
     /// The moment lies in the window.
     InWindow {
@@ -49,6 +55,9 @@ pub(crate) enum Predicate {
     HoldsAll(Arc<[usize]>),
     /// The named condition or segment of this number is true.
     Named(usize),
+    Sequence(Box<Sequence>),
+    ThenNot(Box<ThenNot>),
+    Regular(Box<Regular>),
     /// A bool is true.
     IsTrue(Term),
 }
@@ -58,7 +67,7 @@ pub(crate) enum Predicate {
 pub(crate) struct Stream {
     /// Numbers in the schema.
     pub(crate) types: Vec<usize>,
-    pub(crate) filter: Option<Box<Predicate>>,
+    pub(crate) filter: Option<Arc<Predicate>>,
 }
 
 /// Something with a value, or none.
@@ -92,6 +101,14 @@ pub(crate) enum Term {
         stream: Stream,
         property: Option<Property>,
     },
+    /// What the pattern around has kept of an earlier event, by slot.
+    Named(usize),
+    /// How many days, weeks or months in a row.
+    Streak {
+        stream: Stream,
+        period: Unit,
+    },
+    Open(Box<OpenPairs>),
 }
 
 /// Where a property stands in events of each type that has it: (type, place).
@@ -103,6 +120,8 @@ pub(crate) struct Property(pub(crate) Vec<(usize, usize)>);
 pub(crate) struct Timing {
     pub(crate) windows: Vec<Window>,
     pub(crate) reaches: Vec<Reach>,
+    /// Something changes right behind the instant so much later.
+    pub(crate) lapses: Vec<Reach>,
 }
 
 /// A comparison: which orders make it true.
@@ -129,13 +148,14 @@ impl Predicate {
         match self {
             Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) => parts.iter().for_each(|part| part.walk(visit)),
             Self::Not(inner) => inner.walk(visit),
+            Self::Regular(regular) => regular.comparison.walk(visit),
             _ => {}
         }
     }
 
     /// The passing of time can change its truth only when an instant enters or leaves one of these windows, or has
     /// become so long ago.
-    pub(crate) fn timing(&self, timing: &mut Timing) {
+    pub(crate) fn timing(&self, timing: &mut Timing, zone: &jiff::tz::TimeZone) {
         self.walk(&mut |part| {
             let terms: [Option<&Term>; 2] = match part {
                 Self::Happened { window, .. } => {
@@ -150,8 +170,23 @@ impl Predicate {
                     timing.reaches.push(*reach);
                     [Some(moment), None]
                 }
+                Self::Sequence(sequence) => {
+                    timing.windows.extend(sequence.window);
+                    [None, None]
+                }
+                Self::ThenNot(pattern) => {
+                    timing.windows.extend(pattern.window);
+                    timing.lapses.push(pattern.within);
+                    [None, None]
+                }
+                Self::Regular(regular) => {
+                    timing.windows.extend(regular.windows(zone));
+                    [None, None]
+                }
                 Self::Compare { left, right, .. } => [Some(left), Some(right)],
-                Self::Text { value, .. } | Self::Missing(value) | Self::IsTrue(value) => [Some(value), None],
+                Self::Text { value, .. } | Self::Mentions { value, .. } | Self::Missing(value) | Self::IsTrue(value) => {
+                    [Some(value), None]
+                }
                 Self::All(_)
                 | Self::Any(_)
                 | Self::AtLeast(..)
@@ -169,7 +204,14 @@ impl Term {
     fn window(&self) -> Option<Window> {
         match self {
             Self::Count { window, .. } | Self::ActiveDays { window, .. } | Self::Aggregate { window, .. } => *window,
-            Self::Constant(_) | Self::Attribute(_) | Self::Property(_) | Self::Level(_) | Self::Occurrence { .. } => None,
+            Self::Streak { period, .. } => Some(Window::of_streak(*period)),
+            Self::Open(pairs) => pairs.window,
+            Self::Constant(_)
+            | Self::Attribute(_)
+            | Self::Property(_)
+            | Self::Level(_)
+            | Self::Occurrence { .. }
+            | Self::Named(_) => None,
         }
     }
 }

@@ -57,6 +57,11 @@ impl Instant {
         }
     }
 
+    /// The instant right behind it; behind the last there is none.
+    pub(crate) const fn next(self) -> Self {
+        if self.0 >= Self::MAX.0 { Self::NEVER } else { Self(self.0 + 1) }
+    }
+
     /// The day of the calendar in a zone. It never decreases.
     pub(crate) fn local_date(self, zone: &jiff::tz::TimeZone) -> jiff::civil::Date {
         super::reach::local_date(self, zone)

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use tagora_dsl::ast::{Duration, Period, Window as Written};
+use tagora_dsl::ast::{Duration, Period, Unit, Window as Written};
 
 use super::reach::{first_day_after, local_date, start_of};
 use super::{Instant, Reach};
@@ -47,6 +47,16 @@ impl Window {
                 Self { enter: edge(near), leave: edge(far), range: None }
             }
         }
+    }
+
+    /// From an event to the end of the day, week or month behind its own: so long it keeps a streak up.
+    pub(crate) fn of_streak(period: Unit) -> Self {
+        let leave = match period {
+            Unit::Week => Edge::Period(Period::Week, 2),
+            Unit::Month => Edge::Period(Period::Month, 2),
+            _ => Edge::Day(2),
+        };
+        Self { enter: Edge::Event, leave, range: None }
     }
 
     /// Whether an event is in the window at an instant.
@@ -96,11 +106,9 @@ fn period_start(day: Date, period: Period, count: i32) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use proptest::prelude::*;
     use proptest::sample::select;
-    use tagora_dsl::ast::Unit;
-
-    use super::*;
 
     fn zone(name: &str) -> TimeZone {
         jiff::tz::TimeZoneDatabase::bundled().get(name).unwrap()

@@ -2,11 +2,13 @@
 
 mod convert;
 mod datum;
+mod dictionary;
 mod quantity;
 mod text;
 
 pub use convert::Value;
 pub(crate) use convert::typed;
 pub(crate) use datum::Datum;
+pub(crate) use dictionary::Dictionary;
 pub(crate) use quantity::Quantity;
 pub(crate) use text::{folded, normal};

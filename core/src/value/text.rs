@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use caseless::Caseless;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// A name in the form in which names are compared: NFKC.
@@ -10,9 +11,12 @@ pub(crate) fn normal(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text for comparison whatever the case and width of its letters: NFKC, lower case.
+/// A text for comparison whatever the case and width of its letters: Unicode's compatibility caseless form, composed.
 pub(crate) fn folded(text: &str) -> String {
-    text.nfkc().collect::<String>().to_lowercase().nfkc().collect()
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfd().default_case_fold().nfkd().default_case_fold().nfkc().collect()
 }
 
 #[cfg(test)]
@@ -23,5 +27,7 @@ mod tests {
     fn width_and_case_do_not_matter() {
         assert_eq!(folded("\u{FF36}\u{FF29}\u{FF30}报价"), folded("vip报价"));
         assert_ne!(folded("报价"), folded("报價"));
+        assert_eq!(folded("MASSE Straße \u{FB01}x ΌΣΟΣ"), folded("maße STRASSE FIX όσος"));
+        assert_eq!(folded(&folded("ẞ\u{2126}\u{FF21}")), folded("ssω\u{FF41}"));
     }
 }

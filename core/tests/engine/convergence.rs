@@ -22,7 +22,7 @@ tag rich when sum(buy.x where x > 1, last 10 days) >= 5 and avg(buy.x) > 1.5
 tag soon when due in last 2 days or first(view) in last 5 days
 tag gone when last(any_of) more than 6 days ago
 tag expiring when last(buy.until) in last 2 days or first(buy.until) more than 3 days ago
-tag fruit when mode(buy.kind, last 4 days) contains \"e\" or max(buy.x, last 2 days) is missing
+tag fruit when buy.kind mentions any of (\"FIG\", \"pea\") unless \"pear\" in last 3 days or mode(buy.kind, last 4 days) contains \"e\" or max(buy.x, last 2 days) is missing
 tag either when at least 2 of (did buy in last 2 days, has often, count(view) > 1, a = 4)
 tag mixed when median(buy.x, last 7 days) > 1.5 or distinct(buy.x, last 10 calendar days) >= 3
 tag habit when mode(buy.x, last 10 days) > 2 or active_days(any_of, last 2 weeks) >= 4 or last(buy.x) = 0.5
@@ -35,6 +35,8 @@ define known as keen or has marked or a = 3
 segment calm = no view in last 1 week and (has quiet or a > 4)
 tag named when known and not in calm
 tag settled_name when in calm or not keen
+tag repeated when sequence(buy as b, any_of, buy where kind = b.kind without buy where x > 5 within 4 days) in last 10 days
+tag waiting when buy as b where x > 2 then no buy where kind = b.kind within 2 days and still not in last 1 month
 tag grown when a between 3 and 5 and not has often
 group g exclusive {
   tag one when count(view) = 1

@@ -150,3 +150,14 @@ fn the_ends_of_the_calendar_hold() {
     let held: Vec<String> = super::tags(&engine, "c").into_iter().map(|(tag, _)| tag).collect();
     assert_eq!(held, ["for_ever", "zero"]);
 }
+
+#[test]
+fn many_uses_of_a_large_list_of_keywords_are_refused_unless_they_name_it() {
+    let words: Vec<String> = (0..9_000).map(|n| format!("\"词语 {n:040}\"")).collect();
+    let head = format!("attribute a: text\nkeywords big = ({})\n", words.join(", "));
+    let uses = |words: &str| -> String { (0..12).map(|n| format!("tag t{n} when a mentions any of {words}\n")).collect() };
+    let engine = Engine::in_memory();
+    let error = engine.load(&format!("{head}{}", uses("(big, \"x\")"))).unwrap_err();
+    assert_eq!(error.code(), "limit-exceeded", "{error}");
+    engine.load(&format!("{head}{}", uses("big"))).unwrap();
+}

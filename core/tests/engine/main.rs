@@ -7,6 +7,7 @@ mod handbooks;
 mod hostile;
 mod life;
 mod merges;
+mod patterns;
 mod public_types;
 mod scopes;
 mod stores;

@@ -15,6 +15,8 @@ attribute level: enum(v1, v2, v3)
 attribute due: instant
 attribute words: text
 attribute vip: bool
+keywords SWEET = (\"Fig\", \"pear\")
+keywords FRUIT = (SWEET, \"APPLE\")
 ";
 
 /// Parts and their templates; `{part}` stands for a part, `{n}` for a number
@@ -50,6 +52,9 @@ const PARTS: &[(&str, &[&str])] = &[
             "last(buy.kind) contains \"e\"",
             "first(view.page) != \"p1\"",
             "words mentions \"FIG\"",
+            "words mentions {mention}",
+            "buy.kind mentions {mention} in {window}",
+            "view.page mentions {mention}",
             "words starts with \"a\"",
             "level {equality} {level}",
             "level in (v1, v3)",
@@ -59,8 +64,46 @@ const PARTS: &[(&str, &[&str])] = &[
             "has any of ({tag}, {tag})",
             "has all of ({tag}, g/*)",
             "has none of ({tag})",
+            "{pattern}",
+            "{pattern}",
+            "{pattern}",
         ],
     ),
+    (
+        "pattern",
+        &[
+            "sequence({stream}, {stream})",
+            "sequence({stream}, {stream} x{+2}{within}) in {window}",
+            "sequence({stream}, {stream}, {stream} without {stream}{within})",
+            "sequence(buy as b, any_of x{+2}, buy where kind {equality} b.kind{within})",
+            "sequence(buy as b where x > 1, pay as p where kind = b.kind, buy where (kind != p.kind and x > b.x){within})",
+            "sequence(pay, buy as b, pay where kind = b.kind without buy where kind {equality} b.kind) in {window}",
+            "{stream} then no {stream} within {duration}{still}",
+            "buy as b then no pay where kind {equality} b.kind within {duration}{still} in {window}",
+            "open({stream}, {stream}{when}) {order} {2}",
+            "open(buy where x > 1, buy where x < 2 by kind{when}) {order} {2}",
+            "oldest open(buy, pay by kind{when}) more than {duration} ago",
+            "oldest open({stream}, {stream}) in {window}",
+            "streak({stream} by {period}) {order} {3}",
+            "{sliced} {order} {2} in {+3} of last {slices}",
+        ],
+    ),
+    (
+        "mention",
+        &[
+            "any of FRUIT",
+            "all of (\"a\", \"P\"){unless}",
+            "exactly one of FRUIT",
+            "\"p\" within {2} characters of (\"1\", \"l\", \"FIG\"){unless}",
+            "any of (\"p\", FRUIT){unless}",
+        ],
+    ),
+    ("unless", &["", " unless (\"PP\", \"fi\")"]),
+    ("within", &["", " within {duration}"]),
+    ("still", &["", " and still not"]),
+    ("period", &["day", "week", "month"]),
+    ("sliced", &["count({stream})", "active_days({stream})", "sum(buy.x where x > 1)", "avg(buy.x)"]),
+    ("slices", &["3 days", "4 weeks", "3 months", "5 hours"]),
     ("stream", &["buy", "view", "pay", "any_of", "{filtered}"]),
     (
         "filtered",

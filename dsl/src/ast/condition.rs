@@ -1,4 +1,4 @@
-use super::{Duration, Expr, Name, Path, Stream, Window};
+use super::{Duration, Expr, Mention, Name, Path, Regular, Sequence, Stream, ThenNot, Window};
 use crate::json::{is_default, one_or_more, two_or_more};
 use crate::span::Spanned;
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,13 @@ pub enum ConditionKind {
         /// The text looked for.
         text: String,
     },
+    /// `内容 mentions any of 退换货 unless "不退货"`.
+    Mentions {
+        /// What is looked at.
+        value: Expr,
+        /// Which words, and how.
+        mention: Box<Mention>,
+    },
     /// `手机号 is missing`.
     Missing {
         /// What is looked at.
@@ -102,6 +109,12 @@ pub enum ConditionKind {
     },
     /// `in 新品邀约`: the customer is in a segment of the handbook.
     InSegment(Name),
+    /// `sequence(浏览, 加购, 付款 within 1 day)`.
+    Sequence(Box<Sequence>),
+    /// `加购 then no 付款 within 7 days`.
+    ThenNot(Box<ThenNot>),
+    /// `count(学习) >= 3 in 3 of last 5 weeks`.
+    Regular(Box<Regular>),
     /// A named condition, or a bool attribute, standing for itself.
     Bare(Path),
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Group, Name, Rule, Scenario, Tag};
+use super::{Condition, Group, Keywords, Name, Rule, Scenario, Tag};
 use crate::json::{comment, comments, is_default, one_or_more, two_or_more};
 use crate::span::{Span, Spanned};
 
@@ -68,6 +68,8 @@ pub enum DeclarationKind {
     Event(Event),
     /// `event 互动 = 购买 | 浏览`.
     EventClass(EventClass),
+    /// `keywords 退换货 = ("退货", "换货")`.
+    Keywords(Keywords),
     /// `group 生命周期 exclusive { … }`.
     Group(Group),
     /// `tag 活跃客户 when …`.

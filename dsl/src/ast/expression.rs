@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Literal, Name, Path, Unit, Window};
+use super::{Condition, Literal, Name, OpenPairs, Path, Streak, Unit, Window};
 use crate::json::is_default;
 use crate::span::Spanned;
 
@@ -58,6 +58,17 @@ pub enum ExprKind {
         #[serde(default, skip_serializing_if = "is_default")]
         property: Option<Name>,
     },
+    /// What an event named in the pattern around carries: `a.商品`.
+    Named {
+        /// The event's name.
+        step: Name,
+        /// Its property.
+        property: Name,
+    },
+    /// `streak(登录 by day)`.
+    Streak(Streak),
+    /// How many are open, or since when the oldest: `open(领券, 用券 by 券号)`.
+    Open(Box<OpenPairs>),
 }
 
 /// Events of a type (or class) that pass a filter: `购买 where 金额 > 100`.

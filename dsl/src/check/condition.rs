@@ -59,6 +59,7 @@ impl Checker<'_> {
                 }
             }
             ConditionKind::Text { value, .. } => self.needs(value, &ValueType::Text, handbook, event),
+            ConditionKind::Mentions { value, mention } => self.mentions(value, mention, handbook, event),
             ConditionKind::Missing { value } => {
                 self.value_type(value, handbook, event);
             }
@@ -72,6 +73,9 @@ impl Checker<'_> {
                 self.needs(moment, &ValueType::Instant, handbook, None);
             }
             ConditionKind::InSegment(name) => self.in_segment(name, handbook),
+            ConditionKind::Sequence(sequence) => self.sequence(sequence, handbook, condition.span),
+            ConditionKind::ThenNot(pattern) => self.then_not(pattern, handbook),
+            ConditionKind::Regular(regular) => self.regular(regular, handbook, condition.span),
             ConditionKind::Has { tags, .. } => {
                 for pattern in tags {
                     self.pattern(pattern, handbook);
@@ -90,7 +94,7 @@ impl Checker<'_> {
         }
     }
 
-    fn needs(&mut self, expr: &Expr, needed: &ValueType<'_>, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
+    pub(super) fn needs(&mut self, expr: &Expr, needed: &ValueType<'_>, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
         let found = self.value_type(expr, handbook, event);
         if found != *needed && found != ValueType::Unknown {
             self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice: None }, expr.span);

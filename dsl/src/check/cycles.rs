@@ -211,9 +211,11 @@ fn mentioned(condition: &Condition, places: &Places<'_>, needs: &mut Vec<usize>)
         ConditionKind::Between { value, low, high } => {
             [value, low, high].into_iter().for_each(|e| looked_up(e, places, needs));
         }
-        ConditionKind::OneOf { value, .. } | ConditionKind::Text { value, .. } | ConditionKind::Missing { value } => {
-            looked_up(value, places, needs);
-        }
+        ConditionKind::OneOf { value, .. }
+        | ConditionKind::Text { value, .. }
+        | ConditionKind::Mentions { value, .. }
+        | ConditionKind::Missing { value } => looked_up(value, places, needs),
+        ConditionKind::Regular(regular) => mentioned(&regular.comparison, places, needs),
         _ => {}
     }
 }

@@ -20,6 +20,8 @@ impl Checker<'_> {
             timezone: "UTC".to_owned(),
             attributes: Vec::new(),
             events: Vec::new(),
+            keywords: Vec::new(),
+            keyword_names: BTreeMap::new(),
             groups: Vec::new(),
             tags: Vec::new(),
             rules: Vec::new(),
@@ -82,6 +84,11 @@ impl Checker<'_> {
                 DeclarationKind::Test(scenario) => {
                     if self.take(&mut taken, Kind::Test, &scenario.name) {
                         handbook.scenarios.push(scenario.clone());
+                    }
+                }
+                DeclarationKind::Keywords(keywords) => {
+                    if self.take(&mut taken, Kind::Keywords, &keywords.name) {
+                        self.declare_keywords(keywords, &mut handbook);
                     }
                 }
                 DeclarationKind::Group(_) | DeclarationKind::Tag(_) => {}
@@ -174,7 +181,7 @@ impl Checker<'_> {
         for member in &class.members {
             match handbook.event(&member.node) {
                 // Classes of classes of everything would make a short text into a huge table.
-                Some(number) if self.copy(handbook.events[number].types.len(), class) => {
+                Some(number) if self.copy(handbook.events[number].types.len(), &class.name) => {
                     types.extend(&handbook.events[number].types);
                 }
                 Some(_) => is_whole = false,
@@ -185,7 +192,7 @@ impl Checker<'_> {
             }
         }
         let properties = types.first().map_or(0, |&t| handbook.events[t].properties.iter().map(size).sum());
-        is_whole = is_whole && self.copy(properties, class);
+        is_whole = is_whole && self.copy(properties, &class.name);
         if !is_whole {
             // What the class carries is not known: what refers to it is no error.
             self.suspects.insert(class.name.node.clone());
@@ -203,11 +210,11 @@ impl Checker<'_> {
         handbook.events.push(EventSymbol { name: class.name.node.clone(), properties, types, is_class: true });
     }
 
-    /// Counts what is copied into a class; reports once where it is too much.
-    fn copy(&mut self, count: usize, class: &EventClass) -> bool {
+    /// Counts what is copied into a class or list; reports once where it is too much.
+    pub(super) fn copy(&mut self, count: usize, class: &Name) -> bool {
         let left = self.copies.and_then(|left| left.checked_sub(count));
         if left.is_none() && self.copies.is_some() {
-            self.report(Problem::TooManyNodes { limit: self.node_limit }, class.name.span);
+            self.report(Problem::TooManyNodes { limit: self.node_limit }, class.span);
         }
         self.copies = left;
         left.is_some()

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::handbook::{CheckedHandbook, EventSymbol};
-use crate::ast::{Aggregate, Expr, ExprKind, Literal, Name, Path, Stream, TagValue, Type, Unit, Window};
+use crate::ast::{Aggregate, Expr, ExprKind, Literal, Name, Path, Streak, Stream, TagValue, Type, Unit, Window};
 use crate::diagnostic::{Advice, Kind, Problem, Tagging, UnknownNote, Words};
 use crate::span::Span;
 use crate::suggest::nearest;
@@ -55,7 +55,7 @@ impl<'h> ValueType<'h> {
         matches!(self, Self::Number | Self::Date | Self::Instant | Self::Duration | Self::Level(_) | Self::Unknown)
     }
 
-    fn fits(&self, other: &Self) -> bool {
+    pub(super) fn fits(&self, other: &Self) -> bool {
         matches!(self, Self::Unknown)
             || matches!(other, Self::Unknown)
             || std::mem::discriminant(self) == std::mem::discriminant(other)
@@ -101,6 +101,7 @@ impl Checker<'_> {
                     }
                 },
             },
+            ExprKind::Named { step, property } => self.named(step, property, handbook),
             _ if event.is_some() => {
                 self.report(Problem::NotInFilter, expr.span);
                 ValueType::Unknown
@@ -113,7 +114,8 @@ impl Checker<'_> {
                 }
                 ValueType::Number
             }
-            ExprKind::ActiveDays { stream, .. } => {
+            ExprKind::Open(pairs) => self.open(pairs, handbook),
+            ExprKind::Streak(Streak { stream, .. }) | ExprKind::ActiveDays { stream, .. } => {
                 self.stream(stream, handbook);
                 ValueType::Number
             }
@@ -145,7 +147,7 @@ impl Checker<'_> {
         }
     }
 
-    fn property<'h>(&mut self, property: &Name, event: &'h EventSymbol) -> ValueType<'h> {
+    pub(super) fn property<'h>(&mut self, property: &Name, event: &'h EventSymbol) -> ValueType<'h> {
         match event.property(&property.node) {
             Some((_, ty)) => ValueType::of(ty),
             None => {
@@ -209,7 +211,9 @@ impl Checker<'_> {
         event: Option<&EventSymbol>,
     ) {
         let ExprKind::Name(path) = &expr.node else {
-            let found = self.value_type(expr, handbook, event);
+            let is_age = *needed == ValueType::Instant && matches!(expr.node, ExprKind::Literal(Literal::Duration(_)));
+            // An age in months is as well written as one in days: what is wrong is the comparison.
+            let found = if is_age { ValueType::Duration } else { self.value_type(expr, handbook, event) };
             if !needed.fits(&found) {
                 let advice = match (needed, &expr.node) {
                     (ValueType::Enum(_), ExprKind::Literal(Literal::Text(text))) => Some(Advice::Unquote(text.clone())),
@@ -220,6 +224,9 @@ impl Checker<'_> {
                         "add the time of day, such as `2025-06-20T00:00`",
                         "请加上时刻，如 `2025-06-20T00:00`",
                     ))),
+                    (ValueType::Instant, ExprKind::Literal(Literal::Duration(_))) => {
+                        Some(Advice::Say(("write `more than … ago`, or `in last …`", "请写 `距今 超过…`，或 `在 最近…`")))
+                    }
                     _ => None,
                 };
                 self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice }, expr.span);

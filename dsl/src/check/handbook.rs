@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::cycles::Node;
 use crate::ast::{
@@ -14,6 +15,8 @@ pub struct CheckedHandbook {
     pub(super) timezone: String,
     pub(super) attributes: Vec<AttributeSymbol>,
     pub(super) events: Vec<EventSymbol>,
+    pub(super) keywords: Vec<KeywordsSymbol>,
+    pub(super) keyword_names: BTreeMap<String, usize>,
     pub(super) groups: Vec<GroupSymbol>,
     pub(super) tags: Vec<TagSymbol>,
     pub(super) rules: Vec<Rule>,
@@ -42,6 +45,15 @@ pub struct AttributeSymbol {
     pub ty: Type,
     /// Whether it is personal data that needs care.
     pub sensitive: bool,
+}
+
+/// A list of words.
+#[derive(Clone, Debug)]
+pub struct KeywordsSymbol {
+    /// Its name.
+    pub name: String,
+    /// Its words and those of the lists in it, each once, as they were written.
+    pub words: Vec<Arc<str>>,
 }
 
 /// An event type, or a class of several.

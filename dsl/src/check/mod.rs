@@ -6,14 +6,16 @@ mod cycles;
 mod declare;
 mod expression;
 mod handbook;
+mod keywords;
 mod named;
 mod notes;
+mod patterns;
 mod rules;
 mod scenarios;
 mod tags;
 
 pub use cycles::Node;
-pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, TagSymbol};
+pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, TagSymbol};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,6 +101,9 @@ struct Checker<'s> {
     /// What event classes may still copy of their members; `None` once it was too much.
     copies: Option<usize>,
     node_limit: usize,
+    sequence_limit: usize,
+    /// The events of the pattern that is being checked, as far as they have names.
+    named: Vec<patterns::Named>,
     /// Where lines end, once it is asked for.
     line_ends: Option<Vec<usize>>,
 }
@@ -115,6 +120,8 @@ impl<'s> Checker<'s> {
             otherwise: BTreeMap::new(),
             copies: Some(limits.nodes),
             node_limit: limits.nodes,
+            sequence_limit: limits.sequence,
+            named: Vec::new(),
             line_ends: None,
         }
     }

@@ -31,7 +31,7 @@ codes! {
     MissingComparator = "missing-comparator", "A number stands where a comparison should, but nothing says how to compare.", "有数字，却没有说明如何与它比较。";
     InvalidNumber = "invalid-number", "A number is too large, has too many decimal places, or can be read in two ways.", "数字过大、小数位过多，或有歧义。";
     InvalidDate = "invalid-date", "A date or a time of day does not exist.", "日期或时刻不存在。";
-    InvalidText = "invalid-text", "A quoted text holds an unknown escape.", "引号内有无法识别的转义。";
+    InvalidText = "invalid-text", "A quoted text holds an unknown escape, or is no word.", "引号内有无法识别的转义，或不是词语。";
     SourceTooLarge = "source-too-large", "The text is longer than the limit.", "文本超过长度上限。";
     TooDeep = "too-deep", "Brackets or negations are nested deeper than the limit.", "括号或否定嵌套过深。";
     TooManyNodes = "too-many-nodes", "The handbook has more parts than the limit.", "手册的内容超过数量上限。";
@@ -39,7 +39,9 @@ codes! {
     WindowTooLong = "window-too-long", "A window or duration is zero or longer than the limit.", "时间窗口为零或超过上限。";
     EmptyWindow = "empty-window", "A window ends before it begins.", "时间窗口的终点早于起点。";
     UnfitWindow = "unfit-window", "A mean per period needs a rolling window of whole such periods.", "周期平均需要由整数个周期组成的滚动窗口。";
-    UnfitCount = "unfit-count", "`at least` asks for none of the conditions, or for more than there are.", "“至少满足”的个数为零，或多于条件的个数。";
+    UnfitCount = "unfit-count", "None of the conditions or slices are asked for, or more than there are.", "要求的条件数或时段数为零，或多于其总数。";
+    SequenceTooLong = "sequence-too-long", "A sequence has more events, or a window more slices, than the limit.", "序列的事件数或窗口的时段数超过上限。";
+    TooManyNames = "too-many-names", "More events of a sequence have names than can be matched in time.", "序列中起名的事件过多。";
     TooManyErrors = "too-many-errors", "There are more errors than are reported.", "错误过多，其余未列出。";
     UnknownTimezone = "unknown-timezone", "The time zone is not in the IANA database.", "时区不在 IANA 时区库中。";
     UnknownAttribute = "unknown-attribute", "No attribute has this name.", "没有这个属性。";
@@ -48,6 +50,8 @@ codes! {
     UnknownGroup = "unknown-group", "No group has this name.", "没有这个分组。";
     UnknownTag = "unknown-tag", "No tag has this name.", "没有这个标签。";
     UnknownSegment = "unknown-segment", "No segment has this name.", "没有这个人群。";
+    UnknownStep = "unknown-step", "No earlier event of the pattern has this name.", "模式中前面没有叫这个名字的事件。";
+    UnknownKeywords = "unknown-keywords", "No list of words before this place has this name.", "此处之前没有这个词库。";
     UnknownMember = "unknown-member", "The enum has no member of this name.", "枚举中没有这个值。";
     DuplicateName = "duplicate-name", "Two things of one kind have the same name.", "同类事物重名。";
     AmbiguousName = "ambiguous-name", "Several tags or groups have this name; its path is needed.", "多个标签或分组同名，需写出路径。";

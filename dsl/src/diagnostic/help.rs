@@ -46,6 +46,13 @@ impl Problem {
                     let (least, exactly, more) = (write("至少"), write("恰好"), write("超过"));
                     l.pick(format!("write {least}, {exactly} or {more}"), format!("请写 {least}、{exactly} 或 {more}"))
                 }
+                UnknownNote::EventsProperty { event, property } => {
+                    let (event, property) = (short(event), short(property));
+                    l.pick(
+                        format!("write `did {event} where {property} …`, or `last({event}.{property})`"),
+                        format!("请写 `{event}({property} …)过`，或 `最近一次 {event}.{property}`"),
+                    )
+                }
                 UnknownNote::IsATag => l.pick("it is a tag; write `has` before it".into(), "这是标签，请在前面写“有”".into()),
                 UnknownNote::IsAGroup => l.pick(
                     "it is a group; to compare it, write `levels (…)` in its declaration".into(),
@@ -75,6 +82,18 @@ impl Problem {
             Self::Unknown { suggestion: Some(name), .. } => {
                 l.pick(format!("did you mean {}?", quote(name)), format!("是否指 {}?", quote(name)))
             }
+            Self::Unknown { kind: Kind::Keywords, name, .. } => {
+                let name = short(name);
+                l.pick(
+                    format!("a word stands in quotes, `\"{name}\"`; a list is declared above: `keywords {name} = (…)`"),
+                    format!("词语要加引号，如 `\"{name}\"`；词库须在前面声明: `词库 {name} = (…)`"),
+                )
+            }
+            Self::EmptyWord => l.pick("leave it out".into(), "请去掉".into()),
+            Self::Unknown { kind: Kind::Step, .. } => l.pick(
+                "name an earlier event of the same pattern: `加购 as a`".into(),
+                "请先给同一模式中前面的事件起名: `加购(记为a)`".into(),
+            ),
             Self::Unknown { kind: Kind::Timezone, .. } => {
                 l.pick("use an IANA name such as `Asia/Shanghai`".into(), "请用 IANA 名称，如 `Asia/Shanghai`".into())
             }
@@ -123,6 +142,16 @@ impl Problem {
             }
             Self::UnfitWindow { example, .. } => {
                 l.pick(format!("use a window such as `{}`", example.0), format!("请用 `{}` 这样的窗口", example.1))
+            }
+            Self::UnfitSlices { of, .. } => l.pick(format!("ask for 1 to {of}"), format!("请写 1 到 {of}")),
+            Self::UnslicedMeasure => {
+                l.pick("write `count(学习) >= 3 in 3 of last 5 weeks`".into(), "请写 `最近5周 有3周 学习次数 至少3次`".into())
+            }
+            Self::SequenceTooLong { .. } => {
+                l.pick("use fewer, or raise the limit in `Limits`".into(), "请减少，或调高 `Limits` 中的上限".into())
+            }
+            Self::TooManyNames { .. } => {
+                l.pick("leave out the names that no filter uses".into(), "请去掉筛选中没有用到的名字".into())
             }
             Self::UnfitCount { of, .. } => l.pick(format!("ask for 1 to {of}"), format!("请写 1 到 {of}")),
             Self::EmptyWindow { .. } => l.pick("write the earlier end first".into(), "请先写较早的一端".into()),

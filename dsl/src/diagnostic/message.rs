@@ -71,6 +71,7 @@ impl Problem {
             Self::InvalidEscape { text } => {
                 l.pick(format!("unknown escape {}", quote(text)), format!("无法识别的转义 {}", quote(text)))
             }
+            Self::EmptyWord => l.pick("an empty word occurs in every text".into(), "空的词出现在任何文本中".into()),
             Self::SourceTooLarge { bytes, limit } => l.pick(
                 format!("the text has {bytes} bytes, the limit is {limit}"),
                 format!("文本有 {bytes} 字节，上限为 {limit}"),
@@ -99,6 +100,22 @@ impl Problem {
             Self::UnfitCount { count, of } => l.pick(
                 format!("{count} of {of} conditions are always or never true"),
                 format!("{of} 个条件满足 {count} 个，恒真或恒假"),
+            ),
+            Self::UnfitSlices { count, of } => l.pick(
+                format!("{count} of {of} slices of the window are always or never enough"),
+                format!("{of} 个时段中有 {count} 个，恒真或恒假"),
+            ),
+            Self::UnslicedMeasure => l.pick(
+                "only a count or measure of events without a window has slices".into(),
+                "只有不带窗口的事件次数或统计值才能按时段计算".into(),
+            ),
+            Self::SequenceTooLong { limit } => l.pick(
+                format!("a sequence has at most {limit} events, a window at most {limit} slices"),
+                format!("序列至多 {limit} 个事件，窗口至多 {limit} 个时段"),
+            ),
+            Self::TooManyNames { limit } => l.pick(
+                format!("at most {limit} events of a sequence can have names"),
+                format!("一个序列中至多 {limit} 个事件可以起名"),
             ),
             Self::TooManyErrors { more } => l.pick(format!("and {more} more errors"), format!("另有 {more} 个错误")),
             Self::Unknown { note: Some(UnknownNote::NoComparator { number, .. }), .. } => {

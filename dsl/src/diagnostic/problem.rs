@@ -21,6 +21,8 @@ pub enum Kind {
     Define,
     Test,
     Emit,
+    Step,
+    Keywords,
 }
 
 impl Kind {
@@ -39,6 +41,8 @@ impl Kind {
             Self::Define => ("named condition", "具名条件"),
             Self::Test => ("test", "测试"),
             Self::Emit => ("emit", "触发"),
+            Self::Step => ("step", "步骤"),
+            Self::Keywords => ("keyword list", "词库"),
         };
         language.pick(en, zh)
     }
@@ -53,6 +57,8 @@ impl Kind {
             Self::Tag => Code::UnknownTag,
             Self::Member | Self::Level => Code::UnknownMember,
             Self::Emit => Code::UnknownEmit,
+            Self::Step => Code::UnknownStep,
+            Self::Keywords => Code::UnknownKeywords,
             Self::Segment => Code::UnknownSegment,
             // Nothing refers to rules by name yet; a name that stands alone is looked for among the attributes too.
             Self::Rule | Self::Define | Self::Test => Code::Internal,
@@ -94,6 +100,7 @@ pub enum Problem {
     InvalidEscape {
         text: String,
     },
+    EmptyWord,
     SourceTooLarge {
         bytes: usize,
         limit: usize,
@@ -121,6 +128,19 @@ pub enum Problem {
     UnfitCount {
         count: u32,
         of: usize,
+    },
+    /// More slices than there are, or none.
+    UnfitSlices {
+        count: u32,
+        of: u32,
+    },
+    /// `in 3 of last 5 weeks` behind something that has no slices.
+    UnslicedMeasure,
+    SequenceTooLong {
+        limit: usize,
+    },
+    TooManyNames {
+        limit: usize,
     },
     TooManyErrors {
         more: usize,
@@ -224,6 +244,8 @@ pub enum UnknownNote {
     IsAGroup,
     /// The event's properties; maybe none.
     Carries { properties: Vec<String> },
+    /// A property of an event where a customer's value is needed.
+    EventsProperty { event: String, property: String },
     /// What could have been meant: `男, 女`.
     OneOf { members: Vec<String> },
 }
@@ -251,7 +273,7 @@ impl Problem {
             Self::MissingComparator { .. } => Code::MissingComparator,
             Self::InvalidNumber { .. } => Code::InvalidNumber,
             Self::InvalidDate { .. } => Code::InvalidDate,
-            Self::InvalidEscape { .. } => Code::InvalidText,
+            Self::InvalidEscape { .. } | Self::EmptyWord => Code::InvalidText,
             Self::SourceTooLarge { .. } => Code::SourceTooLarge,
             Self::TooDeep { .. } => Code::TooDeep,
             Self::TooManyNodes { .. } => Code::TooManyNodes,
@@ -259,7 +281,10 @@ impl Problem {
             Self::WindowTooLong { .. } => Code::WindowTooLong,
             Self::EmptyWindow { .. } => Code::EmptyWindow,
             Self::UnfitWindow { .. } => Code::UnfitWindow,
-            Self::UnfitCount { .. } => Code::UnfitCount,
+            Self::UnfitCount { .. } | Self::UnfitSlices { .. } => Code::UnfitCount,
+            Self::UnslicedMeasure => Code::Syntax,
+            Self::SequenceTooLong { .. } => Code::SequenceTooLong,
+            Self::TooManyNames { .. } => Code::TooManyNames,
             Self::TooManyErrors { .. } => Code::TooManyErrors,
             Self::Unknown { note: Some(UnknownNote::NoComparator { .. }), .. } => Code::MissingComparator,
             Self::Unknown { kind, .. } => kind.unknown(),

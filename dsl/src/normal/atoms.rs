@@ -29,6 +29,8 @@ impl Normaliser<'_> {
             }
             "one_of" => self.one_of(condition),
             "has" => self.has(content),
+            "mentions" => self.mentions(condition),
+            "regular" => self.regular(condition),
             _ => self.measured(condition),
         }
     }
@@ -64,7 +66,7 @@ impl Normaliser<'_> {
     }
 
     /// Filters in normal form, fixed lengths of time in milliseconds, years in months.
-    fn measured(&mut self, json: Json) -> Json {
+    pub(super) fn measured(&mut self, json: Json) -> Json {
         match json {
             Json::Array(items) => Json::Array(items.into_iter().map(|item| self.measured(item)).collect()),
             Json::Object(object) => length(&object).unwrap_or_else(|| {

@@ -7,6 +7,7 @@
 mod atoms;
 mod hash;
 mod logic;
+mod words;
 
 pub use hash::DefinitionHash;
 pub(crate) use logic::only_entry;

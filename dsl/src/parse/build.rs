@@ -19,6 +19,8 @@ pub(super) struct Builder<'a> {
     /// Where the parsed piece begins in the whole text.
     pub(super) base: usize,
     pub(super) problems: Vec<(Problem, Span)>,
+    /// How many filters are open around what is being built.
+    pub(super) filters: usize,
     nodes: usize,
     /// Where comments start, by where they end.
     comments: BTreeMap<usize, usize>,
@@ -27,7 +29,7 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(limits: &'a Limits, comments: &[(String, Span)]) -> Self {
         let comments = comments.iter().map(|(_, span)| (span.end, span.start)).collect();
-        Self { limits, base: 0, problems: Vec::new(), nodes: 0, comments }
+        Self { limits, base: 0, problems: Vec::new(), filters: 0, nodes: 0, comments }
     }
 
     pub(super) fn span(&self, pair: &Node<'_>) -> Span {

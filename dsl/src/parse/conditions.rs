@@ -1,8 +1,9 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
 use super::expressions::{occurrence, per};
+use super::patterns::{aged, unexpected};
 use crate::ast::{
-    CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Quantifier, TagPattern, TextTest, Unit,
+    CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Quantifier, Stream, TagPattern, TextTest, Unit,
 };
 use crate::diagnostic::Problem;
 use crate::number::Number;
@@ -51,6 +52,7 @@ impl Builder<'_> {
     fn primary(&mut self, pair: Node<'_>) -> Option<Condition> {
         let span = self.span(&pair);
         self.count(span);
+        let slices = child(&pair, Rule::slices);
         let inner = pair.into_inner().next()?;
         match inner.as_rule() {
             Rule::parenthesised | Rule::at_least => self.parenthesised(&inner, span),
@@ -58,7 +60,12 @@ impl Builder<'_> {
             Rule::has => self.has(&inner, span),
             Rule::in_segment => self.in_segment(&inner, span),
             Rule::event_phrase => self.event_phrase(&inner, span),
-            Rule::comparison => self.comparison(&inner, span),
+            Rule::sequence | Rule::sequence_zh => Some(Spanned::new(self.sequence(&inner)?, span)),
+            Rule::has_open => self.has_open(&inner, span),
+            Rule::comparison => match slices {
+                Some(slices) => self.sliced(&inner, &slices, span),
+                None => self.comparison(&inner, span),
+            },
             Rule::bare => Some(Spanned::new(ConditionKind::Bare(self.path(child(&inner, Rule::path)?)?), span)),
             _ => None,
         }
@@ -129,16 +136,38 @@ impl Builder<'_> {
 
     /// 最近30天 购买过, 最近30天 购买次数 超过3次, 购买.金额 合计 满2000元
     fn event_phrase(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
-        let stream_pair = child(pair, Rule::stream)?;
-        let stream_end = self.span(pair);
-        let stream = self.stream(stream_pair)?;
+        let (stream, name) = self.subject(&child(pair, Rule::subject)?)?;
+        self.event_phrase_about(pair, stream, name, span)
+    }
+
+    fn event_phrase_about(&mut self, pair: &Node<'_>, stream: Stream, name: Option<Name>, span: Span) -> Option<Condition> {
+        let whole = self.span(pair);
         let window = self.optional_window(pair)?;
+        let (then_not, having) = (child(pair, Rule::then_not), child(pair, Rule::having));
+        if let (Some(name), None) = (&name, &then_not) {
+            self.report(unexpected(&name.node), name.span);
+        }
+        if let (Some(having), None) = (&having, child(pair, Rule::measure_of)) {
+            let place = self.span(having);
+            self.report(unexpected(having.as_str().trim()), place);
+        }
+        if let Some(then_not) = then_not {
+            return Some(Spanned::new(self.then_not(&then_not, stream, name, window)?, span));
+        }
+        if holds(pair, Rule::mention) {
+            return self.event_mentions(pair, stream, window, span);
+        }
         let Some(of) = child(pair, Rule::measure_of) else {
             return Some(Spanned::new(ConditionKind::Happened { stream, window, absent: false }, span));
         };
-        let measured = Span::new(stream_end.start, self.span(&of).end);
-        let left = Spanned::new(self.measure(&of, stream, window, per(pair)?)?, measured);
-        self.predicate(left, &child(pair, Rule::predicate)?, span)
+        let measured = Span::new(whole.start, self.span(&of).end);
+        let measure_window = if having.is_some() { None } else { window };
+        let left = Spanned::new(self.measure(&of, stream, measure_window, per(pair)?)?, measured);
+        let comparison = self.predicate(left, &child(pair, Rule::predicate)?, span)?;
+        match having {
+            Some(having) => self.having(&having, comparison, window, span),
+            None => Some(comparison),
+        }
     }
 
     /// Also what stands behind `where` without parentheses.
@@ -149,23 +178,34 @@ impl Builder<'_> {
 
     pub(super) fn where_filter(&mut self, pair: Node<'_>) -> Option<Condition> {
         let span = self.span(&pair);
-        match child(&pair, Rule::condition) {
+        self.filters += 1;
+        let filter = match child(&pair, Rule::condition) {
             Some(condition) => self.condition(condition),
             None => self.comparison(&child(&pair, Rule::comparison)?, span),
-        }
+        };
+        self.filters -= 1;
+        filter
     }
 
+    // Nested conditions are built before what is around them, in functions of their own: their stack is used once for
+    // each level of nesting.
     fn predicate(&mut self, value: Expr, pair: &Node<'_>, span: Span) -> Option<Condition> {
         let inner = pair.clone().into_inner().next()?;
+        let operands = self.operands(&inner)?;
+        self.predicate_over(value, operands, &inner, span)
+    }
+
+    fn operands(&mut self, pair: &Node<'_>) -> Option<Vec<Expr>> {
         let mut operands = Vec::new();
-        for operand in inner.clone().into_inner().filter(|p| p.as_rule() == Rule::operand) {
+        for operand in pair.clone().into_inner().filter(|p| matches!(p.as_rule(), Rule::operand | Rule::amount)) {
             operands.push(self.operand(operand)?);
         }
-        if let Some(amount) = child(&inner, Rule::amount) {
-            operands.push(self.operand(amount)?);
-        }
-        if matches!(value.node, ExprKind::ActiveDays { .. }) {
-            operands = operands.into_iter().map(counted_days).collect();
+        Some(operands)
+    }
+
+    fn predicate_over(&mut self, value: Expr, mut operands: Vec<Expr>, inner: &Node<'_>, span: Span) -> Option<Condition> {
+        if let Some(unit) = counted_unit(&value.node) {
+            operands = operands.into_iter().map(|operand| counted(operand, unit)).collect();
         }
         let mut negate = false;
         let kind = match inner.as_rule() {
@@ -175,45 +215,52 @@ impl Builder<'_> {
             }
             Rule::one_of => {
                 self.check_list(operands.len(), span);
-                ConditionKind::OneOf { value, list: operands, negated: holds(&inner, Rule::kw_not_in) }
+                ConditionKind::OneOf { value, list: operands, negated: holds(inner, Rule::kw_not_in) }
             }
-            Rule::in_window => ConditionKind::InWindow { moment: value, window: self.window(&child(&inner, Rule::window)?)? },
-            Rule::ago => ConditionKind::Ago { moment: value, duration: self.duration(child(&inner, Rule::duration)?)? },
+            Rule::in_window => ConditionKind::InWindow { moment: value, window: self.window(&child(inner, Rule::window)?)? },
+            Rule::ago => ConditionKind::Ago { moment: value, duration: self.duration(child(inner, Rule::duration)?)? },
             Rule::text_test => {
-                let test = if holds(&inner, Rule::kw_not_contains) {
+                let test = if holds(inner, Rule::kw_not_contains) {
                     TextTest::NotContains
-                } else if holds(&inner, Rule::kw_starts_with) {
+                } else if holds(inner, Rule::kw_starts_with) {
                     TextTest::StartsWith
-                } else if holds(&inner, Rule::kw_mentions) {
-                    TextTest::Mentions
                 } else {
                     TextTest::Contains
                 };
-                ConditionKind::Text { value, test, text: self.text(child(&inner, Rule::text)?)? }
+                ConditionKind::Text { value, test, text: self.text(child(inner, Rule::text)?)? }
             }
+            Rule::mention => self.mention(inner, value)?,
             Rule::missing => {
-                negate = holds(&inner, Rule::kw_not_missing);
+                negate = holds(inner, Rule::kw_not_missing);
                 ConditionKind::Missing { value }
             }
             Rule::postfix => {
-                let op = if holds(&inner, Rule::kw_post_ge) { CompareOp::Ge } else { CompareOp::Le };
+                let op = if holds(inner, Rule::kw_post_ge) { CompareOp::Ge } else { CompareOp::Le };
                 ConditionKind::Compare { left: value, op, right: operands.pop()? }
             }
             Rule::compare => {
-                let op = compare_op(child(&inner, Rule::compare_op)?)?;
+                let op = compare_op(child(inner, Rule::compare_op)?)?;
                 ConditionKind::Compare { left: value, op, right: operands.pop()? }
             }
             _ => return None,
         };
-        let condition = Spanned::new(kind, span);
+        let condition = Spanned::new(aged(kind), span);
         Some(if negate { negated(condition, span) } else { condition })
     }
 }
 
-/// Behind 天数, `5天` is the number 5: there 天 only counts.
-fn counted_days(operand: Expr) -> Expr {
+/// What is counted in a unit of time: behind 天数, `5天` is the number 5.
+fn counted_unit(value: &ExprKind) -> Option<Unit> {
+    match value {
+        ExprKind::ActiveDays { .. } => Some(Unit::Day),
+        ExprKind::Streak(streak) => Some(streak.period),
+        _ => None,
+    }
+}
+
+fn counted(operand: Expr, counted: Unit) -> Expr {
     match operand.node {
-        ExprKind::Literal(Literal::Duration(Duration { amount, unit: Unit::Day })) => {
+        ExprKind::Literal(Literal::Duration(Duration { amount, unit })) if unit == counted => {
             Spanned::new(ExprKind::Literal(Literal::Number(Number::from(i64::from(amount)))), operand.span)
         }
         _ => operand,

@@ -29,6 +29,7 @@ impl Builder<'_> {
                 self.check_list(names.len(), span);
                 DeclarationKind::EventClass(EventClass { name, members: names })
             }
+            Rule::keywords => DeclarationKind::Keywords(self.keywords(&inner)?),
             Rule::group => DeclarationKind::Group(self.group(&inner)?),
             Rule::tag => DeclarationKind::Tag(self.tag(&inner)?),
             Rule::rule => DeclarationKind::Rule(self.rule(&inner)?),

@@ -1,6 +1,6 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
-use crate::ast::{Aggregate, Expr, ExprKind, Name, Occurrence, Stream, Unit, Window};
+use crate::ast::{Aggregate, Expr, ExprKind, Name, Occurrence, Streak, Stream, Unit, Window};
 use crate::diagnostic::Problem;
 use crate::span::Spanned;
 
@@ -8,47 +8,70 @@ impl Builder<'_> {
     /// `operand`, `simple_operand` or `amount`.
     pub(super) fn operand(&mut self, pair: Node<'_>) -> Option<Expr> {
         let span = self.span(&pair);
-        let of_tag = holds(&pair, Rule::kw_its_value);
         let inner = if matches!(pair.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) {
-            pair.into_inner().next()?
+            pair.clone().into_inner().next()?
         } else {
-            pair
+            pair.clone()
         };
         if matches!(inner.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) {
             return self.operand(inner);
         }
         self.count(span);
-        let kind = match inner.as_rule() {
-            Rule::path if of_tag => ExprKind::TagValue(self.path(inner)?),
-            Rule::path => ExprKind::Name(self.path(inner)?),
-            Rule::count_call => ExprKind::Count {
-                stream: self.stream(child(&inner, Rule::stream)?)?,
-                window: self.optional_window(&inner)?,
-                per: per(&inner)?,
-            },
-            Rule::days_call => {
-                ExprKind::ActiveDays { stream: self.stream(child(&inner, Rule::stream)?)?, window: self.optional_window(&inner)? }
-            }
-            Rule::aggregate_call => self.aggregate_call(&inner)?,
-            Rule::occurrence_call => {
-                let first = child(&inner, Rule::kw_occurrence_en)?.as_str().starts_with("first");
-                let which = if first { Occurrence::First } else { Occurrence::Last };
-                let property = self.property(&inner, 1)?;
-                ExprKind::Occurrence { which, stream: self.stream(inner)?, property }
-            }
-            Rule::occurrence_zh => ExprKind::Occurrence {
-                which: occurrence(&inner)?,
-                stream: self.stream(child(&inner, Rule::closed_stream)?)?,
-                property: self.property(&inner, 0)?,
-            },
-            Rule::measure => {
-                let stream = self.stream(child(&inner, Rule::closed_stream)?)?;
-                let window = self.optional_window(&inner)?;
-                self.measure(&child(&inner, Rule::measure_of)?, stream, window, per(&inner)?)?
-            }
-            _ => ExprKind::Literal(self.literal(inner)?),
-        };
-        Some(Spanned::new(kind, span))
+        Some(Spanned::new(self.operand_kind(&pair, inner)?, span))
+    }
+
+    /// Each kind in a function of its own, since filters nest conditions in them.
+    fn operand_kind(&mut self, whole: &Node<'_>, inner: Node<'_>) -> Option<ExprKind> {
+        match inner.as_rule() {
+            Rule::path => self.named_value(whole, inner),
+            Rule::streak_call => self.streak(&inner),
+            Rule::open_call | Rule::oldest_call => self.open(&inner),
+            Rule::count_call => self.count_call(&inner),
+            Rule::days_call => self.days_call(&inner),
+            Rule::aggregate_call => self.aggregate_call(&inner),
+            Rule::occurrence_call => self.occurrence_call(inner),
+            Rule::occurrence_zh => self.occurrence_zh(&inner),
+            Rule::measure => self.measured(&inner),
+            _ => self.literal(inner).map(ExprKind::Literal),
+        }
+    }
+
+    fn named_value(&mut self, whole: &Node<'_>, path: Node<'_>) -> Option<ExprKind> {
+        if holds(whole, Rule::kw_its_value) {
+            return Some(ExprKind::TagValue(self.path(path)?));
+        }
+        match child(whole, Rule::property_of) {
+            None => Some(ExprKind::Name(self.path(path)?)),
+            Some(property) => self.named(path, &property),
+        }
+    }
+
+    fn count_call(&mut self, pair: &Node<'_>) -> Option<ExprKind> {
+        let stream = self.stream(child(pair, Rule::stream)?)?;
+        Some(ExprKind::Count { stream, window: self.optional_window(pair)?, per: per(pair)? })
+    }
+
+    fn days_call(&mut self, pair: &Node<'_>) -> Option<ExprKind> {
+        let stream = self.stream(child(pair, Rule::stream)?)?;
+        Some(ExprKind::ActiveDays { stream, window: self.optional_window(pair)? })
+    }
+
+    fn occurrence_call(&mut self, pair: Node<'_>) -> Option<ExprKind> {
+        let first = child(&pair, Rule::kw_occurrence_en)?.as_str().starts_with("first");
+        let which = if first { Occurrence::First } else { Occurrence::Last };
+        let property = self.property(&pair, 1)?;
+        Some(ExprKind::Occurrence { which, stream: self.stream(pair)?, property })
+    }
+
+    fn occurrence_zh(&mut self, pair: &Node<'_>) -> Option<ExprKind> {
+        let stream = self.stream(child(pair, Rule::closed_stream)?)?;
+        Some(ExprKind::Occurrence { which: occurrence(pair)?, stream, property: self.property(pair, 0)? })
+    }
+
+    fn measured(&mut self, pair: &Node<'_>) -> Option<ExprKind> {
+        let stream = self.stream(child(pair, Rule::closed_stream)?)?;
+        let window = self.optional_window(pair)?;
+        self.measure(&child(pair, Rule::measure_of)?, stream, window, per(pair)?)
     }
 
     fn aggregate_call(&mut self, pair: &Node<'_>) -> Option<ExprKind> {
@@ -92,6 +115,13 @@ impl Builder<'_> {
             let span = self.span(of);
             self.report(Problem::Syntax { expected, found: Some(of.as_str().trim().to_owned()) }, span);
         }
+        if let Some(period) = streak_period(of) {
+            if window.is_some() {
+                let span = self.span(of);
+                self.report(super::patterns::unexpected(of.as_str().trim()), span);
+            }
+            return Some(ExprKind::Streak(Streak { stream, period }));
+        }
         if holds(of, Rule::kw_days) {
             return Some(ExprKind::ActiveDays { stream, window });
         }
@@ -117,7 +147,10 @@ impl Builder<'_> {
         let filter = if let Some(filter) = child(&pair, Rule::where_filter) {
             Some(Box::new(self.where_filter(filter)?))
         } else if let Some(condition) = child(&pair, Rule::condition) {
-            Some(Box::new(self.condition(condition)?))
+            self.filters += 1;
+            let filter = self.condition(condition);
+            self.filters -= 1;
+            Some(Box::new(filter?))
         } else {
             None
         };
@@ -131,6 +164,16 @@ impl Builder<'_> {
             None => Some(None),
         }
     }
+}
+
+/// 连续天数, 连续周数, 连续月数.
+fn streak_period(of: &Node<'_>) -> Option<Unit> {
+    Some(match of.clone().into_inner().next()?.as_rule() {
+        Rule::kw_streak_days => Unit::Day,
+        Rule::kw_streak_weeks => Unit::Week,
+        Rule::kw_streak_months => Unit::Month,
+        _ => return None,
+    })
 }
 
 /// `monthly`, 月均.

@@ -76,7 +76,7 @@ impl Builder<'_> {
             match part.as_rule() {
                 Rule::half_year => (count, unit) = (Some(6), Some(Unit::Month)),
                 Rule::unit => unit = Some(time_unit(&part)?),
-                _ => count = amount(&part),
+                _ => count = whole(&part),
             }
         }
         let unit = unit?;
@@ -99,7 +99,7 @@ impl Builder<'_> {
     }
 
     fn calendar_days(&mut self, pair: &Node<'_>) -> u32 {
-        let days = pair.clone().into_inner().find_map(|part| amount(&part));
+        let days = pair.clone().into_inner().find_map(|part| whole(&part));
         self.within_limit(pair, Unit::Day, days).map_or(1, |duration| duration.amount)
     }
 
@@ -117,7 +117,7 @@ impl Builder<'_> {
         let unit = time_unit(&child(pair, Rule::unit)?)?;
         let mut amounts = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::whole);
         let mut next = || amounts.next()?.into_inner().next();
-        let (far, near) = (amount(&next()?), amount(&next()?));
+        let (far, near) = (whole(&next()?), whole(&next()?));
         let far = self.within_limit(pair, unit, far).map_or(2, |duration| duration.amount);
         let near = self.within_limit(pair, unit, near).map_or(1, |duration| duration.amount);
         if far <= near {
@@ -156,7 +156,7 @@ fn years(d: Duration) -> f64 {
 }
 
 /// `30` or `三十`.
-fn amount(pair: &Node<'_>) -> Option<u32> {
+pub(super) fn whole(pair: &Node<'_>) -> Option<u32> {
     match pair.as_rule() {
         Rule::digits => ascii_digits(pair.as_str()).parse().ok(),
         Rule::zh_digits => chinese(pair.as_str()).and_then(|n| u32::try_from(n).ok()),
@@ -174,7 +174,7 @@ fn period(pair: &Node<'_>) -> Option<Period> {
     })
 }
 
-fn time_unit(pair: &Node<'_>) -> Option<Unit> {
+pub(super) fn time_unit(pair: &Node<'_>) -> Option<Unit> {
     Some(match pair.clone().into_inner().next()?.as_rule() {
         Rule::unit_millisecond => Unit::Millisecond,
         Rule::unit_second => Unit::Second,

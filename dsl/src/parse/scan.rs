@@ -23,10 +23,11 @@ pub(super) struct Start {
 }
 
 /// Declarations that cannot stand inside braces: they show that a brace was left open.
-const TOP_LEVEL: [&str; 14] = [
+const TOP_LEVEL: [&str; 16] = [
     "timezone",
     "attribute",
     "event",
+    "keywords",
     "rule",
     "segment",
     "define",
@@ -34,6 +35,7 @@ const TOP_LEVEL: [&str; 14] = [
     "时区",
     "属性",
     "事件",
+    "词库",
     "规则",
     "人群",
     "定义",

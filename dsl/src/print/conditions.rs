@@ -1,5 +1,6 @@
 use super::Printer;
-use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, Quantifier, TextTest, Window};
+use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, Quantifier, TextTest};
+use crate::number::Number;
 use crate::vocabulary::Word;
 
 impl Printer {
@@ -48,15 +49,15 @@ impl Printer {
                 });
                 self.put(" ");
                 self.stream(stream);
-                if let Some(window) = window {
-                    // `in last 30 days`, but `today`.
-                    if matches!(window, Window::Last(_) | Window::LastCalendarDays(_)) {
-                        self.spaced(Word::In);
-                    } else {
-                        self.put(" ");
-                    }
-                    self.window(*window);
-                }
+                self.in_window(*window);
+            }
+            ConditionKind::Sequence(sequence) => self.sequence(sequence),
+            ConditionKind::ThenNot(pattern) => self.then_not(pattern),
+            ConditionKind::Regular(regular) => self.regular(regular),
+            ConditionKind::Compare { left, op: CompareOp::Ge, right } if self.is_chinese() && is_some_open(left, right) => {
+                self.word(Word::Has);
+                self.put(" ");
+                self.expr(left);
             }
             ConditionKind::Compare { left, op, right } => {
                 self.expr(left);
@@ -86,6 +87,7 @@ impl Printer {
                 },
                 text,
             ),
+            ConditionKind::Mentions { value, mention } => self.mentions(value, mention),
             ConditionKind::Missing { value } => {
                 self.expr(value);
                 self.put(" ");
@@ -222,4 +224,10 @@ pub(super) fn comparison(op: CompareOp) -> Word {
         CompareOp::Gt => Word::Gt,
         CompareOp::Ge => Word::Ge,
     }
+}
+
+/// 有 未闭合(…)
+fn is_some_open(left: &Expr, right: &Expr) -> bool {
+    matches!(&left.node, ExprKind::Open(pairs) if !pairs.oldest)
+        && matches!(&right.node, ExprKind::Literal(Literal::Number(number)) if *number == Number::from(1))
 }

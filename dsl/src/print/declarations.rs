@@ -57,6 +57,7 @@ impl Printer {
                     self.name(&member.node);
                 }
             }
+            DeclarationKind::Keywords(keywords) => self.keywords(keywords),
             DeclarationKind::Group(group) => self.group(group, indent),
             DeclarationKind::Tag(tag) => self.tag(tag, indent),
             DeclarationKind::Rule(rule) => self.rule(rule, indent),

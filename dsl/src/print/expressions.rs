@@ -39,6 +39,13 @@ impl Printer {
             ExprKind::Aggregate { function, stream, property, window } => {
                 self.call(aggregate(*function), |p| p.stream_property(stream, property), *window);
             }
+            ExprKind::Named { step, property } => {
+                self.name(&step.node);
+                self.put(".");
+                self.name(&property.node);
+            }
+            ExprKind::Streak(streak) => self.streak(streak),
+            ExprKind::Open(pairs) => self.open(pairs),
             ExprKind::Occurrence { which, stream, property } if self.is_chinese() => {
                 self.word(occurrence(*which));
                 self.put(" ");
@@ -93,7 +100,7 @@ impl Printer {
         self.filter(stream);
     }
 
-    fn filter(&mut self, stream: &Stream) {
+    pub(super) fn filter(&mut self, stream: &Stream) {
         let Some(filter) = &stream.filter else { return };
         self.spaced(Word::Where);
         if is_one_comparison(filter) {
@@ -196,7 +203,7 @@ impl Printer {
     }
 
     /// A unit of so many.
-    fn unit(&mut self, amount: u32, unit: Unit) {
+    pub(super) fn unit(&mut self, amount: u32, unit: Unit) {
         let word = match unit {
             Unit::Millisecond => Word::Milliseconds,
             Unit::Second => Word::Seconds,
@@ -250,6 +257,7 @@ fn is_one_comparison(condition: &Condition) -> bool {
             | ConditionKind::Between { .. }
             | ConditionKind::OneOf { .. }
             | ConditionKind::Text { .. }
+            | ConditionKind::Mentions { .. }
             | ConditionKind::Missing { .. }
     )
 }

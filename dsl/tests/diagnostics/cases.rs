@@ -62,6 +62,7 @@ impl Case {
                 "depth" => limits.depth = value,
                 "nodes" => limits.nodes = value,
                 "list" => limits.list = value,
+                "sequence" => limits.sequence = value,
                 "steps" => limits.steps = value,
                 "errors" => limits.errors = value,
                 other => panic!("no such limit: {other}"),

@@ -12,6 +12,7 @@ use tagora_dsl::ast::{
 };
 
 use super::expressions::condition;
+use super::keywords::keywords;
 use super::names::{comment, name, text};
 use super::rules::rule;
 use super::scenarios::scenario;
@@ -73,6 +74,7 @@ pub fn handbook() -> impl Strategy<Value = Handbook> {
         1 => (name(), vec(name(), 2..4)).prop_map(|(name, members)| DeclarationKind::EventClass(EventClass { name, members })),
         2 => group(prop_oneof![3 => member(), 1 => inner_group].boxed()),
         4 => member(),
+        1 => keywords().prop_map(DeclarationKind::Keywords),
         3 => rule().prop_map(DeclarationKind::Rule),
         1 => scenario().prop_map(DeclarationKind::Test),
         2 => (name(), condition(DEPTH))

@@ -13,7 +13,9 @@ use tagora_dsl::ast::{
 };
 use tagora_dsl::{MAX_SCALE, Number, Spanned};
 
+use super::keywords;
 use super::names::{name, path, text};
+use super::patterns;
 
 pub fn duration() -> BoxedStrategy<Duration> {
     let most = |unit| match unit {
@@ -32,7 +34,7 @@ pub fn duration() -> BoxedStrategy<Duration> {
         .boxed()
 }
 
-fn window() -> impl Strategy<Value = Window> {
+pub fn window() -> impl Strategy<Value = Window> {
     let period = || select([Period::Week, Period::Month, Period::Quarter, Period::Year].as_slice());
     let date = || (0..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::Date::constant(y, m, d));
     let ago = (duration(), 1..100_u32).prop_filter_map("the nearer end is nearer", |(far, near)| {
@@ -81,7 +83,7 @@ fn plain_stream() -> BoxedStrategy<Stream> {
 }
 
 /// Boxed, since a tree of unboxed alternatives takes more of the stack than a test thread has.
-fn arm<T: std::fmt::Debug>(strategy: impl Strategy<Value = T> + 'static) -> BoxedStrategy<T> {
+pub fn arm<T: std::fmt::Debug>(strategy: impl Strategy<Value = T> + 'static) -> BoxedStrategy<T> {
     strategy.boxed()
 }
 
@@ -100,6 +102,7 @@ fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
         1 => arm((stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::ActiveDays { stream, window })),
         2 => arm((function, stream.clone(), name(), option::of(window()))
             .prop_map(|(function, stream, property, window)| ExprKind::Aggregate { function, stream, property, window })),
+        1 => patterns::expressions(stream.clone()),
         1 => arm((select([Occurrence::First, Occurrence::Last].as_slice()), stream, option::of(name()))
             .prop_map(|(which, stream, property)| ExprKind::Occurrence { which, stream, property })),
     ]
@@ -137,15 +140,23 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
     let test = select([TextTest::Contains, TextTest::NotContains, TextTest::StartsWith, TextTest::Mentions].as_slice());
     let quantifier = select([Quantifier::Any, Quantifier::All, Quantifier::None].as_slice());
     let pattern = (path(), any::<bool>()).prop_map(|(path, whole_group)| TagPattern { path, whole_group });
-    prop_oneof![
-        3 => arm((streams, option::of(window()), any::<bool>())
-            .prop_map(|(stream, window, absent)| ConditionKind::Happened { stream, window, absent })),
+    let comparison = prop_oneof![
         4 => arm((expr.clone(), op, expr.clone()).prop_map(|(left, op, right)| ConditionKind::Compare { left, op, right })),
         1 => arm((expr.clone(), expr.clone(), expr.clone())
             .prop_map(|(value, low, high)| ConditionKind::Between { value, low, high })),
         1 => arm((expr.clone(), vec(expr.clone(), 1..4), any::<bool>())
             .prop_map(|(value, list, negated)| ConditionKind::OneOf { value, list, negated })),
+    ]
+    .boxed();
+    prop_oneof![
+        1 => patterns::sequence(streams.clone()),
+        1 => patterns::then_not(streams.clone()),
+        1 => patterns::regular(comparison.clone(), streams.clone()),
+        3 => arm((streams, option::of(window()), any::<bool>())
+            .prop_map(|(stream, window, absent)| ConditionKind::Happened { stream, window, absent })),
+        6 => comparison,
         1 => arm((expr.clone(), test, text()).prop_map(|(value, test, text)| ConditionKind::Text { value, test, text })),
+        1 => keywords::mentions(expr.clone()),
         1 => arm(expr.clone().prop_map(|value| ConditionKind::Missing { value })),
         1 => arm((expr.clone(), window()).prop_map(|(moment, window)| ConditionKind::InWindow { moment, window })),
         1 => arm((expr, duration()).prop_map(|(moment, duration)| ConditionKind::Ago { moment, duration })),
@@ -153,18 +164,31 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
         1 => arm(name().prop_map(ConditionKind::InSegment)),
         1 => arm(path().prop_map(ConditionKind::Bare)),
     ]
-    .prop_filter("behind active_days a number of days is no duration", |kind| !compares_days_with_days(kind))
+    .prop_filter("behind active_days a number of days is no duration", |kind| !compares_counted(patterns::compared(kind)))
+    .prop_filter("outside of filters it is an event", |kind| !keywords::mentions_named(kind))
+    .prop_filter("the age of what is open is an instant", |kind| !compares_age(kind))
     .prop_map(Spanned::built)
     .boxed()
 }
 
-fn compares_days_with_days(kind: &ConditionKind) -> bool {
+/// `oldest open(…) > 6 months` is `more than 6 months ago`.
+fn compares_age(kind: &ConditionKind) -> bool {
+    matches!(kind, ConditionKind::Compare { left, op: CompareOp::Gt | CompareOp::Lt, right }
+        if matches!(&left.node, ExprKind::Open(pairs) if pairs.oldest)
+            && matches!(right.node, ExprKind::Literal(Literal::Duration(_))))
+}
+
+fn compares_counted(kind: &ConditionKind) -> bool {
     let (value, others) = match kind {
         ConditionKind::Compare { left, right, .. } => (left, vec![right]),
         ConditionKind::Between { value, low, high } => (value, vec![low, high]),
         ConditionKind::OneOf { value, list, .. } => (value, list.iter().collect()),
         _ => return false,
     };
-    let is_days = |expr: &&Expr| matches!(expr.node, ExprKind::Literal(Literal::Duration(Duration { unit: Unit::Day, .. })));
-    matches!(value.node, ExprKind::ActiveDays { .. }) && others.iter().any(is_days)
+    let counted = match &value.node {
+        ExprKind::ActiveDays { .. } => Unit::Day,
+        ExprKind::Streak(streak) => streak.period,
+        _ => return false,
+    };
+    others.iter().any(|expr| matches!(expr.node, ExprKind::Literal(Literal::Duration(Duration { unit, .. })) if unit == counted))
 }

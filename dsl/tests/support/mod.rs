@@ -2,7 +2,9 @@
 
 pub mod declarations;
 pub mod expressions;
+pub mod keywords;
 pub mod names;
+pub mod patterns;
 pub mod rules;
 pub mod scenarios;
 pub mod tags;
