@@ -11,7 +11,7 @@ use super::patterns;
 use crate::event::{Entry, EntryKind};
 use crate::rule::{Plan, Predicate, Stream, Term};
 use crate::time::{Instant, Window};
-use crate::value::{Datum, Quantity, folded};
+use crate::value::{Datum, Quantity, folded, reckon};
 
 /// One customer at one instant: everything a condition can look at.
 #[derive(Clone, Copy)]
@@ -140,6 +140,9 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             Some(Datum::Quantity(Quantity::from_count(place)))
         }
         Term::Property(property) => of_event(&property.0, looking?),
+        Term::Arithmetic { first, rest } => rest
+            .iter()
+            .try_fold(value(first, moment, looking)?, |left, (op, by)| reckon(*op, &left, &value(by, moment, looking)?)),
         Term::Count { stream, window, periods } => {
             let count = Quantity::from_count(events(stream, *window, moment).count());
             Some(Datum::Quantity(if *periods > 1 { count.divide(u64::from(*periods)) } else { count }))

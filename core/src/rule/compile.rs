@@ -301,6 +301,10 @@ impl<'a> Compiler<'a> {
             ExprKind::Name(path) if within.is_none() && self.handbook.scale(expr).is_some() => self.level(path)?,
             ExprKind::Name(path) => self.value_of(path, within)?,
             ExprKind::TagValue(_) => return Err(unsupported("values of tags")),
+            ExprKind::Arithmetic { first, rest } => {
+                let rest = rest.iter().map(|step| Ok((step.op, self.term(&step.by, within)?)));
+                Term::Arithmetic { first: Box::new(self.term(first, within)?), rest: rest.collect::<Result<_>>()? }
+            }
             ExprKind::Count { stream, window, per } => {
                 Term::Count { stream: self.stream(stream)?, window: self.window(*window), periods: periods(*per, *window) }
             }

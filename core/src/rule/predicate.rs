@@ -1,9 +1,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use tagora_dsl::ast::{Aggregate, CompareOp, Occurrence, TextTest, Unit};
-
 use super::{Mention, OpenPairs, Regular, Sequence, ThenNot};
+use tagora_dsl::ast::{Aggregate, CompareOp, Occurrence, Operator, TextTest, Unit};
 
 use crate::time::{Reach, Window};
 use crate::value::Datum;
@@ -79,6 +78,11 @@ pub(crate) enum Term {
     Property(Property),
     /// The place of the held one among the tags of a scale, from the lowest, 0; none if none is held.
     Level(Arc<[usize]>),
+    /// From left to right.
+    Arithmetic {
+        first: Box<Term>,
+        rest: Vec<(Operator, Term)>,
+    },
     /// Divided by `periods`.
     Count {
         stream: Stream,
@@ -195,23 +199,29 @@ impl Predicate {
                 | Self::HoldsAll(_)
                 | Self::Named(_) => [None, None],
             };
-            timing.windows.extend(terms.into_iter().flatten().filter_map(Term::window));
+            terms.into_iter().flatten().for_each(|term| term.windows(&mut timing.windows));
         });
     }
 }
 
 impl Term {
-    fn window(&self) -> Option<Window> {
+    fn windows(&self, windows: &mut Vec<Window>) {
         match self {
-            Self::Count { window, .. } | Self::ActiveDays { window, .. } | Self::Aggregate { window, .. } => *window,
-            Self::Streak { period, .. } => Some(Window::of_streak(*period)),
-            Self::Open(pairs) => pairs.window,
+            Self::Arithmetic { first, rest } => {
+                first.windows(windows);
+                rest.iter().for_each(|(_, term)| term.windows(windows));
+            }
+            Self::Count { window, .. } | Self::ActiveDays { window, .. } | Self::Aggregate { window, .. } => {
+                windows.extend(*window);
+            }
+            Self::Streak { period, .. } => windows.push(Window::of_streak(*period)),
+            Self::Open(pairs) => windows.extend(pairs.window),
             Self::Constant(_)
             | Self::Attribute(_)
             | Self::Property(_)
             | Self::Level(_)
             | Self::Occurrence { .. }
-            | Self::Named(_) => None,
+            | Self::Named(_) => {}
         }
     }
 }

@@ -75,7 +75,7 @@ impl fmt::Display for Datum {
             Self::Date(date) => date.fmt(f),
             Self::Instant(t) => t.fmt(f),
             Self::Duration(millis) => millis.fmt(f),
-            Self::Quantity(q) => q.to_f64().fmt(f),
+            Self::Quantity(q) => f.write_str(&q.text()),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Values: what hosts hand in, what is stored, how two compare.
 
+mod arithmetic;
 mod convert;
 mod datum;
 mod dictionary;
 mod quantity;
 mod text;
 
+pub(crate) use arithmetic::reckon;
 pub use convert::Value;
 pub(crate) use convert::typed;
 pub(crate) use datum::Datum;

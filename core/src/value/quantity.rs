@@ -46,6 +46,21 @@ impl Quantity {
         }
     }
 
+    /// As a decimal: exact where it ends within 18 places, else the nearest float's shortest form.
+    pub(crate) fn text(self) -> String {
+        let Self::Exact { numerator, denominator } = self else { return self.to_f64().to_string() };
+        let (sign, numerator, denominator) =
+            (if numerator < 0 { "-" } else { "" }, numerator.unsigned_abs(), denominator.unsigned_abs());
+        let (whole, mut left) = (numerator / denominator, numerator % denominator);
+        let mut places = String::new();
+        while left != 0 {
+            let Some(ten) = left.checked_mul(10).filter(|_| places.len() < 18) else { return self.to_f64().to_string() };
+            places += &(ten / denominator).to_string();
+            left = ten % denominator;
+        }
+        if places.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{places}") }
+    }
+
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         match (*self, *other) {
             (Self::Exact { numerator: a, denominator: p }, Self::Exact { numerator: b, denominator: q }) => fractions(a, p, b, q),
@@ -90,6 +105,17 @@ mod tests {
         let sum = close.add(close).add(close);
         assert_eq!(sum.compare(&Quantity::from(Number::parse("0.999999999").unwrap())), Ordering::Equal);
         assert_eq!(Quantity::from(Number::from(2)).divide(2).compare(&Quantity::from(Number::from(1))), Ordering::Equal);
+    }
+
+    #[test]
+    fn written_as_a_decimal() {
+        let text = |n: i64, by: u64| Quantity::from(Number::from(n)).divide(by).text();
+        assert_eq!(
+            [text(1, 4), text(-10, 4), text(0, 7), text(12, 3), text(-1, 1_000_000_000)],
+            ["0.25", "-2.5", "0", "4", "-0.000000001"]
+        );
+        assert_eq!(text(1, 3), (1.0_f64 / 3.0).to_string());
+        assert_eq!(text(i64::MAX, 10), "922337203685477580.7");
     }
 
     proptest! {

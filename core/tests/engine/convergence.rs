@@ -37,6 +37,8 @@ tag named when known and not in calm
 tag settled_name when in calm or not keen
 tag repeated when sequence(buy as b, any_of, buy where kind = b.kind without buy where x > 5 within 4 days) in last 10 days
 tag waiting when buy as b where x > 2 then no buy where kind = b.kind within 2 days and still not in last 1 month
+tag ratio when count(buy, last 5 days) * 2 - 1 > count(view, last 3 days) / 2 + 0.5 and sum(buy.x) / count(any_of) >= 1
+tag gap when last(any_of) - first(any_of) > 3 days and count(buy where x * 2 > 3 - x) < 3
 tag grown when a between 3 and 5 and not has often
 group g exclusive {
   tag one when count(view) = 1

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Literal, Name, OpenPairs, Path, Streak, Unit, Window};
-use crate::json::is_default;
+use super::{ArithmeticStep, Condition, Literal, Name, OpenPairs, Path, Streak, Unit, Window};
+use crate::json::{is_default, one_or_more};
 use crate::span::Spanned;
 
 /// Something with a value.
@@ -17,6 +17,14 @@ pub enum ExprKind {
     Name(Path),
     /// The value that a tag has for the customer: `到店次数 value`.
     TagValue(Path),
+    /// Values reckoned with from left to right, all by `+` and `-` or all by `*` and `/`: `金额 / 件数`.
+    Arithmetic {
+        /// The first value.
+        first: Box<Expr>,
+        /// What is done to it; one step or more.
+        #[serde(deserialize_with = "one_or_more")]
+        rest: Vec<ArithmeticStep>,
+    },
     /// How many events: `count(购买, last 30 days)`.
     Count {
         /// Which events.

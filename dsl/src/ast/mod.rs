@@ -4,6 +4,7 @@
 //! `parse(print(tree)) == tree` can be stated. English and Chinese text give the same tree.
 
 mod action;
+mod arithmetic;
 mod condition;
 mod declaration;
 mod expression;
@@ -17,6 +18,7 @@ mod scenario;
 mod tag;
 
 pub use action::{Action, ActionKind, Lasting, Quiet, Target};
+pub use arithmetic::{ArithmeticStep, Operator};
 pub use condition::{CompareOp, Condition, ConditionKind, Quantifier, TagPattern, TextTest};
 pub use declaration::{
     Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Handbook, Property, Segment, Type,

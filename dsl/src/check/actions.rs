@@ -158,6 +158,9 @@ impl Checker<'_> {
                 }
             },
             (ExprKind::Name(_), None) => ValueType::Unknown,
+            (ExprKind::Arithmetic { first, rest }, _) => {
+                self.arithmetic(first, rest, &mut |checker, part| checker.sent(part, handbook, at_hand))
+            }
             _ => {
                 let advice = Some(Advice::Say(match at_hand {
                     Some(AtHand::Customer) => ("send a value or an attribute of the customer", "可发送常量或该客户的属性"),

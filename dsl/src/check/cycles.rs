@@ -224,6 +224,10 @@ fn mentioned(condition: &Condition, places: &Places<'_>, needs: &mut Vec<usize>)
 fn looked_up(expr: &Expr, places: &Places<'_>, needs: &mut Vec<usize>) {
     let handbook = places.0;
     match &expr.node {
+        ExprKind::Arithmetic { first, rest } => {
+            looked_up(first, places, needs);
+            rest.iter().for_each(|step| looked_up(&step.by, places, needs));
+        }
         ExprKind::TagValue(path) => needs.extend(handbook.tag(&path.node)),
         ExprKind::Name(path) if handbook.scale(expr).is_some() => {
             needs.extend(handbook.scaled_group(&path.node).map(|group| places.of_group(group)));

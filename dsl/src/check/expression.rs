@@ -102,6 +102,9 @@ impl Checker<'_> {
                 },
             },
             ExprKind::Named { step, property } => self.named(step, property, handbook),
+            ExprKind::Arithmetic { first, rest } => {
+                self.arithmetic(first, rest, &mut |checker, part| checker.value_type(part, handbook, event))
+            }
             _ if event.is_some() => {
                 self.report(Problem::NotInFilter, expr.span);
                 ValueType::Unknown

@@ -1,6 +1,7 @@
 //! From syntax tree to checked handbook: names, types, cycles. All errors in one pass.
 
 mod actions;
+mod arithmetic;
 mod condition;
 mod cycles;
 mod declare;

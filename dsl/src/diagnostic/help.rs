@@ -119,7 +119,9 @@ impl Problem {
                 ),
                 Advice::Say(words) => l.pick(words.0.into(), words.1.into()),
             },
-            Self::NotABool { .. } => l.pick("compare it with something".into(), "请与某个值比较".into()),
+            Self::NotABool { .. } | Self::NoComparison { .. } => {
+                l.pick("compare it with something".into(), "请与某个值比较".into())
+            }
             Self::AssignsDefinedTag { .. } => l.pick(
                 "take away its definition, or let the rule act on another tag".into(),
                 "请去掉它的定义，或让规则作用于别的标签".into(),

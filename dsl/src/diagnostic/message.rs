@@ -30,6 +30,10 @@ impl Problem {
             Self::Repeated { word } => {
                 l.pick(format!("`{}` is given twice", word.printed(l)), format!("“{}”写了两次", word.printed(l)))
             }
+            Self::NoComparison { value } => {
+                l.pick(format!("{} is a value, not a condition", quote(value)), format!("{} 是值，不能单独作条件", quote(value)))
+            }
+            Self::NoValue => l.pick("expected a value, found a condition".into(), "此处应为值，却是条件".into()),
             Self::MissingComparator { number } => l.pick(
                 format!("nothing says how to compare with {}", quote(number)),
                 format!("没有说明如何与 {} 比较", quote(number)),

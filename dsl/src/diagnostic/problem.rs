@@ -82,6 +82,12 @@ pub enum Problem {
     Repeated {
         word: Word,
     },
+    /// A value stands where a condition is needed: `count(购买)`.
+    NoComparison {
+        value: String,
+    },
+    /// A condition stands in a bracket where a value is needed.
+    NoValue,
     MissingComparator {
         number: String,
     },
@@ -270,6 +276,7 @@ impl Problem {
     pub fn code(&self) -> Code {
         match self {
             Self::Syntax { .. } | Self::WholeGroup | Self::Repeated { .. } | Self::GluedWord { .. } => Code::Syntax,
+            Self::NoComparison { .. } | Self::NoValue => Code::Syntax,
             Self::MissingComparator { .. } => Code::MissingComparator,
             Self::InvalidNumber { .. } => Code::InvalidNumber,
             Self::InvalidDate { .. } => Code::InvalidDate,

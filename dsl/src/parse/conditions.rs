@@ -4,6 +4,7 @@ use super::expressions::{occurrence, per};
 use super::patterns::{aged, unexpected};
 use crate::ast::{
     CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Quantifier, Stream, TagPattern, TextTest, Unit,
+    Window,
 };
 use crate::diagnostic::Problem;
 use crate::number::Number;
@@ -55,7 +56,8 @@ impl Builder<'_> {
         let slices = child(&pair, Rule::slices);
         let inner = pair.into_inner().next()?;
         match inner.as_rule() {
-            Rule::parenthesised | Rule::at_least => self.parenthesised(&inner, span),
+            Rule::bracketed => self.bracketed(&inner, span),
+            Rule::at_least => self.parenthesised(&inner, span),
             Rule::happened => Some(Spanned::new(self.happened(inner.into_inner().next()?)?, span)),
             Rule::has => self.has(&inner, span),
             Rule::in_segment => self.in_segment(&inner, span),
@@ -66,17 +68,22 @@ impl Builder<'_> {
                 Some(slices) => self.sliced(&inner, &slices, span),
                 None => self.comparison(&inner, span),
             },
-            Rule::bare => Some(Spanned::new(ConditionKind::Bare(self.path(child(&inner, Rule::path)?)?), span)),
             _ => None,
         }
     }
 
     /// `(A)`, `(A, B, C) 至少满足2个`, `at least 2 of (A, B, C)`.
-    fn parenthesised(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
-        let mut of = Vec::new();
-        for condition in pair.clone().into_inner().filter(|p| p.as_rule() == Rule::condition) {
-            of.push(self.condition(condition)?);
-        }
+    pub(super) fn parenthesised(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        let of = self.inside(pair)?;
+        self.listed(pair, of, span)
+    }
+
+    fn inside(&mut self, pair: &Node<'_>) -> Option<Vec<Condition>> {
+        let conditions = pair.clone().into_inner().filter(|p| p.as_rule() == Rule::condition);
+        conditions.map(|condition| self.condition(condition)).collect()
+    }
+
+    fn listed(&mut self, pair: &Node<'_>, mut of: Vec<Condition>, span: Span) -> Option<Condition> {
         let Some(number) = child(pair, Rule::number) else { return of.pop() };
         self.check_list(of.len(), span);
         let (place, text) = (self.span(&number), number.as_str().to_owned());
@@ -141,7 +148,6 @@ impl Builder<'_> {
     }
 
     fn event_phrase_about(&mut self, pair: &Node<'_>, stream: Stream, name: Option<Name>, span: Span) -> Option<Condition> {
-        let whole = self.span(pair);
         let window = self.optional_window(pair)?;
         let (then_not, having) = (child(pair, Rule::then_not), child(pair, Rule::having));
         if let (Some(name), None) = (&name, &then_not) {
@@ -157,31 +163,51 @@ impl Builder<'_> {
         if holds(pair, Rule::mention) {
             return self.event_mentions(pair, stream, window, span);
         }
+        self.happened_or_measured(pair, stream, window, span)
+    }
+
+    fn happened_or_measured(&mut self, pair: &Node<'_>, stream: Stream, window: Option<Window>, span: Span) -> Option<Condition> {
         let Some(of) = child(pair, Rule::measure_of) else {
             return Some(Spanned::new(ConditionKind::Happened { stream, window, absent: false }, span));
         };
-        let measured = Span::new(whole.start, self.span(&of).end);
+        let having = child(pair, Rule::having);
+        let measured = Span::new(self.span(pair).start, self.span(&of).end);
         let measure_window = if having.is_some() { None } else { window };
         let left = Spanned::new(self.measure(&of, stream, measure_window, per(pair)?)?, measured);
-        let comparison = self.predicate(left, &child(pair, Rule::predicate)?, span)?;
+        let comparison = self.compared(pair, left, span)?;
         match having {
             Some(having) => self.having(&having, comparison, window, span),
             None => Some(comparison),
         }
     }
 
+    /// The value that a phrase measures, where it is compared elsewhere.
+    pub(super) fn phrase_value(&mut self, pair: &Node<'_>) -> Option<Expr> {
+        let (stream, name) = self.subject(&child(pair, Rule::subject)?)?;
+        if let Some(name) = name {
+            self.report(unexpected(&name.node), name.span);
+        }
+        if let Some(having) = child(pair, Rule::having) {
+            let place = self.span(&having);
+            self.report(unexpected(having.as_str().trim()), place);
+        }
+        let (window, of) = (self.optional_window(pair)?, child(pair, Rule::measure_of)?);
+        let measured = Span::new(self.span(pair).start, self.span(&of).end);
+        Some(Spanned::new(self.measure(&of, stream, window, per(pair)?)?, measured))
+    }
+
     /// Also what stands behind `where` without parentheses.
     pub(super) fn comparison(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
         let left = self.operand(child(pair, Rule::simple_operand)?)?;
-        self.predicate(left, &child(pair, Rule::predicate)?, span)
+        self.compared(pair, left, span)
     }
 
     pub(super) fn where_filter(&mut self, pair: Node<'_>) -> Option<Condition> {
         let span = self.span(&pair);
         self.filters += 1;
-        let filter = match child(&pair, Rule::condition) {
-            Some(condition) => self.condition(condition),
-            None => self.comparison(&child(&pair, Rule::comparison)?, span),
+        let filter = match child(&pair, Rule::filter_comparison) {
+            Some(comparison) => self.comparison(&comparison, span),
+            None => self.bracketed(&pair, span),
         };
         self.filters -= 1;
         filter
@@ -189,10 +215,14 @@ impl Builder<'_> {
 
     // Nested conditions are built before what is around them, in functions of their own: their stack is used once for
     // each level of nesting.
-    fn predicate(&mut self, value: Expr, pair: &Node<'_>, span: Span) -> Option<Condition> {
-        let inner = pair.clone().into_inner().next()?;
-        let operands = self.operands(&inner)?;
-        self.predicate_over(value, operands, &inner, span)
+    pub(super) fn predicate(&mut self, value: Expr, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        self.predicate_of(value, &pair.clone().into_inner().next()?, span)
+    }
+
+    /// `inner` says which kind of predicate it is.
+    pub(super) fn predicate_of(&mut self, value: Expr, inner: &Node<'_>, span: Span) -> Option<Condition> {
+        let operands = self.operands(inner)?;
+        self.predicate_over(value, operands, inner, span)
     }
 
     fn operands(&mut self, pair: &Node<'_>) -> Option<Vec<Expr>> {

@@ -5,19 +5,22 @@ use crate::diagnostic::Problem;
 use crate::span::Spanned;
 
 impl Builder<'_> {
-    /// `operand`, `simple_operand` or `amount`.
+    /// `operand`, or one of its terms.
     pub(super) fn operand(&mut self, pair: Node<'_>) -> Option<Expr> {
-        let span = self.span(&pair);
-        let inner = if matches!(pair.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) {
-            pair.clone().into_inner().next()?
-        } else {
-            pair.clone()
-        };
-        if matches!(inner.as_rule(), Rule::operand | Rule::simple_operand | Rule::amount) {
-            return self.operand(inner);
+        match pair.as_rule() {
+            Rule::operand => self.reckoned(&pair),
+            Rule::parenthesised => self.bracketed_value(&pair),
+            _ => self.simple_operand(&pair),
         }
+    }
+
+    /// `simple_operand`, `measure` or `amount`.
+    fn simple_operand(&mut self, pair: &Node<'_>) -> Option<Expr> {
+        let span = self.span(pair);
+        let is_whole = matches!(pair.as_rule(), Rule::simple_operand | Rule::amount);
+        let inner = if is_whole { pair.clone().into_inner().next()? } else { pair.clone() };
         self.count(span);
-        Some(Spanned::new(self.operand_kind(&pair, inner)?, span))
+        Some(Spanned::new(self.operand_kind(pair, inner)?, span))
     }
 
     /// Each kind in a function of its own, since filters nest conditions in them.

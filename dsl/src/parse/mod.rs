@@ -1,5 +1,6 @@
 //! Text to syntax tree. The only module that sees pest.
 
+mod arithmetic;
 mod build;
 mod comments;
 mod conditions;

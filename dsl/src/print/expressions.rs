@@ -14,6 +14,7 @@ impl Printer {
                 self.put(" ");
                 self.word(Word::TagValue);
             }
+            ExprKind::Arithmetic { first, rest } => self.arithmetic(first, rest),
             ExprKind::Count { stream, window, per } if self.is_chinese() => {
                 self.window_prefix(*window);
                 self.per(*per);

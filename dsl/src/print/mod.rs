@@ -1,5 +1,6 @@
 //! Syntax tree to text, in either language. Translating a handbook is reading it and printing it.
 
+mod arithmetic;
 mod conditions;
 mod declarations;
 mod expressions;

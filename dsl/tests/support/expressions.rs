@@ -8,8 +8,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use tagora_dsl::ast::{
-    Aggregate, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Period, Quantifier, Stream,
-    TagPattern, TextTest, Unit, Window,
+    Aggregate, ArithmeticStep, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Operator,
+    Period, Quantifier, Stream, TagPattern, TextTest, Unit, Window,
 };
 use tagora_dsl::{MAX_SCALE, Number, Spanned};
 
@@ -110,10 +110,27 @@ fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
     .boxed()
 }
 
+/// At times reckoned with, sums and products in one another.
+fn reckoned(part: BoxedStrategy<Expr>) -> BoxedStrategy<Expr> {
+    let join = |part: BoxedStrategy<Expr>| {
+        let operators = prop_oneof![
+            select([[Operator::Plus, Operator::Minus], [Operator::Minus, Operator::Plus]].as_slice()),
+            select([[Operator::Times, Operator::Over], [Operator::Over, Operator::Times]].as_slice()),
+        ];
+        let joined = (part.clone(), vec(part.clone(), 1..3), operators).prop_map(|(first, rest, operators)| {
+            let step = |(op, by)| ArithmeticStep { op, by };
+            let rest = operators.into_iter().cycle().zip(rest).map(step).collect();
+            Spanned::built(ExprKind::Arithmetic { first: Box::new(first), rest })
+        });
+        prop_oneof![4 => part, 1 => joined].boxed()
+    };
+    join(join(part))
+}
+
 /// Any expression; filters inside it nest at most `depth` deep.
 pub fn expr(depth: u32) -> BoxedStrategy<Expr> {
     let streams = if depth == 0 { plain_stream() } else { stream(condition(depth - 1)).boxed() };
-    expr_over(streams)
+    reckoned(expr_over(streams))
 }
 
 /// Any condition, at most `depth` deep.
@@ -135,7 +152,7 @@ pub fn condition(depth: u32) -> BoxedStrategy<Condition> {
 }
 
 fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
-    let expr = expr_over(streams.clone());
+    let expr = reckoned(expr_over(streams.clone()));
     let op = select([CompareOp::Eq, CompareOp::Ne, CompareOp::Lt, CompareOp::Le, CompareOp::Gt, CompareOp::Ge].as_slice());
     let test = select([TextTest::Contains, TextTest::NotContains, TextTest::StartsWith, TextTest::Mentions].as_slice());
     let quantifier = select([Quantifier::Any, Quantifier::All, Quantifier::None].as_slice());
