@@ -55,7 +55,8 @@ export type Fact = FactBase &
 /** Why something changed. */
 export type Cause =
   | { kind: 'event'; event: string; id: string | null; at: number }
-  | { kind: 'rule'; rule: string; event: string; id: string | null; at: number }
+  /** `event` is null for a rule on a condition. */
+  | { kind: 'rule'; rule: string; event: string | null; id: string | null; at: number }
   | { kind: 'attribute'; name: string }
   | { kind: 'person'; by: string }
   | { kind: 'import'; source: string; version: number }
@@ -80,7 +81,15 @@ interface ChangeBase {
 /** One change, as the feed tells it. */
 export type Change =
   | (ChangeBase & { kind: 'gained' | 'lost'; tag: string })
-  | (ChangeBase & { kind: 'emitted'; name: string; payload: Record<string, string | null> });
+  | (ChangeBase & { kind: 'emitted'; name: string; payload: Record<string, string | null> })
+  /** The tag carries another value. With a tag that is lost its value goes; that is not told apart. */
+  | (ChangeBase & { kind: 'value'; tag: string; value: string })
+  /** A rule suggests that a person gives the tag; how sure it is, from 0 to 1. */
+  | (ChangeBase & { kind: 'suggested'; tag: string; confidence: string | null })
+  /** A rule asks for approval to give or take the tag. */
+  | (ChangeBase & { kind: 'proposed'; tag: string; add: boolean })
+  /** A rule wants a team to know. */
+  | (ChangeBase & { kind: 'notified'; team: string });
 
 /** A handbook as JSON; docs/handbook-json.md shows the shapes. */
 export interface HandbookJson {
@@ -151,6 +160,8 @@ export interface HeldTag {
   since: number;
   /** When the assignment by which it is held ends, if nothing happens. */
   until: number | null;
+  /** What it carries for the customer; null for a plain tag. */
+  value: string | null;
   cause: Cause;
 }
 

@@ -7,8 +7,8 @@ public sealed interface Cause {
     /** An event. */
     public data class Event(val event: String, val id: String?, val at: Instant) : Cause
 
-    /** A rule that an event set off. */
-    public data class Rule(val rule: String, val event: String, val id: String?, val at: Instant) : Cause
+    /** A rule that an event set off; without one, that a condition did. */
+    public data class Rule(val rule: String, val event: String?, val id: String?, val at: Instant) : Cause
 
     /** A new value of an attribute. */
     public data class Attribute(val name: String) : Cause

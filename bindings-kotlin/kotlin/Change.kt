@@ -28,4 +28,16 @@ public sealed interface ChangeKind {
 
     /** A rule tells the host to do something. */
     public data class Emitted(val name: String, val payload: Map<String, String?>) : ChangeKind
+
+    /** The tag carries another value. With a tag that is lost its value goes; that is not told apart. */
+    public data class Value(val tag: String, val value: String) : ChangeKind
+
+    /** A rule suggests that a person gives the tag; how sure it is, from 0 to 1. */
+    public data class Suggested(val tag: String, val confidence: String?) : ChangeKind
+
+    /** A rule asks for approval to give or take the tag. */
+    public data class Proposed(val tag: String, val add: Boolean) : ChangeKind
+
+    /** A rule wants a team to know. */
+    public data class Notified(val team: String) : ChangeKind
 }

@@ -26,6 +26,8 @@ public data class HeldTag(
     val since: Instant,
     /** When the assignment by which it is held ends, if nothing happens. */
     val until: Instant?,
+    /** What it carries for the customer; `null` for a plain tag. */
+    val value: String?,
     val cause: Cause,
 )
 

@@ -108,9 +108,11 @@ function call(engine, verb, step) {
 
 /** A result with its changes as vectors write them. */
 function plain(result) {
-  const changes = result.changes.map(({ kind, customer, tag, name, at, cause, payload }) => {
-    const row = [kind, customer, tag ?? name, iso(at), cause.kind];
-    return payload === undefined ? row : [...row, payload];
+  const changes = result.changes.map((change) => {
+    const { kind, customer, tag, name, team, at, cause } = change;
+    const row = [kind, customer, tag ?? name ?? team, iso(at), cause.kind];
+    const more = ['payload', 'value', 'confidence', 'add'].filter((field) => field in change).map((field) => change[field]);
+    return [...row, ...more];
   });
   const reached = result.clock === undefined ? {} : { clock: iso(result.clock) };
   return { ...result, ...reached, changes };

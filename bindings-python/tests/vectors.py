@@ -114,9 +114,10 @@ def plain(result: dict[str, Any]) -> dict[str, Any]:
     """A result with its changes as vectors write them."""
     changes = []
     for change in result["changes"]:
-        name = change["name"] if change["kind"] == "emitted" else change["tag"]
+        name = next(change[field] for field in ("tag", "name", "team") if field in change)
         row = [change["kind"], change["customer"], name, iso(change["at"]), change["cause"]["kind"]]
-        changes.append([*row, change["payload"]] if "payload" in change else row)
+        more = [change[field] for field in ("payload", "value", "confidence", "add") if field in change]
+        changes.append([*row, *more])
     reached = {"clock": iso(result["clock"])} if "clock" in result else {}
     return {**result, **reached, "changes": changes}
 

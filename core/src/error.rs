@@ -72,6 +72,8 @@ kinds! {
     NoSuchInstant = "no-such-instant";
     /// A segment was prepared for another engine or another version of the handbook.
     SegmentOutdated = "segment-outdated";
+    /// The handbook says something that the language has and this engine does not do yet.
+    Unsupported = "unsupported";
     /// A batch, a text or the set of waiting records exceeds its limit.
     LimitExceeded = "limit-exceeded";
     /// A text is not valid JSON, or not of the form that is needed.
@@ -211,7 +213,7 @@ mod tests {
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
              unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             wrong-clock clock-jump no-such-instant segment-outdated limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
+             wrong-clock clock-jump no-such-instant segment-outdated unsupported limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
         );
     }
 

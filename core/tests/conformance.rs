@@ -160,7 +160,7 @@ fn plain(mut result: Json) -> Json {
         result["clock"] = iso(&result["clock"]);
     }
     let changes = result["changes"].as_array().unwrap().iter().map(|change| {
-        let name = change.get("tag").unwrap_or(&change["name"]);
+        let name = ["tag", "name", "team"].into_iter().find_map(|field| change.get(field)).unwrap_or(&Json::Null);
         let mut row = vec![
             change["kind"].clone(),
             change["customer"].clone(),
@@ -168,7 +168,7 @@ fn plain(mut result: Json) -> Json {
             iso(&change["at"]),
             change["cause"]["kind"].clone(),
         ];
-        row.extend(change.get("payload").cloned());
+        row.extend(["payload", "value", "confidence", "add"].into_iter().find_map(|field| change.get(field)).cloned());
         Json::Array(row)
     });
     result["changes"] = changes.collect();

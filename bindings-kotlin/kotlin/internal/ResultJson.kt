@@ -16,6 +16,7 @@ import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.boolean
+import kotlinx.serialization.json.boolean
 import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.int
 import kotlinx.serialization.json.jsonArray
@@ -44,7 +45,7 @@ internal fun applied(text: String): Applied =
 internal fun feedPage(text: String): FeedPage = with(parsed(text)) { FeedPage(changes(), long("next"), long("missed")) }
 
 internal fun heldTags(text: String): List<HeldTag> =
-    listed(text) { HeldTag(text("tag"), instant("since"), optionalInstant("until"), field("cause").jsonObject.cause()) }
+    listed(text) { HeldTag(text("tag"), instant("since"), optionalInstant("until"), optional("value"), field("cause").jsonObject.cause()) }
 
 internal fun diagnostics(text: String): List<Diagnostic> =
     listed(text) {
@@ -80,13 +81,17 @@ private fun JsonObject.kind(): ChangeKind =
         "lost" -> ChangeKind.Lost(text("tag"))
         "emitted" ->
             ChangeKind.Emitted(text("name"), field("payload").jsonObject.mapValues { it.value.jsonPrimitive.contentOrNull })
+        "value" -> ChangeKind.Value(text("tag"), text("value"))
+        "suggested" -> ChangeKind.Suggested(text("tag"), optional("confidence"))
+        "proposed" -> ChangeKind.Proposed(text("tag"), field("add").jsonPrimitive.boolean)
+        "notified" -> ChangeKind.Notified(text("team"))
         else -> throw unknown("kind of change", kind)
     }
 
 private fun JsonObject.cause(): Cause =
     when (val kind = text("kind")) {
         "event" -> Cause.Event(text("event"), optional("id"), instant("at"))
-        "rule" -> Cause.Rule(text("rule"), text("event"), optional("id"), instant("at"))
+        "rule" -> Cause.Rule(text("rule"), optional("event"), optional("id"), instant("at"))
         "attribute" -> Cause.Attribute(text("name"))
         "person" -> Cause.Person(text("by"))
         "import" -> Cause.Import(text("source"), long("version"))

@@ -193,6 +193,10 @@ private fun rows(changes: List<Change>) =
                 when (val what = change.kind) {
                     is ChangeKind.Gained -> Triple("gained", what.tag, null)
                     is ChangeKind.Lost -> Triple("lost", what.tag, null)
+                    is ChangeKind.Value -> Triple("value", what.tag, JsonPrimitive(what.value))
+                    is ChangeKind.Suggested -> Triple("suggested", what.tag, JsonPrimitive(what.confidence))
+                    is ChangeKind.Proposed -> Triple("proposed", what.tag, JsonPrimitive(what.add))
+                    is ChangeKind.Notified -> Triple("notified", what.team, null)
                     is ChangeKind.Emitted -> Triple("emitted", what.name, JsonObject(what.payload.mapValues { JsonPrimitive(it.value) }))
                 }
             val row = listOf(JsonPrimitive(kind), json(change.customer), JsonPrimitive(name), change.at.json(), kind(change.cause))

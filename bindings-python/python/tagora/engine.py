@@ -102,7 +102,7 @@ class Engine:
         return self._native.has(_customer(customer), _text(tag))
 
     def tags(self, customer: Customer) -> list[dict[str, Any]]:
-        """The tags that a customer holds now: ``[{tag, since, until, cause}]``."""
+        """The tags that a customer holds now: ``[{tag, since, until, value, cause}]``."""
         tags: list[dict[str, Any]] = json.loads(self._native.tags(_customer(customer)))
         return tags
 

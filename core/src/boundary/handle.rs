@@ -119,7 +119,7 @@ impl Handle {
         self.call(|engine| engine.has(customer, tag))
     }
 
-    /// The tags a customer holds now: `[{tag, since, until, cause}]`.
+    /// The tags a customer holds now: `[{tag, since, until, value, cause}]`.
     ///
     /// # Errors
     /// `closed` and `poisoned` only.

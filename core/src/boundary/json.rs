@@ -69,6 +69,7 @@ pub(super) fn held(tags: &[HeldTag]) -> Json {
             "tag": *held.tag,
             "since": held.since.millis(),
             "until": held.until.map(Instant::millis),
+            "value": held.value,
             "cause": cause(&held.cause),
         })
     };
@@ -96,6 +97,19 @@ fn change(change: &Change) -> Json {
                 payload.iter().map(|(key, value)| (key.to_string(), json!(value))).collect::<serde_json::Map<_, _>>().into();
             ("emitted", "name", name)
         }
+        ChangeKind::Value { tag, value } => {
+            json["value"] = value.as_str().into();
+            ("value", "tag", tag)
+        }
+        ChangeKind::Suggested { tag, confidence } => {
+            json["confidence"] = confidence.as_deref().into();
+            ("suggested", "tag", tag)
+        }
+        ChangeKind::Proposed { tag, add } => {
+            json["add"] = (*add).into();
+            ("proposed", "tag", tag)
+        }
+        ChangeKind::Notified { team } => ("notified", "team", team),
     };
     json["kind"] = kind.into();
     json[name] = (**value).into();
@@ -106,7 +120,7 @@ fn change(change: &Change) -> Json {
 fn cause(cause: &Cause) -> Json {
     let mut json = match cause {
         Cause::Event { event, id, at } => json!({"event": **event, "id": id, "at": at.millis()}),
-        Cause::Rule { rule, event, id, at } => json!({"rule": **rule, "event": **event, "id": id, "at": at.millis()}),
+        Cause::Rule { rule, event, id, at } => json!({"rule": **rule, "event": event, "id": id, "at": at.millis()}),
         Cause::Attribute { name } => json!({"name": **name}),
         Cause::Person { by } => json!({"by": **by}),
         Cause::Import { source, version } => json!({"source": **source, "version": version}),

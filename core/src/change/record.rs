@@ -44,6 +44,32 @@ pub enum ChangeKind {
         /// Values that go with it, as text; `None` where there is no value.
         payload: Vec<(Arc<str>, Option<String>)>,
     },
+    /// The tag carries another value for the customer. With a tag that is lost its value goes; that is not told apart.
+    Value {
+        /// Its full path.
+        tag: Arc<str>,
+        /// The value, as text.
+        value: String,
+    },
+    /// A rule suggests that a person gives the tag.
+    Suggested {
+        /// Its full path.
+        tag: Arc<str>,
+        /// How sure the rule is, from 0 to 1, as text.
+        confidence: Option<String>,
+    },
+    /// A rule asks for approval to give or take the tag.
+    Proposed {
+        /// Its full path.
+        tag: Arc<str>,
+        /// Whether it is to be given.
+        add: bool,
+    },
+    /// A rule wants a team to know.
+    Notified {
+        /// Which.
+        team: Arc<str>,
+    },
 }
 
 /// Why something changed.
@@ -59,15 +85,15 @@ pub enum Cause {
         /// When it happened.
         at: Instant,
     },
-    /// A rule acted on an event.
+    /// A rule acted on an event, or on what became true.
     Rule {
         /// The rule.
         rule: Arc<str>,
-        /// The event's type.
-        event: Arc<str>,
+        /// The event's type; `None` for a rule on a condition.
+        event: Option<Arc<str>>,
         /// The host's id of it.
         id: Option<Arc<str>>,
-        /// When it happened.
+        /// When it happened, or became true.
         at: Instant,
     },
     /// Time passed: an event left a window, or an instant came.
@@ -144,7 +170,10 @@ impl fmt::Display for Cause {
             Self::Event { event, id, at } => happened(f, event, id, *at),
             Self::Rule { rule, event, id, at } => {
                 write!(f, "rule {rule} on ")?;
-                happened(f, event, id, *at)
+                match event {
+                    Some(event) => happened(f, event, id, *at),
+                    None => write!(f, "its condition of {at}"),
+                }
             }
             Self::Time => f.write_str("time passed"),
             Self::Attribute { name } => write!(f, "attribute {name} changed"),

@@ -11,7 +11,7 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Segment, Source, execute};
-use crate::reference::{Life, Moment, before, is_true, named};
+use crate::reference::{Assignments, Life, Moment, before, is_true, named};
 use crate::rule::{Plan, Predicate};
 use crate::time::Instant;
 
@@ -41,6 +41,8 @@ pub struct HeldTag {
     pub since: Instant,
     /// When the assignment by which it is held ends, if nothing happens.
     pub until: Option<Instant>,
+    /// What it carries for the customer, as text.
+    pub value: Option<String>,
     /// What made it so.
     pub cause: Cause,
 }
@@ -113,7 +115,8 @@ impl Snapshot {
         let held = plan.tags.iter().zip(life.held()).enumerate().filter_map(|(number, (tag, held))| {
             let held = held.as_ref()?;
             let until = life.until(number);
-            Some(HeldTag { tag: tag.path.clone(), since: held.since, until, cause: held.cause.clone() })
+            let value = life.value(number).map(ToString::to_string);
+            Some(HeldTag { tag: tag.path.clone(), since: held.since, until, value, cause: held.cause.clone() })
         });
         held.collect()
     }
@@ -206,7 +209,9 @@ impl Source for Reading<'_> {
         let held: Vec<bool> = life.map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
         let past = before(life.map_or(&[], Life::past), now);
         let entries = &known.history.entries()[..known.history.until(now)];
-        let moment = Moment { plan: self.plan, now, entries, held: &held, named: &[], past };
+        let nothing = Assignments::default();
+        let assigned = life.map_or(&nothing, Life::assigned);
+        let moment = Moment { plan: self.plan, now, entries, held: &held, named: &[], past, assigned };
         is_true(predicate, &Moment { named: &named(self.names, &moment), ..moment })
     }
 }

@@ -8,7 +8,7 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
 use crate::error::Result;
 use crate::event::{Entry, Identity, Schema};
-use crate::reference::{Course, Firing, Life};
+use crate::reference::{Course, Firing, Life, Telling};
 use crate::rule::Plan;
 use crate::time::Instant;
 
@@ -146,30 +146,39 @@ fn told(customer: Ordinal, course: &Course, plan: &Plan) -> Vec<Draft> {
         let kind = if transition.gained { ChangeKind::Gained { tag } } else { ChangeKind::Lost { tag } };
         Draft { customer, at: transition.at, kind, cause: transition.cause.clone() }
     });
-    transitions.chain(course.firings.iter().map(|firing| emitted(customer, firing))).collect()
+    let values = course.values.iter().map(|valued| {
+        let kind = ChangeKind::Value { tag: plan.tags[valued.tag].path.clone(), value: valued.value.to_string() };
+        Draft { customer, at: valued.at, kind, cause: valued.cause.clone() }
+    });
+    transitions.chain(values).chain(course.firings.iter().map(|firing| fired(customer, firing, firing.at))).collect()
 }
 
-fn emitted(customer: Ordinal, firing: &Firing) -> Draft {
-    let payload = firing.payload.iter().map(|(key, value)| (key.clone(), value.as_ref().map(ToString::to_string))).collect();
-    Draft {
-        customer,
-        at: firing.at,
-        kind: ChangeKind::Emitted { name: firing.name.clone(), payload },
-        cause: firing.cause.clone(),
-    }
+fn fired(customer: Ordinal, firing: &Firing, at: Instant) -> Draft {
+    let kind = match &firing.what {
+        Telling::Emit { name, payload } => {
+            let payload = payload.iter().map(|(key, value)| (key.clone(), value.as_ref().map(ToString::to_string)));
+            ChangeKind::Emitted { name: name.clone(), payload: payload.collect() }
+        }
+        Telling::Suggest { tag, confidence } => {
+            ChangeKind::Suggested { tag: tag.clone(), confidence: confidence.map(|confidence| confidence.to_string()) }
+        }
+        Telling::Propose { tag, add } => ChangeKind::Proposed { tag: tag.clone(), add: *add },
+        Telling::Notify { team } => ChangeKind::Notified { team: team.clone() },
+    };
+    Draft { customer, at, kind, cause: firing.cause.clone() }
 }
 
 /// What a life worked out anew up to the clock says differently from what was told.
 ///
 /// What a late record changes at the clock's very instant is no correction: that instant was still open. Rules that
-/// fired earlier are not told again, nor is anything recalled.
+/// fired earlier are not told again, nor is anything recalled; but those that also tell what comes late do so now.
 fn differences(customer: Ordinal, known: &Known, (anew, course): (&Life, &Course), plan: &Plan, redo: &Redo) -> Vec<Draft> {
     let old_plan = redo.old_plan.as_deref().unwrap_or(plan);
     let mut drafts = Vec::new();
     let mut draft = |kind, cause: &Cause| drafts.push(Draft { customer, at: redo.clock, kind, cause: cause.clone() });
     let was_held = |number: Option<&usize>| number.is_some_and(|&n| matches!(known.life.held().get(n), Some(Some(_))));
     for (number, symbol) in plan.tags.iter().enumerate() {
-        let was = was_held(old_plan.tag_numbers.get(&symbol.path));
+        let was = was_held(old_plan.tag_numbers.get(&symbol.path).filter(|&&old| old_plan.tags[old].path == symbol.path));
         let is = anew.held().get(number).and_then(Option::as_ref);
         match is {
             Some(held) if !was => {
@@ -185,20 +194,43 @@ fn differences(customer: Ordinal, known: &Known, (anew, course): (&Life, &Course
         }
     }
     for (number, symbol) in old_plan.tags.iter().enumerate() {
-        if was_held(Some(&number)) && !plan.tag_numbers.contains_key(&symbol.path) {
+        // A tag with another name is told as the one going and the other coming.
+        let is_declared = plan.tag_numbers.get(&symbol.path).is_some_and(|&kept| plan.tags[kept].path == symbol.path);
+        if was_held(Some(&number)) && !is_declared {
             draft(ChangeKind::Lost { tag: symbol.path.clone() }, &redo.cause);
         }
     }
-    if redo.is_open {
-        let mut told_already: Vec<&Firing> = known.life.recent().iter().chain(&redo.told).collect();
-        for firing in anew.recent().iter().filter(|firing| firing.at == redo.clock) {
-            match told_already.iter().position(|told| *told == firing) {
-                Some(place) => {
-                    told_already.swap_remove(place);
-                }
-                None => drafts.push(emitted(customer, firing)),
-            }
+    for (number, symbol) in plan.tags.iter().enumerate() {
+        let before = old_plan.tag_numbers.get(&symbol.path).and_then(|&number| known.life.value(number));
+        if let Some(value) = anew.value(number).filter(|value| Some(*value) != before) {
+            let change = course.values.iter().rev().find(|change| change.tag == number);
+            let cause = change.filter(|last| redo.is_open && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
+            draft(ChangeKind::Value { tag: symbol.path.clone(), value: value.to_string() }, cause);
         }
     }
+    let at_clock = |firing: &&Firing| firing.at == redo.clock;
+    let is_new_plan = redo.old_plan.is_some() && plan.since == Some(redo.clock) && plan.version == plan.rules_version;
+    if redo.is_open || is_new_plan {
+        let told: &[Firing] = if is_new_plan { &[] } else { known.life.recent() };
+        let new = beyond(anew.recent().iter().filter(at_clock), told.iter().chain(&redo.told));
+        drafts.extend(new.into_iter().map(|firing| fired(customer, firing, redo.clock)));
+    }
+    if redo.old_plan.is_none() {
+        let late = beyond(anew.heard().iter().filter(|firing| firing.at < redo.clock), known.life.heard().iter());
+        drafts.extend(late.into_iter().map(|firing| fired(customer, firing, redo.clock)));
+    }
     drafts
+}
+
+/// What of the one is not in the other, each counted as often as it is there.
+fn beyond<'f>(anew: impl Iterator<Item = &'f Firing>, told: impl Iterator<Item = &'f Firing>) -> Vec<&'f Firing> {
+    let mut told: Vec<&Firing> = told.collect();
+    let is_new = |firing: &&Firing| match told.iter().position(|told| told == firing) {
+        Some(place) => {
+            told.swap_remove(place);
+            false
+        }
+        None => true,
+    };
+    anew.filter(is_new).collect()
 }

@@ -70,6 +70,13 @@ impl History {
         self.entries.insert(place, entry);
     }
 
+    /// The history as it would be without some of its entries.
+    pub(crate) fn without(&self, is_left_out: impl Fn(&Entry) -> bool) -> Self {
+        let mut history = self.clone();
+        history.entries.retain(|entry| !is_left_out(entry));
+        history
+    }
+
     /// Whether the first `visible` entries make the customer one of the universe: by its creation or an event.
     pub(crate) fn is_born(&self, visible: usize) -> bool {
         self.entries[..visible].iter().any(|entry| matches!(entry.kind, EntryKind::Created | EntryKind::Event { .. }))

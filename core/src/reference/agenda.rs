@@ -40,7 +40,13 @@ impl<'a> Agenda<'a> {
             }
         }
         agenda.turned(turns);
+        agenda.instants.extend(&timing.instants);
         agenda
+    }
+
+    /// One more instant, if it is one.
+    pub(super) fn add(&mut self, at: Option<Instant>) {
+        self.instants.extend(at);
     }
 
     /// Tags came or went.

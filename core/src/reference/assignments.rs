@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::{Giver, TagAct};
 use crate::time::Instant;
+use crate::value::Datum;
 
 /// All that people, imports and rules did about the tags, by tag number. What is beaten stays stored.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +24,8 @@ pub(crate) struct Assignment {
     pub(crate) since: Instant,
     pub(crate) until: Option<Instant>,
     pub(crate) by: Giver,
+    /// What the tag carries.
+    pub(crate) value: Option<Datum>,
 }
 
 impl Assignment {
@@ -68,8 +71,15 @@ impl Assignments {
                 }
             }
             None => {
-                self.given.insert(tag, Assignment { turn, since: at, until, by: by.clone() });
+                self.given.insert(tag, Assignment { turn, since: at, until, by: by.clone(), value: None });
             }
+        }
+    }
+
+    /// Lets a tag that is given carry a value.
+    pub(super) fn set(&mut self, tag: usize, value: Datum, now: Instant) {
+        if let Some(given) = self.given.get_mut(&tag).filter(|given| !given.is_over(now)) {
+            given.value = Some(value);
         }
     }
 

@@ -1,10 +1,14 @@
 //! A customer's tags through time, one instant after another.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::agenda::Agenda;
-use super::apart::{effects_apart, effects_of_earlier_rules};
+use super::apart::before_the_last_union;
 use super::assignments::Assignments;
+use super::deeds::Waiting;
+use super::earlier::Earlier;
+use super::firing::Firing;
 use super::past::Turn;
 use super::settle::{Claim, Settled};
 use super::sides::Sides;
@@ -12,7 +16,7 @@ use super::step::Step;
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::error::Result;
-use crate::event::{Giver, History, Schema, TagAct};
+use crate::event::{History, Schema, TagAct};
 use crate::rule::Plan;
 use crate::time::Instant;
 use crate::value::Datum;
@@ -33,6 +37,16 @@ pub(crate) struct Life {
     pub(super) past: Vec<Turn>,
     /// What rules fired at the instant reached.
     pub(super) recent: Vec<Firing>,
+    /// For each rule on a condition whether it was true at the instant reached.
+    pub(super) stood: Vec<bool>,
+    /// When each rule's emits were told last, by the rule's name and the action's number, where that counts.
+    pub(super) told: BTreeMap<(Arc<str>, usize), Instant>,
+    /// What waits for the end of the quiet hours.
+    pub(super) waiting: Vec<Waiting>,
+    /// All that was told by rules that also tell what comes late.
+    pub(super) heard: Vec<Firing>,
+    /// What the held tags carry.
+    pub(super) values: BTreeMap<usize, Datum>,
 }
 
 /// Since when a tag is held, and why.
@@ -51,35 +65,32 @@ pub(crate) struct Transition {
     pub(crate) cause: Cause,
 }
 
-/// A rule told the host something.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Firing {
-    pub(crate) at: Instant,
-    pub(crate) rule: Arc<str>,
-    pub(crate) name: Arc<str>,
-    pub(crate) payload: Vec<(Arc<str>, Option<Datum>)>,
-    pub(crate) cause: Cause,
-}
-
 /// A rule gave or took a tag. Under a later handbook it stays what it was: rules do not act on what was before them.
 #[derive(Clone, Debug)]
 pub(super) struct Effect {
     pub(super) at: Instant,
     pub(super) tag: Arc<str>,
-    pub(super) act: TagAct,
+    pub(super) done: Done,
     /// The id whose event set the rule off.
     pub(super) of: Ordinal,
     pub(super) cause: Cause,
 }
 
-impl Effect {
-    /// Who did it.
-    pub(super) fn by(&self) -> Giver {
-        match &self.cause {
-            Cause::Rule { rule, .. } => Giver::Rule(rule.clone()),
-            other => Giver::Rule(other.name().into()),
-        }
-    }
+/// What a rule did to a tag.
+#[derive(Clone, Debug)]
+pub(super) enum Done {
+    Act(TagAct),
+    /// Another value; the tag was given before.
+    Value(Datum),
+}
+
+/// A tag carries another value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Valued {
+    pub(crate) at: Instant,
+    pub(crate) tag: usize,
+    pub(crate) value: Datum,
+    pub(crate) cause: Cause,
 }
 
 /// What happened on the way to an instant, in order.
@@ -87,6 +98,7 @@ impl Effect {
 pub(crate) struct Course {
     pub(super) effects: Vec<Effect>,
     pub(crate) transitions: Vec<Transition>,
+    pub(crate) values: Vec<Valued>,
     pub(crate) firings: Vec<Firing>,
     /// When something can change next, if nothing is added to the history.
     pub(crate) next: Option<Instant>,
@@ -114,6 +126,16 @@ impl Life {
         &self.past
     }
 
+    /// What a held tag carries.
+    pub(crate) fn value(&self, tag: usize) -> Option<&Datum> {
+        self.values.get(&tag)
+    }
+
+    /// All that was told by rules that also tell what comes late.
+    pub(crate) fn heard(&self) -> &[Firing] {
+        &self.heard
+    }
+
     /// What rules fired at the instant reached.
     pub(crate) fn recent(&self) -> &[Firing] {
         &self.recent
@@ -121,10 +143,10 @@ impl Life {
 
     /// A customer's state at `until`, and the way there from its first day.
     pub(crate) fn from_start(history: &History, plan: &Plan, schema: &Schema, until: Instant) -> Result<(Self, Course)> {
-        let mut life = Self::default();
-        let apart = effects_apart(history, plan, schema)?;
-        let effects = effects_of_earlier_rules(history, plan, schema, apart)?;
-        let course = life.go(history, plan, schema, until, &Earlier { effects, ended: None })?;
+        let apart = before_the_last_union(history, plan, schema)?;
+        let earlier = apart.through_earlier_handbooks(history, plan, schema)?;
+        let mut life = Self { told: earlier.told.clone(), ..Self::default() };
+        let course = life.go(history, plan, schema, until, &earlier)?;
         Ok((life, course))
     }
 
@@ -139,10 +161,12 @@ impl Life {
         plan: &Plan,
         schema: &Schema,
         until: Instant,
-        earlier: &Earlier<'_>,
+        earlier: &Earlier,
     ) -> Result<Course> {
         let mut course = Course::default();
         let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), &self.past);
+        // What the handbook itself made true is looked at when it came into force.
+        agenda.add(plan.since.filter(|_| plan.rules.iter().any(|rule| rule.on_backfill)));
         while let Some(at) = self.next(&agenda, self.reached).filter(|&at| at <= until) {
             self.recent.clear();
             let known = self.past.len();
@@ -159,15 +183,7 @@ impl Life {
     /// The next instant at which something can change: one of the agenda, or the end of an assignment.
     fn next(&self, agenda: &Agenda<'_>, behind: Option<Instant>) -> Option<Instant> {
         let end = self.assigned.next_end(behind.unwrap_or(Instant::MIN));
-        agenda.next(behind).into_iter().chain(end).min()
+        let waiting = self.waiting.iter().map(|waiting| waiting.due).filter(|&due| behind.is_none_or(|behind| due > behind));
+        agenda.next(behind).into_iter().chain(end).chain(waiting).min()
     }
-}
-
-/// Where one handbook's time borders on another's.
-#[derive(Default)]
-pub(super) struct Earlier<'p> {
-    /// What the rules of the handbooks before did.
-    pub(super) effects: Vec<Effect>,
-    /// The plan that came after, if this one is no longer in force.
-    pub(super) ended: Option<&'p Plan>,
 }

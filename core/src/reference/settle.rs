@@ -49,7 +49,8 @@ pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments) -> Settled {
                 continue;
             }
         };
-        let claim = if assigned.is_banned(tag) {
+        let is_over = plan.tags[tag].ends.is_some_and(|end| end <= moment.now);
+        let claim = if is_over || assigned.is_banned(tag) {
             None
         } else if let Some(turn) = assigned.pinned(tag) {
             Some(Claim::Pinned(turn))
@@ -67,12 +68,15 @@ pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments) -> Settled {
 }
 
 /// In an exclusive group: the newest pin, else the first true definition in order of declaration, else the newest
-/// assignment, else `otherwise`.
+/// assignment, else `otherwise`. Where there is room for more, so many in this order.
 fn is_beaten(tag: usize, settled: &Settled, moment: &Moment<'_>, assigned: &Assignments) -> bool {
-    let newest =
-        |tag: usize| if assigned.is_banned(tag) { None } else { assigned.given(tag, moment.now).map(|given| given.turn) };
-    moment.plan.tags[tag].rivals.iter().filter(|&&rival| rival != tag).any(|&rival| {
-        match (settled.claims[tag], assigned.pinned(rival)) {
+    let is_over = |tag: usize| moment.plan.tags[tag].ends.is_some_and(|end| end <= moment.now);
+    let newest = |tag: usize| {
+        if is_over(tag) || assigned.is_banned(tag) { None } else { assigned.given(tag, moment.now).map(|given| given.turn) }
+    };
+    let rivals = moment.plan.tags[tag].rivals.iter().filter(|&&rival| rival != tag);
+    let beating = rivals.filter(|&&rival| {
+        match (settled.claims[tag], assigned.pinned(rival).filter(|_| !is_over(rival))) {
             (Some(Claim::Pinned(turn)), pin) => pin.is_some_and(|pin| pin > turn),
             (_, Some(_)) => true,
             // The order of settling lets each definition know those before it, an assignment all of them, and
@@ -84,5 +88,6 @@ fn is_beaten(tag: usize, settled: &Settled, moment: &Moment<'_>, assigned: &Assi
             (Some(Claim::Otherwise), None) => settled.claims[rival].is_some(),
             (None, None) => false,
         }
-    })
+    });
+    beating.count() >= moment.plan.tags[tag].room
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::assignments::Assignments;
 use crate::customer::{Ordinal, Union};
-use crate::event::{Giver, TagAct};
 use crate::time::Instant;
 
 /// Until two ids are one customer, what is done about a tag of the one means that one alone: a tag taken from the one is not
@@ -33,27 +32,24 @@ impl Sides {
         }
     }
 
-    /// Does what a record of the id `of` or a rule says.
-    #[expect(clippy::too_many_arguments, reason = "one act, whole")]
-    pub(super) fn take(
+    /// Changes what is stored of the id `of`.
+    pub(super) fn change(
         &mut self,
         unions: &[Union],
         whole: &mut Assignments,
         of: Ordinal,
-        tag: usize,
-        act: &TagAct,
-        by: &Giver,
         at: Instant,
+        change: impl FnOnce(&mut Assignments),
     ) {
         self.join(unions, at, whole);
         if self.joined == unions.len() {
-            whole.take(tag, act, by, at);
+            change(whole);
             return;
         }
         let side = unions[..self.joined].iter().fold(of, |side, union| if union.from == side { union.into } else { side });
         let assignments = self.apart.entry(side).or_default();
         assignments.take_turns_from(whole);
-        assignments.take(tag, act, by, at);
+        change(assignments);
         whole.take_turns_from(assignments);
         let mut together = Assignments::default();
         for side in self.apart.values() {

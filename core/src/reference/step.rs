@@ -1,15 +1,18 @@
 //! One instant of a customer's life.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use super::life::{Course, Earlier, Effect, Firing, Held, Life, Transition};
+use super::assignments::Assignments;
+use super::earlier::Earlier;
+use super::life::{Course, Held, Life, Transition, Valued};
 use super::past::Turn;
+use super::reactions::Scene;
 use super::settle::{Settled, settle};
-use super::truth::{Moment, is_true, matching, payload};
+use super::truth::Moment;
 use crate::change::Cause;
 use crate::customer::Ordinal;
-use crate::event::{Assigned, Entry, EntryKind, Giver, History, Schema, TagAct};
-use crate::rule::{Action, Plan, Rule};
+use crate::event::{Assigned, Entry, EntryKind, Giver, History, Schema};
+use crate::rule::Plan;
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -19,7 +22,7 @@ pub(super) struct Step<'a> {
     pub(super) history: &'a History,
     pub(super) plan: &'a Plan,
     pub(super) schema: &'a Schema,
-    pub(super) earlier: &'a Earlier<'a>,
+    pub(super) earlier: &'a Earlier,
     pub(super) at: Instant,
 }
 
@@ -38,7 +41,8 @@ impl Step<'_> {
         // The passing of time alone; then each entry in order: what flips a tag last is its cause.
         let (first, end) = (self.history.before(self.at), self.history.until(self.at));
         self.settle(first, &mut now, &mut causes, &Cause::Time);
-        for (tag, cause) in causes.iter_mut().enumerate().filter(|(tag, _)| self.life.assigned.ended(*tag, self.at)) {
+        let ends = |tag: usize| self.life.assigned.ended(tag, self.at) || self.plan.tags[tag].ends == Some(self.at);
+        for (tag, cause) in causes.iter_mut().enumerate().filter(|(tag, _)| ends(*tag)) {
             // What takes its place in an exclusive group has the group as its cause.
             if cause.is_some() && !now.held[tag] {
                 *cause = Some(Cause::Expired);
@@ -52,12 +56,7 @@ impl Step<'_> {
         }
         // Rules see all of the instant's events; those of earlier handbooks came first.
         self.repeat_effects(end, &mut now, &mut causes, course);
-        for entry in entries {
-            let is_over = self.earlier.ended.is_some_and(|next| next.meets(entry.at, entry.version));
-            if self.plan.meets(entry.at, entry.version) && !is_over && self.history.is_one(self.at) {
-                self.fire(entry, end, &mut now, &mut causes, course);
-            }
-        }
+        self.react(entries, &mut Scene { visible: end, now: &mut now, causes: &mut causes, course: &mut *course });
 
         for (tag, cause) in causes.iter_mut().enumerate() {
             let was = before.get(tag).copied().unwrap_or(false);
@@ -69,11 +68,12 @@ impl Step<'_> {
             self.life.past.push(Turn { at: self.at, tag, gained: now.held[tag] });
             course.transitions.push(Transition { at: self.at, tag, gained: now.held[tag], cause });
         }
+        self.tell_values(&now, course);
         self.life.settled = now;
         self.life.reached = Some(self.at);
     }
 
-    fn settle(&mut self, visible: usize, now: &mut Settled, causes: &mut [Option<Cause>], cause: &Cause) {
+    pub(super) fn settle(&mut self, visible: usize, now: &mut Settled, causes: &mut [Option<Cause>], cause: &Cause) {
         let next = if self.history.is_born(visible) {
             settle(&self.moment(visible, &Settled::default()), &self.life.assigned)
         } else {
@@ -91,17 +91,21 @@ impl Step<'_> {
     }
 
     /// This instant, with so many entries.
-    fn moment<'m>(&'m self, visible: usize, settled: &'m Settled) -> Moment<'m> {
+    pub(super) fn moment<'m>(&'m self, visible: usize, settled: &'m Settled) -> Moment<'m> {
         let entries = &self.history.entries()[..visible];
         let (held, named) = (&settled.held, &settled.named);
-        Moment { plan: self.plan, now: self.at, entries, held, named, past: &self.life.past }
+        let (past, assigned) = (&self.life.past, &self.life.assigned);
+        Moment { plan: self.plan, now: self.at, entries, held, named, past, assigned }
     }
 
     /// The cause when nothing about the tag changed but another tag of its exclusive group did.
     fn displaced(&self, tag: usize, before: &Settled, after: &Settled) -> Option<Cause> {
         let rivals = &self.plan.tags[tag].rivals;
-        let holder = |settled: &Settled| rivals.iter().copied().find(|&rival| rival != tag && settled.held[rival]);
-        let other = if after.held[tag] { holder(before) } else { holder(after) }?;
+        // Where several may hold, it is one that went as this came, or came as this went.
+        let other = rivals
+            .iter()
+            .copied()
+            .find(|&rival| rival != tag && before.held[rival] != after.held[rival] && after.held[rival] != after.held[tag])?;
         Some(Cause::ExclusiveGroup { other: self.plan.tags[other].path.clone() })
     }
 
@@ -109,16 +113,35 @@ impl Step<'_> {
         let EntryKind::Assigned(Assigned { tag, act, by }) = &entry.kind else { return };
         // A tag that the handbook no longer has, or has defined since, is not assigned by an old entry.
         let Some(&tag) = self.plan.tag_numbers.get(tag) else { return };
-        self.take(entry.of, tag, act, by);
+        let act = self.with_end(tag, act);
+        let at = self.at;
+        self.change(entry.of, |assigned| assigned.take(tag, &act, by, at));
     }
 
-    /// Does what a record or a rule says about a tag of the id `of`.
-    fn take(&mut self, of: Ordinal, tag: usize, act: &TagAct, by: &Giver) {
+    /// Changes what is stored of the id `of`.
+    pub(super) fn change(&mut self, of: Ordinal, change: impl FnOnce(&mut Assignments)) {
         let Life { sides, assigned, .. } = &mut *self.life;
-        sides.take(self.history.unions(), assigned, of, tag, act, by, self.at);
+        sides.change(self.history.unions(), assigned, of, self.at, change);
     }
 
-    fn cause_of(&self, entry: &Entry) -> Cause {
+    /// What tags carry otherwise than at the instant before. With a tag that goes its value does, which is not told.
+    fn tell_values(&mut self, now: &Settled, course: &mut Course) {
+        let valued = (0..self.plan.tags.len()).filter(|&tag| self.plan.tags[tag].has_value);
+        let assigned = &self.life.assigned;
+        let value = |tag: usize| assigned.given(tag, self.at).filter(|_| now.held[tag]).and_then(|given| given.value.clone());
+        let values: BTreeMap<usize, Datum> = valued.filter_map(|tag| Some((tag, value(tag)?))).collect();
+        for (tag, value) in &values {
+            if self.life.values.get(tag) != Some(value) {
+                let cause =
+                    course.effects.iter().rev().find(|effect| effect.at == self.at && effect.tag == self.plan.tags[*tag].path);
+                let cause = cause.map_or(Cause::Time, |effect| effect.cause.clone());
+                course.values.push(Valued { at: self.at, tag: *tag, value: value.clone(), cause });
+            }
+        }
+        self.life.values = values;
+    }
+
+    pub(super) fn cause_of(&self, entry: &Entry) -> Cause {
         match &entry.kind {
             EntryKind::Created => Cause::Created,
             EntryKind::Attribute { attribute, .. } => Cause::Attribute { name: self.schema.attribute_name(*attribute) },
@@ -131,41 +154,6 @@ impl Step<'_> {
             }
         }
     }
-
-    /// Runs the rules that an event sets off. All of them read the same state; their actions follow in order.
-    fn fire(&mut self, entry: &Arc<Entry>, visible: usize, now: &mut Settled, causes: &mut [Option<Cause>], course: &mut Course) {
-        if !matches!(entry.kind, EntryKind::Event { .. }) {
-            return;
-        }
-        let plan = self.plan;
-        let moment = self.moment(visible, now);
-        let set_off = plan.rules.iter().filter(|rule| is_set_off(rule, entry, &moment));
-        let fired: Vec<(&Rule, Vec<Payload>)> = set_off.map(|rule| (rule, payloads(rule, &moment, entry))).collect();
-        for (rule, payloads) in fired {
-            let Cause::Event { event, id, at } = self.cause_of(entry) else { continue };
-            let cause = Cause::Rule { rule: rule.name.clone(), event, id, at };
-            let mut payloads = payloads.into_iter();
-            for action in &rule.actions {
-                match action {
-                    Action::Add(tag) | Action::Remove(tag) => {
-                        let adds = matches!(action, Action::Add(_));
-                        let act = if adds { TagAct::Add { until: None, renew: false } } else { TagAct::Remove };
-                        self.take(entry.of, *tag, &act, &Giver::Rule(rule.name.clone()));
-                        let path = plan.tags[*tag].path.clone();
-                        course.effects.push(Effect { at: self.at, tag: path, act, of: entry.of, cause: cause.clone() });
-                    }
-                    Action::Emit { name, .. } => {
-                        let payload = payloads.next().unwrap_or_default();
-                        let firing =
-                            Firing { at: self.at, rule: rule.name.clone(), name: name.clone(), payload, cause: cause.clone() };
-                        self.life.recent.push(firing.clone());
-                        course.firings.push(firing);
-                    }
-                }
-            }
-            self.settle(visible, now, causes, &cause);
-        }
-    }
 }
 
 impl Step<'_> {
@@ -175,34 +163,10 @@ impl Step<'_> {
         let first = effects.partition_point(|effect| effect.at < at);
         for effect in effects[first..].iter().take_while(|effect| effect.at == at) {
             if let Some(&tag) = self.plan.tag_numbers.get(&effect.tag) {
-                self.take(effect.of, tag, &effect.act, &effect.by());
+                self.take(tag, effect);
                 self.settle(visible, now, causes, &effect.cause);
             }
             course.effects.push(effect.clone());
         }
     }
-}
-
-fn is_set_off(rule: &Rule, entry: &Arc<Entry>, moment: &Moment<'_>) -> bool {
-    if matching(&rule.on, entry, moment).is_none() {
-        return false;
-    }
-    let is_first = || {
-        let first = moment.entries.iter().find(|earlier| matching(&rule.on, earlier, moment).is_some());
-        first.is_some_and(|first| Arc::ptr_eq(first, entry))
-    };
-    (!rule.first || is_first()) && rule.condition.as_ref().is_none_or(|condition| is_true(condition, moment))
-}
-
-type Payload = Vec<(Arc<str>, Option<Datum>)>;
-
-/// What each of a rule's emits sends along.
-fn payloads(rule: &Rule, moment: &Moment<'_>, entry: &Entry) -> Vec<Payload> {
-    let of_action = |action: &Action| match action {
-        Action::Emit { payload: terms, .. } => {
-            Some(terms.iter().map(|(key, term)| (key.clone(), payload(term, moment, entry))).collect())
-        }
-        Action::Add(_) | Action::Remove(_) => None,
-    };
-    rule.actions.iter().filter_map(of_action).collect()
 }

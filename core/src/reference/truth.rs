@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tagora_dsl::ast::{Occurrence, TextTest};
 
 use super::aggregate::aggregate;
+use super::assignments::Assignments;
 use super::past::Turn;
 use super::patterns;
 use crate::event::{Entry, EntryKind};
@@ -27,6 +28,8 @@ pub(crate) struct Moment<'a> {
     pub(crate) past: &'a [Turn],
     /// Which named conditions are true, of those that are looked at.
     pub(crate) named: &'a [bool],
+    /// What is stored of the tags beside the definitions.
+    pub(crate) assigned: &'a Assignments,
 }
 
 /// An event inside a filter.
@@ -139,6 +142,16 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             let place = tags.iter().position(|&tag| holds(tag, moment))?;
             Some(Datum::Quantity(Quantity::from_count(place)))
         }
+        Term::TagValue { tag, scale } => {
+            let value = moment.assigned.given(*tag, moment.now).filter(|_| holds(*tag, moment))?.value.clone()?;
+            match (scale, value) {
+                (None, value) => Some(value),
+                (Some(names), Datum::Text(level)) => {
+                    Some(Datum::Quantity(Quantity::from_count(names.iter().position(|name| *name == level)?)))
+                }
+                (Some(_), _) => None,
+            }
+        }
         Term::Property(property) => of_event(&property.0, looking?),
         Term::Arithmetic { first, rest } => rest
             .iter()
@@ -180,9 +193,9 @@ pub(super) fn of_event(places: &[(usize, usize)], looking: Looking<'_>) -> Optio
 }
 
 /// The value that a rule sends along.
-pub(crate) fn payload(term: &Term, moment: &Moment<'_>, entry: &Entry) -> Option<Datum> {
-    let looking = match &entry.kind {
-        EntryKind::Event { event, properties } => Some(Looking { event: *event, properties, named: &[] }),
+pub(crate) fn payload(term: &Term, moment: &Moment<'_>, entry: Option<&Entry>) -> Option<Datum> {
+    let looking = match entry.map(|entry| &entry.kind) {
+        Some(EntryKind::Event { event, properties }) => Some(Looking { event: *event, properties, named: &[] }),
         _ => None,
     };
     value(term, moment, looking)

@@ -5,24 +5,27 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use tagora_dsl::ast::{
-    self, ActionKind, CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, PathText, Quantifier, TextTest,
-};
+use tagora_dsl::ast::{self, CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, PathText, Quantifier, TextTest};
 use tagora_dsl::{CheckedHandbook, EventSymbol, Node};
 
 use super::pattern::Names;
 use super::plan::Tag;
 use super::predicate::Property;
-use super::{Action, Compare, Definition, Named, Plan, Predicate, Regular, Rule, Settling, Stream, Term, Timing};
-use crate::error::{Error, ErrorKind, Result};
+use super::{Compare, Definition, Lasting, Named, Plan, Predicate, Regular, SetOff, Settling, Stream, Term, Timing};
+use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::Schema;
-use crate::time::{Reach, Window, local_instant};
+use crate::time::{Reach, Window, end_of, local_instant};
 use crate::value::{Datum, Dictionary, folded};
 
 impl Plan {
     pub(crate) fn compile(handbook: CheckedHandbook, schema: &Schema, version: u32) -> Result<Self> {
         let zone = jiff::tz::TimeZoneDatabase::bundled().get(handbook.timezone()).map_err(|_| fault("the time zone is gone"))?;
         let compiler = Compiler::new(&handbook, schema, &zone);
+        if let Some(group) = handbook.groups().iter().find(|group| group.nature.open) {
+            let path = quote(&group.path.to_string());
+            let message = format!("the group {path} is open: tags that come to be as rules name them are not kept yet");
+            return Err(Error::new(ErrorKind::Unsupported, message).with_help("declare its tags, and take `open` away"));
+        }
         let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
         let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
         let named = compiler.named()?;
@@ -32,12 +35,20 @@ impl Plan {
             Definition::When(predicate) => Some(&**predicate),
             _ => None,
         });
-        let guards = rules.iter().filter_map(|rule| rule.condition.as_ref());
-        let needed = named.needed(definitions.clone().chain(guards));
+        let guards = rules.iter().filter_map(|rule| match &rule.on {
+            SetOff::Event { condition, .. } => condition.as_ref(),
+            SetOff::Condition(_) => None,
+        });
+        let triggers = rules.iter().filter_map(|rule| match &rule.on {
+            SetOff::Condition(condition) => Some(condition),
+            SetOff::Event { .. } => None,
+        });
+        let needed = named.needed(definitions.clone().chain(triggers.clone()).chain(guards));
         let mut timing = Timing::default();
-        for predicate in definitions.chain(needed.iter().filter_map(|&number| named.get(number))) {
+        for predicate in definitions.chain(triggers).chain(needed.iter().filter_map(|&number| named.get(number))) {
             predicate.timing(&mut timing, &zone);
         }
+        timing.instants.extend(tags.iter().filter_map(|tag| tag.ends));
         timing.windows.sort_unstable();
         timing.windows.dedup();
         timing.reaches.sort_unstable();
@@ -75,10 +86,6 @@ impl Plan {
     }
 }
 
-fn unsupported(what: &str) -> Error {
-    Error::new(ErrorKind::Internal, format!("not supported yet: {what}"))
-}
-
 pub(super) fn fault(what: &str) -> Error {
     Error::new(ErrorKind::Internal, format!("a checked handbook does not compile: {what}"))
 }
@@ -86,7 +93,7 @@ pub(super) fn fault(what: &str) -> Error {
 pub(super) struct Compiler<'a> {
     pub(super) handbook: &'a CheckedHandbook,
     schema: &'a Schema,
-    zone: &'a jiff::tz::TimeZone,
+    pub(super) zone: &'a jiff::tz::TimeZone,
     /// Tags named by lists and patterns so far.
     looked_at: Cell<usize>,
     pub(super) names: RefCell<Names<'a>>,
@@ -99,7 +106,7 @@ pub(super) struct Compiler<'a> {
 const MAX_LISTED_TAGS: usize = 4_000_000;
 
 /// What names mean inside a filter.
-type Within<'e> = Option<&'e EventSymbol>;
+pub(super) type Within<'e> = Option<&'e EventSymbol>;
 
 impl<'a> Compiler<'a> {
     fn new(handbook: &'a CheckedHandbook, schema: &'a Schema, zone: &'a jiff::tz::TimeZone) -> Self {
@@ -116,26 +123,29 @@ impl<'a> Compiler<'a> {
 
     fn tag(&self, number: usize) -> Result<Tag> {
         let symbol = &self.handbook.tags()[number];
-        if symbol.tag.properties.valid.is_some() || symbol.tag.properties.until.is_some() {
-            return Err(unsupported("tags that lapse"));
-        }
-        if symbol.group.is_some_and(|group| {
-            let nature = &self.handbook.groups()[group].nature;
-            nature.open || nature.at_most.is_some()
-        }) {
-            return Err(unsupported("open groups and limits"));
-        }
-        let rivals = symbol
-            .group
-            .map(|g| &self.handbook.groups()[g])
-            .filter(|g| g.nature.exclusive)
-            .map_or_else(Vec::new, |g| g.tags.clone());
         let definition = match &symbol.tag.definition {
             ast::Definition::Assignable => Definition::Assignable,
             ast::Definition::Otherwise => Definition::Otherwise,
             ast::Definition::When(condition) => Definition::When(Box::new(self.predicate(condition, None)?)),
         };
-        Ok(Tag { path: symbol.path.to_string().into(), definition, rivals })
+        let (mut rivals, mut room) = (Vec::new(), usize::MAX);
+        if let Some(group) = symbol.group.map(|group| &self.handbook.groups()[group]) {
+            let limit = group.nature.at_most.as_ref().map(|limit| limit.node as usize);
+            if let Some(limit) = limit.filter(|_| !group.nature.exclusive).or(group.nature.exclusive.then_some(1)) {
+                (rivals, room) = (group.tags.clone(), limit);
+            }
+        }
+        let of = &symbol.tag.properties;
+        let valid = of.valid.as_ref().map(|valid| valid.node);
+        Ok(Tag {
+            path: symbol.path.to_string().into(),
+            definition,
+            rivals,
+            room,
+            ends: of.until.as_ref().map(|day| end_of(day.node, self.zone)),
+            lasting: valid.map(|valid| Lasting::For { reach: Reach::of(valid.duration), renew: valid.renew }),
+            has_value: of.value.is_some(),
+        })
     }
 
     /// Named conditions, then segments.
@@ -156,32 +166,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn rule(&self, rule: &ast::Rule) -> Result<Rule> {
-        let ast::Trigger::On { stream, first, condition } = &rule.trigger else {
-            return Err(unsupported("rules on a condition"));
-        };
-        if rule.on_late || rule.on_backfill {
-            return Err(unsupported("rules that tell the past"));
-        }
-        let event = self.event(&stream.event)?;
-        let mut actions = Vec::new();
-        for action in &rule.actions {
-            actions.push(match &action.node {
-                ActionKind::Add { tag: ast::Target::Tag(tag), lasting: None } => Action::Add(self.tag_number(&tag.node)?),
-                ActionKind::Remove(ast::Target::Tag(tag)) => Action::Remove(self.tag_number(&tag.node)?),
-                ActionKind::Emit { name, payload, cap: None, quiet: None } => {
-                    let payload =
-                        payload.iter().map(|(key, value)| Ok((Arc::from(key.node.as_str()), self.term(value, Some(event))?)));
-                    Action::Emit { name: name.node.as_str().into(), payload: payload.collect::<Result<_>>()? }
-                }
-                _ => return Err(unsupported("this action")),
-            });
-        }
-        let condition = condition.as_ref().map(|condition| self.predicate(condition, None)).transpose()?;
-        Ok(Rule { name: rule.name.node.as_str().into(), on: self.stream(stream)?, first: *first, condition, actions })
-    }
-
-    fn tag_number(&self, path: &PathText) -> Result<usize> {
+    pub(super) fn tag_number(&self, path: &PathText) -> Result<usize> {
         self.handbook.tag(path).ok_or_else(|| fault("a tag is gone"))
     }
 
@@ -204,7 +189,7 @@ impl<'a> Compiler<'a> {
         Ok(Stream { types, filter })
     }
 
-    fn predicate(&self, condition: &Condition, within: Within<'_>) -> Result<Predicate> {
+    pub(super) fn predicate(&self, condition: &Condition, within: Within<'_>) -> Result<Predicate> {
         let all = |parts: &[Condition]| parts.iter().map(|part| self.predicate(part, within)).collect::<Result<Vec<_>>>();
         Ok(match &condition.node {
             ConditionKind::And(parts) => Predicate::All(all(parts)?),
@@ -295,12 +280,15 @@ impl<'a> Compiler<'a> {
         Ok(Predicate::Compare { left: self.term(left, within)?, op: Compare(op), right })
     }
 
-    fn term(&self, expr: &Expr, within: Within<'_>) -> Result<Term> {
+    pub(super) fn term(&self, expr: &Expr, within: Within<'_>) -> Result<Term> {
         Ok(match &expr.node {
             ExprKind::Literal(literal) => Term::Constant(self.constant(literal)?),
             ExprKind::Name(path) if within.is_none() && self.handbook.scale(expr).is_some() => self.level(path)?,
             ExprKind::Name(path) => self.value_of(path, within)?,
-            ExprKind::TagValue(_) => return Err(unsupported("values of tags")),
+            ExprKind::TagValue(path) => {
+                let scale = self.handbook.scale(expr).map(|names| names.iter().map(|name| name.node.as_str().into()).collect());
+                Term::TagValue { tag: self.tag_number(&path.node)?, scale }
+            }
             ExprKind::Arithmetic { first, rest } => {
                 let rest = rest.iter().map(|step| Ok((step.op, self.term(&step.by, within)?)));
                 Term::Arithmetic { first: Box::new(self.term(first, within)?), rest: rest.collect::<Result<_>>()? }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
 
-use super::{Named, Predicate, Stream, Term, Timing};
+use super::{Action, Lasting, Named, Predicate, Stream, Timing};
 use crate::error::{Error, ErrorKind};
 use crate::time::Instant;
 
@@ -74,8 +74,16 @@ pub(crate) struct Tag {
     /// The full path.
     pub(crate) path: Arc<str>,
     pub(crate) definition: Definition,
-    /// The tags of its exclusive group, in order of declaration; empty outside of such.
+    /// The tags of its group, in order of declaration, if a customer has not as many of them as there are.
     pub(crate) rivals: Vec<usize>,
+    /// How many of them a customer has at most.
+    pub(crate) room: usize,
+    /// From when on nobody has it.
+    pub(crate) ends: Option<Instant>,
+    /// How long an assignment lasts of which nothing else is said.
+    pub(crate) lasting: Option<Lasting>,
+    /// Whether it carries a value.
+    pub(crate) has_value: bool,
 }
 
 /// What settles, by its number.
@@ -95,16 +103,23 @@ pub(crate) enum Definition {
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) name: Arc<str>,
-    pub(crate) on: Stream,
-    /// Only on a customer's first such event.
-    pub(crate) first: bool,
-    pub(crate) condition: Option<Predicate>,
+    pub(crate) on: SetOff,
     pub(crate) actions: Vec<Action>,
+    /// Whether it tells also what a late record sets off.
+    pub(crate) on_late: bool,
+    /// Whether it fires also for what its handbook made true.
+    pub(crate) on_backfill: bool,
 }
 
+/// What sets a rule off.
 #[derive(Debug)]
-pub(crate) enum Action {
-    Add(usize),
-    Remove(usize),
-    Emit { name: Arc<str>, payload: Vec<(Arc<str>, Term)> },
+pub(crate) enum SetOff {
+    Event {
+        stream: Stream,
+        /// Only on a customer's first such event.
+        first: bool,
+        condition: Option<Predicate>,
+    },
+    /// It becomes true.
+    Condition(Predicate),
 }

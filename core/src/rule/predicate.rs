@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{Mention, OpenPairs, Regular, Sequence, ThenNot};
 use tagora_dsl::ast::{Aggregate, CompareOp, Occurrence, Operator, TextTest, Unit};
 
-use crate::time::{Reach, Window};
+use crate::time::{Instant, Reach, Window};
 use crate::value::Datum;
 
 /// A condition in the few forms that are evaluated. What the language offers beyond is made of these.
@@ -83,6 +83,11 @@ pub(crate) enum Term {
         first: Box<Term>,
         rest: Vec<(Operator, Term)>,
     },
+    /// The value of a tag, if it is held; of one on a scale, its place from the lowest, 0.
+    TagValue {
+        tag: usize,
+        scale: Option<Arc<[Arc<str>]>>,
+    },
     /// Divided by `periods`.
     Count {
         stream: Stream,
@@ -126,6 +131,8 @@ pub(crate) struct Timing {
     pub(crate) reaches: Vec<Reach>,
     /// Something changes right behind the instant so much later.
     pub(crate) lapses: Vec<Reach>,
+    /// Instants at which something ends for everybody.
+    pub(crate) instants: Vec<Instant>,
 }
 
 /// A comparison: which orders make it true.
@@ -221,6 +228,7 @@ impl Term {
             | Self::Property(_)
             | Self::Level(_)
             | Self::Occurrence { .. }
+            | Self::TagValue { .. }
             | Self::Named(_) => {}
         }
     }

@@ -48,6 +48,25 @@ group g exclusive {
   tag rest otherwise
 }
 tag marked
+tag lapsing valid 2 days renew
+group timely {
+  tag brief temporary until 1970-01-12 when did view
+}
+tag seen value number
+tag regular when seen value >= 3
+tag warmth value level (cold < warm < hot)
+tag keen when warmth value > cold and not has quiet
+group some at most 2 {
+  tag s1
+  tag s2
+  tag s3 when count(view) >= 2
+}
+group rank exclusive required levels (low < middle < high) {
+  tag high
+  tag middle
+  tag low otherwise
+}
+tag ranked when rank >= middle
 rule r1 on buy where x >= 2 if first then add marked, move_marker
 ";
 
@@ -58,6 +77,10 @@ fn handbook() -> String {
     HANDBOOK.replace(", move_marker", ", add q, emit hello {x: x}")
         + "rule r2 on view if has marked then remove marked, add p\nrule r3 on any_of if count(any_of, last 1 day) > 2 then emit busy\n\
            rule r4 on view if known and not in calm then emit seen\n"
+        + "rule r5 on view then add lapsing, increment seen, raise rank, add s1 for 3 days\n"
+        + "rule r6 when has often then emit again {a: a} at most once per 5 days quiet 22:00-08:00, raise warmth, lower rank\n"
+        + "rule r7 when has regular and known then remove seen, add s2, suggest marked on late notify\n"
+        + "rule r8 when has keen or has quiet then set warmth value cold, propose remove marked, notify team\n"
 }
 
 fn record() -> impl Strategy<Value = Record> {

@@ -148,7 +148,7 @@ fn dependencies(handbook: &CheckedHandbook) -> Vec<Vec<usize>> {
         if let Some(outer) = group.path.0.split_last().and_then(|(_, outer)| handbook.group_at(outer)) {
             needs[places.of_group(outer)].push(places.of_group(number));
         }
-        if group.nature.exclusive {
+        if group.nature.exclusive || group.nature.at_most.is_some() {
             exclusive(&group.tags, handbook, &mut needs);
         }
     }

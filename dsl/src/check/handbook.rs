@@ -315,7 +315,9 @@ impl CheckedHandbook {
         named.iter().copied().find(|&group| self.groups[group].path.0 == path)
     }
 
-    pub(super) fn group(&self, path: &Path) -> Option<usize> {
+    /// The number of the group that a path names.
+    #[must_use]
+    pub fn group(&self, path: &Path) -> Option<usize> {
         match self.groups_named(&path.node).as_slice() {
             [group] => Some(*group),
             _ => None,

@@ -1,0 +1,59 @@
+//! What was done to a customer before a handbook came into force, or before its ids were one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::life::{Effect, Life};
+use crate::error::Result;
+use crate::event::{History, Schema};
+use crate::rule::Plan;
+use crate::time::Instant;
+
+/// What stays of rules that are no longer in force.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Earlier {
+    /// What they did to tags, in order of time.
+    pub(super) effects: Vec<Effect>,
+    /// The rules whose conditions were true when the handbook before ended.
+    pub(super) stood: BTreeSet<Arc<str>>,
+    /// When emits were told last, by the rule's name and the action's number, where that counts.
+    pub(super) told: BTreeMap<(Arc<str>, usize), Instant>,
+}
+
+impl Earlier {
+    /// Goes through the handbooks before a plan, each for as long as it was in force.
+    pub(super) fn through_earlier_handbooks(mut self, history: &History, plan: &Plan, schema: &Schema) -> Result<Self> {
+        let mut plans = plan.earlier.iter().map(|plan| &**plan).chain([plan]).peekable();
+        while let (Some(before), Some(next)) = (plans.next(), plans.peek()) {
+            let Some(end) = next.since else { continue };
+            // What came in under the next handbook is not for the rules of this one.
+            let history = history.without(|entry| next.meets(entry.at, entry.version));
+            let later = self.effects.split_off(self.effects.partition_point(|effect| effect.at <= end));
+            let mut life = Life { told: self.told.clone(), ..Life::default() };
+            let mut effects = life.go(&history, before, schema, end, &self)?.effects;
+            effects.extend(later);
+            let standing = before.rules.iter().zip(&life.stood).filter(|(_, stood)| **stood);
+            let stood = standing.map(|(rule, _)| rule.name.clone()).collect();
+            self = Self { effects, stood, told: life.told };
+        }
+        Ok(self)
+    }
+
+    /// Goes on with the plan itself up to an instant.
+    pub(super) fn through(self, history: &History, plan: &Plan, schema: &Schema, until: Instant) -> Result<Self> {
+        let earlier = self.through_earlier_handbooks(history, plan, schema)?;
+        let mut life = Life { told: earlier.told.clone(), ..Life::default() };
+        let effects = life.go(history, plan, schema, until, &earlier)?.effects;
+        Ok(Self { effects, stood: BTreeSet::new(), told: life.told })
+    }
+
+    /// Puts together what was done to two ids that become one.
+    pub(super) fn unite(&mut self, other: Self) {
+        self.effects.extend(other.effects);
+        self.effects.sort_by_key(|effect| effect.at);
+        for (key, at) in other.told {
+            let last = self.told.entry(key).or_insert(at);
+            *last = at.max(*last);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Rules: which are set off at an instant, and in what order they act.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::deeds::{Fired, Waiting, emission, read};
+use super::life::Course;
+use super::settle::Settled;
+use super::step::Step;
+use super::truth::{Moment, is_true, matching};
+use crate::change::Cause;
+use crate::event::{Entry, EntryKind};
+use crate::rule::{Action, SetOff};
+
+/// What the rules act on at an instant.
+pub(super) struct Scene<'s> {
+    /// How many entries there are by then.
+    pub(super) visible: usize,
+    pub(super) now: &'s mut Settled,
+    pub(super) causes: &'s mut [Option<Cause>],
+    pub(super) course: &'s mut Course,
+}
+
+impl<'a> Step<'a> {
+    /// Runs the rules. Those on a condition and those on the first event read the state after all of the instant's
+    /// entries; what they do may set off more, each rule on a condition once at an instant, so it ends.
+    pub(super) fn react(&mut self, entries: &[Arc<Entry>], scene: &mut Scene<'_>) {
+        // Two histories that become one set nothing off: while the ids are apart each was looked at alone.
+        if !self.history.is_one(self.at) {
+            self.life.stood = self.standing(scene);
+            return;
+        }
+        let mut done = BTreeSet::new();
+        let mut awake = self.newly_true(scene, &mut done);
+        for entry in entries.iter().filter(|entry| self.plan.meets(entry.at, entry.version)) {
+            let fired = self.set_off_by(entry, scene);
+            self.act(&fired, scene);
+        }
+        while !awake.is_empty() {
+            self.act(&awake, scene);
+            awake = self.newly_true(scene, &mut done);
+        }
+        self.deliver(scene);
+        self.life.stood = self.standing(scene);
+    }
+
+    /// Rules that are set off together read one state; then they act in order of declaration.
+    fn act(&mut self, fired: &[Fired<'_>], scene: &mut Scene<'_>) {
+        let moment = self.moment(scene.visible, scene.now);
+        let reads: Vec<_> = fired.iter().map(|fired| read(fired, self, &moment)).collect();
+        for (fired, read) in fired.iter().zip(reads) {
+            self.perform(fired, read, scene.course);
+            self.settle(scene.visible, scene.now, scene.causes, &fired.cause);
+        }
+    }
+
+    fn set_off_by(&self, entry: &Arc<Entry>, scene: &Scene<'_>) -> Vec<Fired<'a>> {
+        let plan = self.plan;
+        let moment = self.moment(scene.visible, scene.now);
+        let Cause::Event { event, id, at } = self.cause_of(entry) else { return Vec::new() };
+        let rules = plan.rules.iter().enumerate().filter(|(_, rule)| is_set_off(&rule.on, entry, &moment));
+        let fired = rules.map(|(number, rule)| {
+            let cause = Cause::Rule { rule: rule.name.clone(), event: Some(event.clone()), id: id.clone(), at };
+            Fired { number, rule, entry: Some(entry.clone()), of: entry.of, cause }
+        });
+        fired.collect()
+    }
+
+    /// The rules whose condition was false before this instant, is true now, and that have not fired at it.
+    fn newly_true(&self, scene: &Scene<'_>, done: &mut BTreeSet<usize>) -> Vec<Fired<'a>> {
+        let plan = self.plan;
+        let moment = self.moment(scene.visible, scene.now);
+        let is_born = self.history.is_born(scene.visible);
+        let mut fired = Vec::new();
+        let Some(of) = self.history.entries()[..scene.visible].last().map(|entry| entry.of) else { return fired };
+        for (number, rule) in plan.rules.iter().enumerate() {
+            let SetOff::Condition(condition) = &rule.on else { continue };
+            let stood = self.stood_before(number);
+            if is_born && self.may_fire(rule.on_backfill) && !stood && !done.contains(&number) && is_true(condition, &moment) {
+                done.insert(number);
+                let cause = Cause::Rule { rule: rule.name.clone(), event: None, id: None, at: self.at };
+                fired.push(Fired { number, rule, entry: None, of, cause });
+            }
+        }
+        fired
+    }
+
+    /// Whether a rule's condition was true before. At the instant at which the handbook came into force, the handbook
+    /// before answers for the rules that it had.
+    fn stood_before(&self, number: usize) -> bool {
+        if self.plan.since == Some(self.at) {
+            return self.earlier.stood.contains(&self.plan.rules[number].name);
+        }
+        self.life.stood.get(number).copied().unwrap_or(false)
+    }
+
+    /// Not for what was so before the handbook, and not for what the handbook itself makes so unless the rule wants it.
+    fn may_fire(&self, on_backfill: bool) -> bool {
+        self.plan.since.is_none_or(|since| self.at > since || (self.at == since && on_backfill))
+    }
+
+    /// Which rules' conditions are true now.
+    fn standing(&self, scene: &Scene<'_>) -> Vec<bool> {
+        let moment = self.moment(scene.visible, scene.now);
+        let is_born = self.history.is_born(scene.visible);
+        let stands = |on: &SetOff| matches!(on, SetOff::Condition(condition) if is_born && is_true(condition, &moment));
+        self.plan.rules.iter().map(|rule| stands(&rule.on)).collect()
+    }
+
+    /// What waited for the end of the quiet hours is told, if its rule's condition is still true.
+    fn deliver(&mut self, scene: &mut Scene<'_>) {
+        let at = self.at;
+        let due: Vec<Waiting> = self.life.waiting.extract_if(.., |waiting| waiting.due <= at).collect();
+        for Waiting { rule: number, action, entry, of, cause, .. } in due {
+            let Some(rule) = self.plan.rules.get(number) else { continue };
+            let moment = self.moment(scene.visible, scene.now);
+            let still = match &rule.on {
+                SetOff::Event { condition, .. } => condition.as_ref().is_none_or(|condition| is_true(condition, &moment)),
+                SetOff::Condition(condition) => is_true(condition, &moment),
+            };
+            if let (true, Some(Action::Emit(emit))) = (still, rule.actions.get(action)) {
+                let what = emission(emit, &moment, entry.as_deref());
+                self.emit(&Fired { number, rule, entry, of, cause }, emit, action, what, scene.course);
+            }
+        }
+    }
+}
+
+fn is_set_off(on: &SetOff, entry: &Arc<Entry>, moment: &Moment<'_>) -> bool {
+    let SetOff::Event { stream, first, condition } = on else { return false };
+    if !matches!(entry.kind, EntryKind::Event { .. }) || matching(stream, entry, moment).is_none() {
+        return false;
+    }
+    let is_first = || {
+        let first = moment.entries.iter().find(|earlier| matching(stream, earlier, moment).is_some());
+        first.is_some_and(|first| Arc::ptr_eq(first, entry))
+    };
+    (!first || is_first()) && condition.as_ref().is_none_or(|condition| is_true(condition, moment))
+}

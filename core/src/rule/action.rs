@@ -1,0 +1,66 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tagora_dsl::Number;
+use tagora_dsl::ast::Quiet;
+
+use super::Term;
+use crate::time::{Instant, Reach};
+
+/// What a rule does, names resolved.
+#[derive(Debug)]
+pub(crate) enum Action {
+    Give(Pick, Option<Lasting>),
+    Take(Pick),
+    /// Takes every other one of these, gives the one.
+    Move {
+        tags: Arc<[usize]>,
+        to: usize,
+    },
+    /// One level up or down.
+    Shift(Scale, bool),
+    /// Gives a tag with a value.
+    Set(usize, Term),
+    Increment(usize),
+    Suggest(Arc<str>, Option<Number>),
+    Propose {
+        tag: Arc<str>,
+        add: bool,
+    },
+    Emit(Emit),
+    Notify(Arc<str>),
+}
+
+/// The tag that an action is about.
+#[derive(Debug)]
+pub(crate) enum Pick {
+    Tag(usize),
+    /// The one of these that is called as a value says.
+    Called(BTreeMap<Arc<str>, usize>, Term),
+}
+
+/// How long an assignment lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lasting {
+    For { reach: Reach, renew: bool },
+    Until(Instant),
+}
+
+/// What goes up and down.
+#[derive(Debug)]
+pub(crate) enum Scale {
+    /// Tags of a group, from the lowest to the highest. What is not assignable is `otherwise`: it has what the others
+    /// leave.
+    Tags { levels: Vec<(usize, bool)>, group: Arc<[usize]> },
+    /// Names that are the value of a tag.
+    Names { tag: usize, names: Arc<[Arc<str>]> },
+}
+
+#[derive(Debug)]
+pub(crate) struct Emit {
+    pub(crate) name: Arc<str>,
+    pub(crate) payload: Vec<(Arc<str>, Term)>,
+    /// Not again for a customer before so much time has passed.
+    pub(crate) cap: Option<Reach>,
+    pub(crate) quiet: Option<Quiet>,
+}
