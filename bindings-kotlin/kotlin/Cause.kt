@@ -19,6 +19,9 @@ public sealed interface Cause {
     /** An import. */
     public data class Import(val source: String, val version: Long) : Cause
 
+    /** Another customer turned out to be this one, or this one to be another. */
+    public data class Merge(val customer: Customer) : Cause
+
     /** Another tag of the exclusive group took its place. */
     public data class ExclusiveGroup(val other: String) : Cause
 

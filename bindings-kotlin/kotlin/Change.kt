@@ -4,7 +4,7 @@ import java.time.Instant
 
 /** One change, as the feed tells it. */
 public data class Change(
-    /** Its number in the feed, from 1, without gaps. */
+    /** Its number in the feed, from 1. Numbers are left out only where a customer was erased. */
     val sequence: Long,
     /** Changes of one commit took effect together. */
     val commit: Long,

@@ -1,14 +1,23 @@
 package dev.tagora
 
 import dev.tagora.internal.Native
+import dev.tagora.internal.Settings
 import java.time.Instant
 
 /**
  * A customer-tag engine that lives in memory. Threads may share it. After [close] every call throws a [ClosedException].
  *
+ * What is null keeps its default.
+ *
  * @param latenessMillis records older than the clock by more than this are refused and counted; 30 days if null
  * @param maxWaiting records dated later than the clock wait, at most so many; 100,000 if null
  * @param feedKept changes that the feed keeps for readers; 1,000,000 if null
+ * @param clock who moves the clock
+ * @param maxJumpMillis with the clock of events: the longest time between two neighbouring instants; 366 days if null
+ * @param maxChanges changes of one step of the clock, which stops there; 1,000,000 if null
+ * @param maxBatch records in one batch; 1,000,000 if null
+ * @param maxCustomerRecords records kept of one customer; 100,000 if null
+ * @param maxEarlierHandbooks earlier handbooks whose rules are kept; 1,000 if null
  */
 public class Engine
     @JvmOverloads
@@ -16,8 +25,27 @@ public class Engine
         latenessMillis: Long? = null,
         maxWaiting: Long? = null,
         feedKept: Long? = null,
+        clock: Clock = Clock.HOST,
+        maxJumpMillis: Long? = null,
+        maxChanges: Long? = null,
+        maxBatch: Long? = null,
+        maxCustomerRecords: Long? = null,
+        maxEarlierHandbooks: Long? = null,
     ) : AutoCloseable {
-        private val native = Native(latenessMillis, maxWaiting, feedKept)
+        private val native =
+            Native(
+                Settings(
+                    latenessMillis,
+                    maxWaiting,
+                    feedKept,
+                    clock,
+                    maxJumpMillis,
+                    maxChanges,
+                    maxBatch,
+                    maxCustomerRecords,
+                    maxEarlierHandbooks,
+                ),
+            )
 
         /** Brings a handbook into force. */
         public fun load(handbook: String): Loaded = native.load(handbook)
@@ -31,16 +59,22 @@ public class Engine
         /** Brings a handbook that is JSON, encoded as UTF-8, into force. */
         public fun loadJson(handbook: ByteArray): Loaded = native.loadJson(handbook)
 
-        /** Takes in records and moves the clock to [now]: all of it, or after an exception none of it. */
-        public fun apply(records: Iterable<Record>, now: Instant): Applied = native.apply(records, now)
+        /**
+         * Takes in records and moves the clock to [now]: all of it, or after an exception none of it. Where events are the clock
+         * there is no [now]: it goes to the latest record.
+         */
+        @JvmOverloads
+        public fun apply(records: Iterable<Record>, now: Instant? = null): Applied = native.apply(records, now)
 
         /** Takes in records as the text of a JSON array or of JSON lines. */
-        public fun apply(records: String, now: Instant): Applied = native.apply(records, now)
+        @JvmOverloads
+        public fun apply(records: String, now: Instant? = null): Applied = native.apply(records, now)
 
         /** Takes in records as JSON, encoded as UTF-8. */
-        public fun apply(records: ByteArray, now: Instant): Applied = native.apply(records, now)
+        @JvmOverloads
+        public fun apply(records: ByteArray, now: Instant? = null): Applied = native.apply(records, now)
 
-        /** Moves the clock. */
+        /** Moves the clock; where there are more than `maxChanges` changes, less far: go on from [Applied.clock]. */
         public fun advanceTo(now: Instant): Applied = native.advanceTo(now)
 
         /** Whether a customer holds a tag now. */
@@ -69,6 +103,15 @@ public class Engine
 
         /** The customers a condition is true of now, in id order. */
         public fun ids(condition: String): List<Customer> = native.ids(condition)
+
+        /** Erases all data of a customer. */
+        public fun erase(customer: Customer): Erased = native.erase(customer)
+
+        /** Erases all data of a customer. */
+        public fun erase(customer: String): Erased = erase(Customer(customer))
+
+        /** Erases all data of a customer. */
+        public fun erase(customer: Long): Erased = erase(Customer(customer))
 
         /** The changes behind number [after], at most [max]. */
         @JvmOverloads

@@ -104,6 +104,14 @@ public sealed interface Record {
         val by: String? = null,
         override val sequence: Long? = null,
     ) : Record
+
+    /** The customer is [into]. */
+    public data class Merge(
+        override val customer: Customer,
+        val into: Customer,
+        override val at: Instant,
+        override val sequence: Long? = null,
+    ) : Record
 }
 
 /** An import: the same name and version again, with the same customer and tag, is a duplicate. */

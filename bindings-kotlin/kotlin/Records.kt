@@ -96,5 +96,10 @@ public class Records internal constructor() {
         public fun unban(tag: String, at: Instant, by: String? = null, sequence: Long? = null) {
             listed += Record.Unban(customer, tag, at, by, sequence)
         }
+
+        /** The customer is [into]. */
+        public fun mergeInto(into: Customer, at: Instant, sequence: Long? = null) {
+            listed += Record.Merge(customer, into, at, sequence)
+        }
     }
 }

@@ -11,12 +11,14 @@ public data class Applied(
     val durable: Boolean,
     /** Records that took effect, or will when their time comes. */
     val accepted: Long,
-    /** Events ignored because the customer already had one with that id. */
+    /** Events ignored because the customer already had one with that id, and imports done again. */
     val duplicates: Long,
     /** Records refused because they are older than the declared lateness. */
     val tooLate: Long,
     /** Records that are dated later than the clock and wait. */
     val waiting: Long,
+    /** The instant reached: the one asked for, or an earlier one where there were too many changes. */
+    val clock: Instant,
     val changes: List<Change>,
 )
 
@@ -39,6 +41,16 @@ public data class FeedPage(
     /** How many changes were no longer kept. */
     val missed: Long,
 )
+
+/** What an erasure did. */
+public data class Erased(
+    val commit: Long,
+    /** All ids that were this customer; none, if nothing was known of it. */
+    val ids: List<Customer>,
+)
+
+/** Who moves the clock: the host, or the records, in a replay. */
+public enum class Clock { HOST, EVENT }
 
 /** A language of handbooks. */
 public enum class Language { ENGLISH, CHINESE }

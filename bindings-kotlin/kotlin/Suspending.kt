@@ -24,13 +24,13 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     public suspend fun loadJson(handbook: String): Loaded = aside { loadJson(handbook) }
 
     /** As [Engine.apply]. */
-    public suspend fun apply(records: Iterable<Record>, now: Instant): Applied = aside { apply(records, now) }
+    public suspend fun apply(records: Iterable<Record>, now: Instant? = null): Applied = aside { apply(records, now) }
 
     /** As [Engine.apply]. */
-    public suspend fun apply(records: String, now: Instant): Applied = aside { apply(records, now) }
+    public suspend fun apply(records: String, now: Instant? = null): Applied = aside { apply(records, now) }
 
     /** As [Engine.apply]. */
-    public suspend fun apply(records: ByteArray, now: Instant): Applied = aside { apply(records, now) }
+    public suspend fun apply(records: ByteArray, now: Instant? = null): Applied = aside { apply(records, now) }
 
     /** As [Engine.advanceTo]. */
     public suspend fun advanceTo(now: Instant): Applied = aside { advanceTo(now) }
@@ -49,6 +49,9 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
 
     /** As [Engine.ids]. */
     public suspend fun ids(condition: String): List<Customer> = aside { ids(condition) }
+
+    /** As [Engine.erase]. */
+    public suspend fun erase(customer: Customer): Erased = aside { erase(customer) }
 
     /** As [Engine.changes]. */
     public suspend fun changes(after: Long = 0, max: Int = 1000): FeedPage = aside { changes(after, max) }

@@ -8,12 +8,40 @@ type Result<T> = std::result::Result<T, NativeFailure>;
 /// What a host may set.
 #[derive(uniffi::Record)]
 pub struct NativeSettings {
+    /// See [`Settings::replay`].
+    pub replay: Option<bool>,
+    /// See [`Settings::max_jump_millis`].
+    pub max_jump_millis: Option<i64>,
+    /// See [`Settings::max_changes`].
+    pub max_changes: Option<u32>,
     /// See [`Settings::lateness_millis`].
     pub lateness_millis: Option<i64>,
     /// See [`Settings::max_waiting`].
     pub max_waiting: Option<u32>,
+    /// See [`Settings::max_batch`].
+    pub max_batch: Option<u32>,
+    /// See [`Settings::max_customer_records`].
+    pub max_customer_records: Option<u32>,
+    /// See [`Settings::max_earlier_handbooks`].
+    pub max_earlier_handbooks: Option<u32>,
     /// See [`Settings::feed_kept`].
     pub feed_kept: Option<u32>,
+}
+
+impl From<NativeSettings> for Settings {
+    fn from(settings: NativeSettings) -> Self {
+        Self {
+            replay: settings.replay,
+            max_jump_millis: settings.max_jump_millis,
+            max_changes: settings.max_changes,
+            lateness_millis: settings.lateness_millis,
+            max_waiting: settings.max_waiting,
+            max_batch: settings.max_batch,
+            max_customer_records: settings.max_customer_records,
+            max_earlier_handbooks: settings.max_earlier_handbooks,
+            feed_kept: settings.feed_kept,
+        }
+    }
 }
 
 /// An engine.
@@ -28,8 +56,7 @@ impl NativeEngine {
     #[uniffi::constructor]
     #[must_use]
     pub fn new(settings: NativeSettings) -> Self {
-        let NativeSettings { lateness_millis, max_waiting, feed_kept } = settings;
-        Self { handle: Handle::open(&Settings { lateness_millis, max_waiting, feed_kept, ..Settings::default() }) }
+        Self { handle: Handle::open(&settings.into()) }
     }
 
     /// Loads a handbook.
@@ -43,8 +70,8 @@ impl NativeEngine {
     }
 
     /// Applies records.
-    pub fn apply(&self, records: Vec<u8>, now: i64) -> Result<String> {
-        Ok(self.handle.apply(&records, Some(now))?)
+    pub fn apply(&self, records: Vec<u8>, now: Option<i64>) -> Result<String> {
+        Ok(self.handle.apply(&records, now)?)
     }
 
     /// Moves the clock.
@@ -75,6 +102,11 @@ impl NativeEngine {
     /// Whom a condition is true of.
     pub fn ids(&self, condition: &str) -> Result<Vec<NativeCustomer>> {
         Ok(customer::to_kotlin(self.handle.ids(condition)?))
+    }
+
+    /// Erases a customer.
+    pub fn erase(&self, customer: NativeCustomer) -> Result<String> {
+        Ok(self.handle.erase(customer.into())?)
     }
 
     /// A page of the change feed.

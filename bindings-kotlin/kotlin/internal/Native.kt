@@ -2,6 +2,7 @@ package dev.tagora.internal
 
 import dev.tagora.Applied
 import dev.tagora.Customer
+import dev.tagora.Erased
 import dev.tagora.FeedPage
 import dev.tagora.HeldTag
 import dev.tagora.Language
@@ -10,15 +11,8 @@ import dev.tagora.Record
 import java.time.Instant
 
 /** The only user of what is generated: another generator would change this file and [calling], and nothing that users see. */
-internal class Native(latenessMillis: Long?, maxWaiting: Long?, feedKept: Long?) {
-    private val engine =
-        NativeEngine(
-            NativeSettings(
-                latenessMillis = setting(latenessMillis, Long.MAX_VALUE, "latenessMillis"),
-                maxWaiting = setting(maxWaiting, U32, "maxWaiting")?.toUInt(),
-                feedKept = setting(feedKept, U32, "feedKept")?.toUInt(),
-            ),
-        )
+internal class Native(settings: Settings) {
+    private val engine = NativeEngine(settings.native())
 
     fun load(handbook: String): Loaded = load(utf8(handbook, "the handbook"))
 
@@ -28,12 +22,12 @@ internal class Native(latenessMillis: Long?, maxWaiting: Long?, feedKept: Long?)
 
     fun loadJson(handbook: ByteArray): Loaded = loaded(calling { engine.loadJson(handbook) })
 
-    fun apply(records: Iterable<Record>, now: Instant): Applied = apply(json(records), now)
+    fun apply(records: Iterable<Record>, now: Instant?): Applied = apply(json(records), now)
 
-    fun apply(records: String, now: Instant): Applied = apply(utf8(records, "the text of the records"), now)
+    fun apply(records: String, now: Instant?): Applied = apply(utf8(records, "the text of the records"), now)
 
-    fun apply(records: ByteArray, now: Instant): Applied {
-        val at = millis(now)
+    fun apply(records: ByteArray, now: Instant?): Applied {
+        val at = now?.let(::millis)
         return applied(calling { engine.apply(records, at) })
     }
 
@@ -67,6 +61,11 @@ internal class Native(latenessMillis: Long?, maxWaiting: Long?, feedKept: Long?)
         return calling { engine.ids(what) }.map(::public)
     }
 
+    fun erase(customer: Customer): Erased {
+        val who = native(customer)
+        return erased(calling { engine.erase(who) })
+    }
+
     fun changes(after: Long, max: Int): FeedPage {
         require(after >= 0) { "after is a whole number from 0, not $after" }
         require(max >= 0) { "max is a whole number from 0, not $max" }
@@ -83,13 +82,6 @@ internal class Native(latenessMillis: Long?, maxWaiting: Long?, feedKept: Long?)
     fun close(): Unit = calling { engine.shut() }
 
     private companion object {
-        const val U32 = 0xFFFF_FFFFL
-
-        fun setting(value: Long?, limit: Long, name: String): Long? {
-            require(value == null || value in 0..limit) { "$name is a whole number from 0 to $limit, not $value" }
-            return value
-        }
-
         fun native(customer: Customer): NativeCustomer =
             when (customer) {
                 is Customer.Number -> NativeCustomer.Number(customer.value)

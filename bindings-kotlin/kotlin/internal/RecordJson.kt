@@ -49,6 +49,7 @@ private fun json(record: Record): JsonObject =
             is Record.Unpin -> assign("unpin", record.tag, record.by)
             is Record.Ban -> assign("ban", record.tag, record.by)
             is Record.Unban -> assign("unban", record.tag, record.by)
+            is Record.Merge -> put("merge_into", json(record.into))
         }
     }
 

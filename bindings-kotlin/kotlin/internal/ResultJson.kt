@@ -8,6 +8,7 @@ import dev.tagora.Change
 import dev.tagora.ChangeKind
 import dev.tagora.Customer
 import dev.tagora.Diagnostic
+import dev.tagora.Erased
 import dev.tagora.FeedPage
 import dev.tagora.HeldTag
 import dev.tagora.Loaded
@@ -38,9 +39,13 @@ internal fun applied(text: String): Applied =
             duplicates = long("duplicates"),
             tooLate = long("too_late"),
             waiting = long("waiting"),
+            clock = instant("clock"),
             changes = changes(),
         )
     }
+
+internal fun erased(text: String): Erased =
+    with(parsed(text)) { Erased(long("commit"), field("ids").jsonArray.map(::customer)) }
 
 internal fun feedPage(text: String): FeedPage = with(parsed(text)) { FeedPage(changes(), long("next"), long("missed")) }
 
@@ -95,6 +100,7 @@ private fun JsonObject.cause(): Cause =
         "attribute" -> Cause.Attribute(text("name"))
         "person" -> Cause.Person(text("by"))
         "import" -> Cause.Import(text("source"), long("version"))
+        "merge" -> Cause.Merge(customer())
         "exclusive-group" -> Cause.ExclusiveGroup(text("other"))
         "handbook" -> Cause.Handbook(long("version"))
         "time" -> Cause.Time
@@ -104,8 +110,10 @@ private fun JsonObject.cause(): Cause =
         else -> throw unknown("cause", kind)
     }
 
-private fun JsonObject.customer(): Customer {
-    val id = field("customer").jsonPrimitive
+private fun JsonObject.customer(): Customer = customer(field("customer"))
+
+private fun customer(json: JsonElement): Customer {
+    val id = json.jsonPrimitive
     return if (id.isString) Customer(id.content) else Customer(id.content.toULong())
 }
 

@@ -4,6 +4,7 @@ import dev.tagora.Applied
 import dev.tagora.Cause
 import dev.tagora.Change
 import dev.tagora.ChangeKind
+import dev.tagora.Clock
 import dev.tagora.Customer
 import dev.tagora.Engine
 import dev.tagora.Language
@@ -69,7 +70,13 @@ class ConformanceTest {
     private fun parsed(text: String) = Json.parseToJsonElement(text).jsonObject
 }
 
-private val COMMIT = setOf("accepted", "duplicates", "too_late", "waiting", "changes")
+private val COMMIT = setOf("accepted", "duplicates", "too_late", "waiting", "clock", "changes")
+
+private val SETTINGS =
+    setOf(
+        "lateness_millis", "max_waiting", "feed_kept", "clock", "max_jump_millis", "max_changes", "max_batch", "max_customer_records",
+        "max_earlier_handbooks",
+    )
 
 /** What a step may hold beside its verb. */
 private val VERBS =
@@ -83,6 +90,7 @@ private val VERBS =
         "members" to setOf("are"),
         "count" to setOf("is"),
         "ids" to setOf("are"),
+        "erase" to setOf("ids"),
         "feed" to setOf("max", "changes", "next", "missed"),
         "print" to setOf("is"),
         "handbook_json" to setOf("is"),
@@ -92,10 +100,21 @@ private val VERBS =
 private class Run(private val typed: Boolean) {
     fun run(case: JsonObject) {
         val settings = case["settings"]?.jsonObject.orEmpty()
-        val unknown = settings.keys - setOf("lateness_millis", "max_waiting", "feed_kept")
+        val unknown = settings.keys - SETTINGS
         assertTrue(unknown.isEmpty(), "settings $unknown")
         fun setting(name: String) = settings[name]?.jsonPrimitive?.long
-        val engine = Engine(setting("lateness_millis"), setting("max_waiting"), setting("feed_kept"))
+        val engine =
+            Engine(
+                latenessMillis = setting("lateness_millis"),
+                maxWaiting = setting("max_waiting"),
+                feedKept = setting("feed_kept"),
+                clock = settings["clock"]?.let { mapOf("host" to Clock.HOST, "event" to Clock.EVENT).getValue(it.text()) } ?: Clock.HOST,
+                maxJumpMillis = setting("max_jump_millis"),
+                maxChanges = setting("max_changes"),
+                maxBatch = setting("max_batch"),
+                maxCustomerRecords = setting("max_customer_records"),
+                maxEarlierHandbooks = setting("max_earlier_handbooks"),
+            )
         case["handbook"]?.let { engine.load(it.text()) }
         case.getValue("steps").jsonArray.forEachIndexed { number, step -> check(engine, step.jsonObject, "step ${number + 1}: $step") }
     }
@@ -125,7 +144,7 @@ private class Run(private val typed: Boolean) {
         return when (verb) {
             "load" -> mapOf("changes" to rows(engine.load(argument.text()).changes))
             "load_json" -> mapOf("changes" to rows(engine.loadJson(argument.toString()).changes))
-            "apply" -> fields(apply(engine, argument, step.getValue("now")))
+            "apply" -> fields(apply(engine, argument, step["now"]))
             "advance_to" -> fields(engine.advanceTo(argument.moment()))
             "has" -> mapOf("is" to JsonPrimitive(engine.has(customer(argument.jsonArray[0]), argument.jsonArray[1].text())))
             "tags" -> {
@@ -135,6 +154,7 @@ private class Run(private val typed: Boolean) {
             "members" -> mapOf("are" to JsonArray(engine.members(argument.text()).map(::json)))
             "count" -> mapOf("is" to JsonPrimitive(engine.count(argument.text())))
             "ids" -> mapOf("are" to JsonArray(engine.ids(argument.text()).map(::json)))
+            "erase" -> mapOf("ids" to JsonArray(engine.erase(customer(argument)).ids.map(::json)))
             "feed" -> {
                 val page = engine.changes(argument.jsonPrimitive.long, step.getValue("max").jsonPrimitive.int)
                 mapOf("changes" to rows(page.changes), "next" to JsonPrimitive(page.next), "missed" to JsonPrimitive(page.missed))
@@ -149,10 +169,10 @@ private class Run(private val typed: Boolean) {
         }
     }
 
-    private fun apply(engine: Engine, records: JsonElement, now: JsonElement): Applied {
+    private fun apply(engine: Engine, records: JsonElement, now: JsonElement?): Applied {
         val objects = if (typed) typed(records) else null
-        if (objects != null) return engine.apply(objects, now.moment())
-        return engine.apply(if (records is JsonPrimitive) records.content else records.toString(), now.moment())
+        if (objects != null) return engine.apply(objects, now?.moment())
+        return engine.apply(if (records is JsonPrimitive) records.content else records.toString(), now?.moment())
     }
 
     private fun failed(error: TagoraException, expected: JsonObject, source: String, where: String) {
@@ -182,6 +202,7 @@ private fun fields(applied: Applied) =
         "duplicates" to JsonPrimitive(applied.duplicates),
         "too_late" to JsonPrimitive(applied.tooLate),
         "waiting" to JsonPrimitive(applied.waiting),
+        "clock" to applied.clock.json(),
         "changes" to rows(applied.changes),
     )
 
@@ -212,6 +233,7 @@ private fun kind(cause: Cause) =
             is Cause.Attribute -> "attribute"
             is Cause.Person -> "person"
             is Cause.Import -> "import"
+            is Cause.Merge -> "merge"
             is Cause.ExclusiveGroup -> "exclusive-group"
             is Cause.Handbook -> "handbook"
             Cause.Time -> "time"

@@ -3,6 +3,7 @@ package dev.tagora.test
 import dev.tagora.Applied
 import dev.tagora.Cause
 import dev.tagora.ChangeKind
+import dev.tagora.Clock
 import dev.tagora.Customer
 import dev.tagora.Ends
 import dev.tagora.Engine
@@ -127,6 +128,31 @@ class EngineTest {
         assertFalse(holds(7) { ban("新客", day(7)) })
         assertTrue(holds(8) { unban("新客", day(8)) })
         assertFalse(holds(9) { unpin("新客", day(9)) })
+    }
+
+    @Test
+    fun `customers are merged and erased`() {
+        val engine = opened()
+        engine.apply(records { for (id in listOf("a", "b")) customer(id) { event("购买", day(0), id = id) } }, day(0))
+        engine.apply(records { customer("a") { mergeInto(Customer("b"), day(1)) } }, day(1))
+        assertEquals(1, engine.count("count(购买) = 2"))
+        val erased = engine.erase("b").ids
+        assertEquals(setOf(Customer("a"), Customer("b")), erased.toSet())
+        assertEquals(0, engine.count("did 购买"))
+        assertEquals(emptyList(), engine.erase("b").ids)
+    }
+
+    @Test
+    fun `events can be the clock, and steps are bounded`() {
+        val replay = Engine(clock = Clock.EVENT, maxJumpMillis = 86_400_000)
+        replay.load(HANDBOOK)
+        assertEquals(day(1), replay.apply(records { customer(1) { event("购买", day(1)) } }).clock)
+        assertEquals("clock-jump", refused { replay.apply(records { customer(1) { event("购买", day(3)) } }) }.code)
+        assertEquals("wrong-clock", refused { opened().apply("") }.code)
+        val bounded = Engine(maxChanges = 1)
+        bounded.load(HANDBOOK)
+        for (n in 0L..1L) bounded.apply(records { customer(n) { event("购买", day(n)) } }, day(n))
+        assertEquals(day(30) to 1, bounded.advanceTo(day(40)).let { it.clock to it.changes.size })
     }
 
     @Test

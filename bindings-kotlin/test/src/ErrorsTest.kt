@@ -113,6 +113,7 @@ class ErrorsTest {
                 { engine.members("新客") },
                 { engine.count("has 新客") },
                 { engine.ids("has 新客") },
+                { engine.erase(1) },
                 { engine.changes() },
                 { engine.clock },
                 { engine.handbook() },
@@ -136,6 +137,7 @@ class ErrorsTest {
                     { engine.has(1, text) },
                     { engine.has(text, "新客") },
                     { engine.tags(text) },
+                    { engine.erase(text) },
                 )
             for (call in calls) assertEquals("invalid-utf8", assertIs<InvalidInputException>(refused(call)).code)
             assertEquals("invalid-json", refused { engine.apply(listOf(Record.Known(Customer(text), day(0))), day(0)) }.code)

@@ -31,6 +31,7 @@ private val VERBS =
         "unpin" to setOf("by"),
         "ban" to setOf("by"),
         "unban" to setOf("by"),
+        "merge_into" to emptySet(),
     )
 
 private fun typed(json: JsonObject): Record? {
@@ -46,7 +47,7 @@ private fun typed(json: JsonObject): Record? {
     val by = json.string("by")
     val import = json.string("import")?.let { Import(it, json["version"]?.jsonPrimitive?.longOrNull ?: return null) }
     if (import == null && "version" in json) return null
-    val what = if (verb == null || verb == "set") "" else json.string(verb) ?: return null
+    val what = if (verb in setOf(null, "set", "merge_into")) "" else json.string(verb!!) ?: return null
     return when (verb) {
         null -> Record.Known(customer, at, sequence)
         "set" -> Record.Set(customer, values(json["set"]) ?: return null, at, sequence)
@@ -63,6 +64,7 @@ private fun typed(json: JsonObject): Record? {
         "pin" -> Record.Pin(customer, what, at, by, sequence)
         "unpin" -> Record.Unpin(customer, what, at, by, sequence)
         "ban" -> Record.Ban(customer, what, at, by, sequence)
+        "merge_into" -> Record.Merge(customer, customer(json[verb]) ?: return null, at, sequence)
         else -> Record.Unban(customer, what, at, by, sequence)
     }
 }
