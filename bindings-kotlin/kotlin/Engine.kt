@@ -128,6 +128,12 @@ public class Engine
         /** The handbook in force as the text of its JSON form; null before one is loaded. */
         public fun handbookJson(): String? = native.handbookJson()
 
+        /** Runs the tests of a handbook without touching the engine. */
+        public fun test(handbook: String): TestReport = native.test(handbook)
+
+        /** Runs the tests of a handbook, encoded as UTF-8, without touching the engine. */
+        public fun test(handbook: ByteArray): TestReport = native.test(handbook)
+
         /** Lets go of the engine. Closing again does nothing. */
         override fun close(): Unit = native.close()
     }

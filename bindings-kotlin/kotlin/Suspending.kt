@@ -23,6 +23,9 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     /** As [Engine.loadJson]. */
     public suspend fun loadJson(handbook: String): Loaded = aside { loadJson(handbook) }
 
+    /** As [Engine.test]. */
+    public suspend fun test(handbook: String): TestReport = aside { test(handbook) }
+
     /** As [Engine.apply]. */
     public suspend fun apply(records: Iterable<Record>, now: Instant? = null): Applied = aside { apply(records, now) }
 

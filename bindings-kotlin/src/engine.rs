@@ -124,6 +124,11 @@ impl NativeEngine {
         Ok(self.handle.handbook(chinese)?)
     }
 
+    /// Runs the tests of a handbook.
+    pub fn test(&self, text: Vec<u8>) -> Result<String> {
+        Ok(self.handle.test(&text)?)
+    }
+
     /// The handbook in force as JSON.
     pub fn handbook_json(&self) -> Result<Option<String>> {
         Ok(self.handle.handbook_json()?)

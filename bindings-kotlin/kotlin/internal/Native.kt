@@ -8,6 +8,7 @@ import dev.tagora.HeldTag
 import dev.tagora.Language
 import dev.tagora.Loaded
 import dev.tagora.Record
+import dev.tagora.TestReport
 import java.time.Instant
 
 /** The only user of what is generated: another generator would change this file and [calling], and nothing that users see. */
@@ -21,6 +22,10 @@ internal class Native(settings: Settings) {
     fun loadJson(handbook: String): Loaded = loadJson(utf8(handbook, "the handbook"))
 
     fun loadJson(handbook: ByteArray): Loaded = loaded(calling { engine.loadJson(handbook) })
+
+    fun test(handbook: String): TestReport = test(utf8(handbook, "the handbook"))
+
+    fun test(handbook: ByteArray): TestReport = testReport(calling { engine.test(handbook) })
 
     fun apply(records: Iterable<Record>, now: Instant?): Applied = apply(json(records), now)
 

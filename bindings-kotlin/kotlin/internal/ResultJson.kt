@@ -13,6 +13,9 @@ import dev.tagora.FeedPage
 import dev.tagora.HeldTag
 import dev.tagora.Loaded
 import dev.tagora.Span
+import dev.tagora.TestFailure
+import dev.tagora.TestOutcome
+import dev.tagora.TestReport
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
@@ -34,7 +37,7 @@ internal fun applied(text: String): Applied =
     with(parsed(text)) {
         Applied(
             commit = long("commit"),
-            durable = field("durable").jsonPrimitive.boolean,
+            durable = boolean("durable"),
             accepted = long("accepted"),
             duplicates = long("duplicates"),
             tooLate = long("too_late"),
@@ -66,6 +69,32 @@ internal fun diagnostics(text: String): List<Diagnostic> =
             column = int("column"),
         )
     }
+
+internal fun testReport(text: String): TestReport =
+    with(parsed(text)) {
+        TestReport(
+            passed = boolean("passed"),
+            tests = field("tests").jsonArray.map { it.jsonObject.outcome() },
+            report = text("report"),
+            reportZh = text("report_zh"),
+        )
+    }
+
+private fun JsonObject.outcome() =
+    TestOutcome(text("name"), boolean("passed"), field("failures").jsonArray.map { it.jsonObject.failure() })
+
+private fun JsonObject.failure() =
+    TestFailure(
+        bytes = Span(int("start"), int("end")),
+        line = int("line"),
+        column = int("column"),
+        at = instant("at"),
+        customer = text("customer"),
+        expected = optional("expected"),
+        expectedZh = optional("expected_zh"),
+        found = text("found"),
+        foundZh = text("found_zh"),
+    )
 
 private fun JsonObject.changes(): List<Change> = field("changes").jsonArray.map { it.jsonObject.change() }
 
@@ -127,6 +156,8 @@ private fun JsonObject.field(name: String): JsonElement = this[name] ?: throw un
 private fun JsonObject.text(name: String): String = field(name).jsonPrimitive.content
 
 private fun JsonObject.optional(name: String): String? = field(name).jsonPrimitive.contentOrNull
+
+private fun JsonObject.boolean(name: String): Boolean = field(name).jsonPrimitive.boolean
 
 private fun JsonObject.long(name: String): Long = field(name).jsonPrimitive.long
 

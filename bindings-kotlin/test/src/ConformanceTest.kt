@@ -9,6 +9,7 @@ import dev.tagora.Customer
 import dev.tagora.Engine
 import dev.tagora.Language
 import dev.tagora.TagoraException
+import dev.tagora.TestReport
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -83,6 +84,7 @@ private val VERBS =
     mapOf(
         "load" to setOf("changes"),
         "load_json" to setOf("changes"),
+        "test" to setOf("passed", "failures"),
         "apply" to COMMIT + "now",
         "advance_to" to COMMIT,
         "has" to setOf("is"),
@@ -145,6 +147,7 @@ private class Run(private val typed: Boolean) {
         return when (verb) {
             "load" -> mapOf("changes" to rows(engine.load(argument.text()).changes))
             "load_json" -> mapOf("changes" to rows(engine.loadJson(argument.toString()).changes))
+            "test" -> tested(engine.test(argument.text()))
             "apply" -> fields(apply(engine, argument, step["now"]))
             "advance_to" -> fields(engine.advanceTo(argument.moment()))
             "has" -> mapOf("is" to JsonPrimitive(engine.has(customer(argument.jsonArray[0]), argument.jsonArray[1].text())))
@@ -206,6 +209,18 @@ private fun fields(applied: Applied) =
         "clock" to applied.clock.json(),
         "changes" to rows(applied.changes),
     )
+
+/** The failures of a report as vectors write them. */
+private fun tested(report: TestReport): Map<String, JsonElement> {
+    val failures =
+        report.tests.flatMap { test ->
+            test.failures.map {
+                val row = listOf(JsonPrimitive(test.name), JsonPrimitive(it.line), JsonPrimitive(it.customer), it.at.json())
+                JsonArray(row + listOf(JsonPrimitive(it.expected), JsonPrimitive(it.found)))
+            }
+        }
+    return mapOf("passed" to JsonPrimitive(report.passed), "failures" to JsonArray(failures))
+}
 
 /** Changes as vectors write them. */
 private fun rows(changes: List<Change>) =

@@ -105,6 +105,7 @@ class ErrorsTest {
             listOf<() -> Any?>(
                 { engine.load("event a") },
                 { engine.loadJson("{}") },
+                { engine.test("event a") },
                 { engine.apply(emptyList(), day(0)) },
                 { engine.apply("", day(0)) },
                 { engine.advanceTo(day(0)) },
@@ -130,6 +131,7 @@ class ErrorsTest {
                 listOf<() -> Any?>(
                     { engine.load(text) },
                     { engine.loadJson(text) },
+                    { engine.test(text) },
                     { engine.apply(text, day(0)) },
                     { engine.members(text) },
                     { engine.count(text) },
