@@ -47,9 +47,9 @@ export function run({ handbook, settings = {}, steps }) {
 }
 
 function check(engine, step, where) {
-  const verbs = Object.keys(VERBS).filter((verb) => verb in step);
-  assert.equal(verbs.length, 1, where);
-  const [verb] = verbs;
+  // What a step expects may be called like another verb: the step's own stands first.
+  const verb = Object.keys(step).find((key) => key in VERBS);
+  assert.ok(verb, where);
   for (const key of Object.keys(step)) assert.ok([verb, 'error', ...VERBS[verb]].includes(key), `${where}\nfield ${key}`);
   if ('error' in step) {
     assert.throws(

@@ -127,6 +127,10 @@ def test_what_is_no_text_is_a_type_error(engine: tagora.Engine, wrong: Any) -> N
 def test_what_is_no_instant_is_a_type_error(engine: tagora.Engine, wrong: Any) -> None:
     with pytest.raises(TypeError, match="an instant is an int"):
         engine.advance_to(wrong)
+    if wrong is None:
+        # Only events may be the clock without one.
+        assert refused(engine.apply, [], wrong).code == "wrong-clock"
+        return
     with pytest.raises(TypeError, match="an instant is an int"):
         engine.apply([], wrong)
 

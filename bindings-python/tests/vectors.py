@@ -54,7 +54,8 @@ def run(case: dict[str, Any]) -> None:
 
 
 def check(engine: tagora.Engine, step: dict[str, Any], where: str) -> None:
-    (verb,) = VERBS.keys() & step.keys()
+    # What a step expects may be called like another verb: the step's own stands first.
+    verb = next(key for key in step if key in VERBS)
     assert step.keys() - {verb, "error"} <= VERBS[verb], where
     expected = {key: value for key, value in step.items() if key not in (verb, "now", "max", "error")}
     if "error" in step:

@@ -39,7 +39,7 @@ class EngineTest {
             assertEquals(listOf(Customer("c1")), engine.members("新客"))
             assertEquals(listOf(Customer("c1")), engine.ids("has 新客"))
             assertEquals(1, engine.count("has 新客"))
-            assertEquals(listOf(HeldTag("新客", day(0), null, Cause.Event("购买", null, day(0)))), engine.tags("c1"))
+            assertEquals(listOf(HeldTag("新客", day(0), null, null, Cause.Event("购买", null, day(0)))), engine.tags("c1"))
             val lost = engine.advanceTo(day(30)).changes.single()
             assertEquals(ChangeKind.Lost("新客"), lost.kind)
             assertEquals(Cause.Time, lost.cause)
