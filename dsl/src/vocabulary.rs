@@ -193,6 +193,35 @@ words! {
     OpenPairs Condition ["open"] ["未闭合"] "an event that no other has closed" "尚未被另一事件闭合的事件";
     Oldest Condition ["oldest"] ["最早"] "the instant of the first event that is still open" "最早一个未闭合事件的时刻";
     By Condition ["by"] ["按"] "the property that must agree; the period of a streak" "须相同的属性；连续的周期";
+    Dwell Condition ["for"] ["持续"] "true for so long without a break" "一直成立了这么久";
+    Until Condition ["until"] ["直到"] "what turns it off" "何时结束";
+    Gained Condition ["gained"] ["新增"] "the customer came to hold the tag" "客户得到标签";
+    Lost Condition ["lost"] ["失去"] "the customer ceased to hold the tag" "客户失去标签";
+    TimesTurned Condition ["times"] ["次数"] "how many times the tag came or went" "标签得失的次数";
+    Changed Condition ["changed"] ["有变化"] "the attribute got another value" "属性的值变了";
+    Became Condition ["to"] ["变为"] "the value that it got" "变成的值";
+    NoLonger Condition ["changed from"] ["不再是"] "the value that it had" "原来的值";
+    NoTagIn Condition ["no tag in"] ["无标签"] "not one tag of the group" "没有分组中的任何标签";
+    TagsIn Condition ["tags in"] ["标签数"] "how many tags of the group" "持有分组中的几个标签";
+    Ahead Condition ["within next", "in next"] ["在未来", "在 未来"] "still to come, and at most so far off" "还没到，且不超过这么久";
+    Anniversary Condition ["anniversary"] ["周年"] "the same day of every later year" "以后每年的这一天";
+    Early Condition ["within next"] ["提前"] "at most so long before" "至多提前这么久";
+    IsToday Condition ["is today"] ["是今天"] "it is the day" "就是今天";
+    TodayIs Condition ["today is"] ["今天是"] "what day it is" "今天是什么日子";
+    DayOfMonth Condition ["day of month", "day"] ["每月"] "the day of the month" "每月的某日，也可写“号”";
+    LastOfMonth Condition ["last day of month"] ["每月最后一天"] "the last day of the month" "每月的最后一天";
+    Monday Condition ["monday"] ["周一", "星期一"] "Monday" "星期一";
+    Tuesday Condition ["tuesday"] ["周二", "星期二"] "Tuesday" "星期二";
+    Wednesday Condition ["wednesday"] ["周三", "星期三"] "Wednesday" "星期三";
+    Thursday Condition ["thursday"] ["周四", "星期四"] "Thursday" "星期四";
+    Friday Condition ["friday"] ["周五", "星期五"] "Friday" "星期五";
+    Saturday Condition ["saturday"] ["周六", "星期六"] "Saturday" "星期六";
+    Sunday Condition ["sunday"] ["周日", "星期日", "星期天"] "Sunday" "星期日";
+    YearsSince Condition ["years since"] ["至今年数"] "whole years since then" "到现在满几年";
+    MonthsSince Condition ["months since"] ["至今月数"] "whole months since then" "到现在满几个月";
+    WeeksSince Condition ["weeks since"] ["至今周数"] "whole weeks since then" "到现在满几周";
+    DaysSince Condition ["days since"] ["至今天数"] "whole days since then" "到现在满几天";
+    SoFar Condition ["since"] ["至今"] "whole units since then, written with a length of time" "到现在满多久，后面写时长";
     True Condition ["true"] ["真"] "true" "真";
     False Condition ["false"] ["假"] "false" "假";
 
@@ -268,7 +297,7 @@ mod tests {
     use crate::parse::GRAMMAR;
 
     /// What stands in the grammar but is no word: signs, numerals, counting words, suffixes of names.
-    const NOT_WORDS: &str = "零〇一二两三四五六七八九十百千万亿次元岁分钟个月人件笔块条名位遍半年天数BOM";
+    const NOT_WORDS: &str = "号零〇一二两三四五六七八九十百千万亿次元岁分钟个月人件笔块条名位遍半年天数BOM";
 
     fn quoted_words() -> BTreeSet<String> {
         let code: String =

@@ -47,7 +47,7 @@ proptest! {
     }
 
     #[test]
-    fn a_condition_reads_back_as_it_was(tree in support::expressions::condition(3)) {
+    fn a_condition_reads_back_as_it_was(tree in support::past::whole(support::expressions::condition(3))) {
         for language in Language::ALL {
             let text = print_condition(&tree, language);
             let again = reread_condition(&text);

@@ -4,30 +4,37 @@ use std::collections::BTreeSet;
 use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::calendar;
+use super::lasting::true_since;
 use super::past::Turn;
+use super::truth::Moment;
 use crate::event::{Entry, EntryKind};
 use crate::rule::Timing;
-use crate::time::Instant;
+use crate::time::{Instant, days_later, start_of};
 use crate::value::Datum;
 
 /// What is still to come on a walk through a customer's time: every instant at which an entry lies, or at which an
 /// event, an instant in an attribute or a property, or a tag's turn enters or leaves a window. Between two of them
 /// nothing changes.
 ///
-/// Most of it is known beforehand. What follows from the walk itself is added on the way: see
-/// [`turned`](Self::turned).
+/// Most of it is known beforehand. What follows from the walk itself is added on the way: what tags came and went
+/// ([`turned`](Self::turned)), how long something will have lasted, and when the calendar says something else next
+/// ([`look_ahead`](Self::look_ahead)).
 pub(super) struct Agenda<'a> {
     timing: &'a Timing,
     zone: &'a TimeZone,
     instants: BTreeSet<Instant>,
+    /// How many of them only the calendar has given.
+    ticks: usize,
 }
 
 impl<'a> Agenda<'a> {
     /// What follows from a customer's log, and from the turns of its tags so far.
     pub(super) fn of(timing: &'a Timing, zone: &'a TimeZone, entries: &[Arc<Entry>], turns: &[Turn]) -> Self {
-        let mut agenda = Self { timing, zone, instants: BTreeSet::new() };
+        let mut agenda = Self { timing, zone, instants: BTreeSet::new(), ticks: 0 };
         for entry in entries {
             agenda.instants.insert(entry.at);
             match &entry.kind {
@@ -35,7 +42,10 @@ impl<'a> Agenda<'a> {
                     agenda.passes(entry.at);
                     properties.iter().for_each(|value| agenda.value(value.as_ref()));
                 }
-                EntryKind::Attribute { value, .. } => agenda.value(value.as_ref()),
+                EntryKind::Attribute { value, .. } => {
+                    agenda.passes(entry.at);
+                    agenda.value(value.as_ref());
+                }
                 EntryKind::Created | EntryKind::Assigned(_) => {}
             }
         }
@@ -62,9 +72,53 @@ impl<'a> Agenda<'a> {
         self.instants.range((from, Excluded(Instant::NEVER))).next().copied()
     }
 
+    /// Whether anything follows from the walk besides turns.
+    pub(super) fn looks_ahead(&self) -> bool {
+        !self.timing.dwells.is_empty() || !self.timing.ticks.is_empty()
+    }
+
+    /// What follows from the state at an instant reached: when something will have lasted long enough, and when the
+    /// calendar will next say something else. More is asked when that comes: never a list without end.
+    pub(super) fn look_ahead(&mut self, moment: &Moment<'_>) {
+        if !moment.is_born() {
+            return;
+        }
+        for dwell in &self.timing.dwells {
+            if let Some(since) = true_since(dwell, moment) {
+                self.instants.insert(dwell.reach.leave(since, self.zone));
+            }
+        }
+        for tick in &self.timing.ticks {
+            if let Some(next) = calendar::next(tick, moment) {
+                self.ticks += usize::from(self.instants.insert(next));
+            }
+        }
+    }
+
+    /// How many instants only the calendar has given so far.
+    pub(super) fn ticks(&self) -> usize {
+        self.ticks
+    }
+
     fn value(&mut self, value: Option<&Datum>) {
-        if let Some(Datum::Instant(at)) = value {
-            self.passes(*at);
+        match value {
+            Some(Datum::Instant(at)) => {
+                self.passes(*at);
+                self.instants.extend(self.timing.aheads.iter().map(|reach| reach.approach(*at, self.zone)));
+            }
+            Some(Datum::Date(date)) => self.passes_on(*date),
+            _ => {}
+        }
+    }
+
+    /// A date passes through all windows, a whole day.
+    fn passes_on(&mut self, date: Date) {
+        let (timing, zone) = (self.timing, self.zone);
+        let start = |day: Option<Date>| day.map_or(Instant::NEVER, |day| start_of(day, zone));
+        self.instants.extend(timing.windows.iter().flat_map(|window| window.date_edges(date, zone)));
+        self.instants.extend(timing.reaches.iter().map(|reach| start(reach.leave_date(date))));
+        for reach in &timing.aheads {
+            self.instants.extend([start(Some(reach.approach_date(date))), start(days_later(date, 1))]);
         }
     }
 

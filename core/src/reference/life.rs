@@ -9,13 +9,14 @@ use super::assignments::Assignments;
 use super::deeds::Waiting;
 use super::earlier::Earlier;
 use super::firing::Firing;
-use super::past::Turn;
+use super::past::{Turn, before};
 use super::settle::{Claim, Settled};
 use super::sides::Sides;
 use super::step::Step;
+use super::truth::Moment;
 use crate::change::Cause;
 use crate::customer::Ordinal;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::{History, Schema, TagAct};
 use crate::rule::Plan;
 use crate::time::Instant;
@@ -167,11 +168,13 @@ impl Life {
         let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), &self.past);
         // What the handbook itself made true is looked at when it came into force.
         agenda.add(plan.since.filter(|_| plan.rules.iter().any(|rule| rule.on_backfill)));
+        self.look_ahead(&mut agenda, history, plan)?;
         while let Some(at) = self.next(&agenda, self.reached).filter(|&at| at <= until) {
             self.recent.clear();
             let known = self.past.len();
             Step { life: self, history, plan, schema, earlier, at }.run(&mut course);
             agenda.turned(&self.past[known..]);
+            self.look_ahead(&mut agenda, history, plan)?;
         }
         if self.reached.is_none_or(|reached| reached < until) {
             self.reached = Some(until);
@@ -186,4 +189,28 @@ impl Life {
         let waiting = self.waiting.iter().map(|waiting| waiting.due).filter(|&due| behind.is_none_or(|behind| due > behind));
         agenda.next(behind).into_iter().chain(end).chain(waiting).min()
     }
+
+    /// Puts on the agenda what follows from the state at the instant reached.
+    fn look_ahead(&self, agenda: &mut Agenda<'_>, history: &History, plan: &Plan) -> Result<()> {
+        let Some(now) = self.reached.filter(|_| agenda.looks_ahead()) else { return Ok(()) };
+        let entries = &history.entries()[..history.until(now)];
+        agenda.look_ahead(&Moment {
+            plan,
+            now,
+            entries,
+            held: &self.settled.held,
+            named: &self.settled.named,
+            assigned: &self.assigned,
+            past: before(&self.past, now),
+        });
+        if agenda.ticks() <= MAX_TICKS {
+            return Ok(());
+        }
+        let message = format!("a customer comes by more than {MAX_TICKS} days on which the calendar can change a tag");
+        Err(Error::new(ErrorKind::LimitExceeded, message)
+            .with_help("advance the clock in smaller steps, and let no record lie centuries in the past"))
+    }
 }
+
+/// So many days that only the calendar has put on the way are walked at once: more than a hundred years of them.
+const MAX_TICKS: usize = 40_000;

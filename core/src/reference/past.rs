@@ -14,3 +14,14 @@ pub(crate) struct Turn {
 pub(crate) fn before(turns: &[Turn], at: Instant) -> &[Turn] {
     &turns[..turns.partition_point(|turn| turn.at < at)]
 }
+
+/// Which of so many tags were held after all of these turns.
+pub(super) fn held_after(turns: &[Turn], tags: usize) -> Vec<bool> {
+    let mut held = vec![false; tags];
+    for turn in turns {
+        if let Some(held) = held.get_mut(turn.tag) {
+            *held = turn.gained;
+        }
+    }
+    held
+}

@@ -7,8 +7,11 @@ use tagora_dsl::ast::{Occurrence, TextTest};
 
 use super::aggregate::aggregate;
 use super::assignments::Assignments;
-use super::past::Turn;
+use super::calendar::{is_ahead, is_anniversary, is_today, since};
+use super::lasting::{dwells, is_latched};
+use super::past::{Turn, before, held_after};
 use super::patterns;
+use super::turns::{has_changed, turns};
 use crate::event::{Entry, EntryKind};
 use crate::rule::{Plan, Predicate, Stream, Term};
 use crate::time::{Instant, Window};
@@ -24,12 +27,35 @@ pub(crate) struct Moment<'a> {
     /// Which tags are held.
     pub(crate) held: &'a [bool],
     /// How tags came and went before `now`, oldest first.
-    #[expect(dead_code, reason = "conditions about the past read it")]
     pub(crate) past: &'a [Turn],
     /// Which named conditions are true, of those that are looked at.
     pub(crate) named: &'a [bool],
     /// What is stored of the tags beside the definitions.
     pub(crate) assigned: &'a Assignments,
+}
+
+impl Moment<'_> {
+    /// Everything as it was at an earlier instant, in which `held` says what was held: see [`held_at`](Self::held_at).
+    /// Of named conditions nothing is said.
+    pub(super) fn at<'m>(&'m self, at: Instant, held: &'m [bool]) -> Moment<'m> {
+        let entries = &self.entries[..self.entries.partition_point(|entry| entry.at <= at)];
+        Moment { plan: self.plan, now: at, entries, held, named: &[], assigned: self.assigned, past: before(self.past, at) }
+    }
+
+    /// Which tags were held at an earlier instant, all that happened at it counted.
+    pub(super) fn held_at(&self, at: Instant) -> Vec<bool> {
+        held_after(before(self.past, at.next()), self.plan.tags.len())
+    }
+
+    /// The day of the calendar in the handbook's zone.
+    fn today(&self) -> jiff::civil::Date {
+        self.now.local_date(&self.plan.zone)
+    }
+
+    /// Whether the customer is one of the universe: by its creation or an event.
+    pub(super) fn is_born(&self) -> bool {
+        self.entries.iter().any(|entry| matches!(entry.kind, EntryKind::Created | EntryKind::Event { .. }))
+    }
 }
 
 /// An event inside a filter.
@@ -74,10 +100,12 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         Predicate::Missing(term) => value(term).is_none(),
         Predicate::InWindow { moment: term, window } => match value(term) {
             Some(Datum::Instant(at)) => is_in(at, Some(*window), moment),
+            Some(Datum::Date(date)) => window.contains_date(date, moment.today(), &moment.plan.zone),
             _ => false,
         },
         Predicate::Ago { moment: term, reach } => match value(term) {
             Some(Datum::Instant(at)) => reach.leave(at, &moment.plan.zone) <= moment.now,
+            Some(Datum::Date(date)) => reach.leave_date(date).is_some_and(|day| day <= moment.today()),
             _ => false,
         },
         Predicate::HoldsAny(tags) => tags.iter().any(|&tag| holds(tag, moment)),
@@ -87,6 +115,12 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         Predicate::ThenNot(pattern) => patterns::then_not(pattern, moment),
         Predicate::Regular(regular) => patterns::regular(regular, moment),
         Predicate::IsTrue(term) => matches!(value(term), Some(Datum::Bool(true))),
+        Predicate::Dwell(dwell) => dwells(dwell, moment),
+        Predicate::Latch(latch) => is_latched(latch, moment),
+        Predicate::Changed(change) => has_changed(change, moment),
+        Predicate::Ahead { moment: term, reach } => is_ahead(term, *reach, moment),
+        Predicate::Anniversary { date, ahead } => is_anniversary(date, *ahead, moment),
+        Predicate::Today(day) => is_today(*day, moment),
     }
 }
 
@@ -182,6 +216,17 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
                 None => Some(Datum::Instant(at)),
                 Some(property) => of_event(&property.0, looking),
             }
+        }
+        Term::Turns { gained, tags, window } => {
+            Some(Datum::Quantity(Quantity::from_count(turns(*gained, tags, *window, moment))))
+        }
+        Term::Holding(tags) => {
+            let count = tags.iter().filter(|&&tag| holds(tag, moment)).count();
+            Some(Datum::Quantity(Quantity::from_count(count)))
+        }
+        Term::Elapsed { unit, since: term } => {
+            let count = since(term, moment)?.elapsed(*unit, moment.now, &moment.plan.zone)?;
+            Some(Datum::Number(i64::from(count).into()))
         }
     }
 }

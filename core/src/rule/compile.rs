@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tagora_dsl::ast::{self, CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, PathText, Quantifier, TextTest};
 use tagora_dsl::{CheckedHandbook, EventSymbol, Node};
 
+use super::past::refuse_values;
 use super::pattern::Names;
 use super::plan::Tag;
 use super::predicate::Property;
@@ -43,18 +44,12 @@ impl Plan {
             SetOff::Condition(condition) => Some(condition),
             SetOff::Event { .. } => None,
         });
-        let needed = named.needed(definitions.clone().chain(triggers.clone()).chain(guards));
-        let mut timing = Timing::default();
-        for predicate in definitions.chain(triggers).chain(needed.iter().filter_map(|&number| named.get(number))) {
-            predicate.timing(&mut timing, &zone);
-        }
+        let needed = named.needed(definitions.clone().chain(triggers.clone()).chain(guards.clone()));
+        refuse_values(definitions.clone().chain(triggers.clone()).chain(guards.clone()), &named)?;
+        refuse_values((0..named.len()).filter_map(|number| named.get(number)), &named)?;
+        let needed_conditions = needed.iter().filter_map(|&number| named.get(number));
+        let mut timing = Timing::of(definitions.chain(triggers).chain(needed_conditions), &zone);
         timing.instants.extend(tags.iter().filter_map(|tag| tag.ends));
-        timing.windows.sort_unstable();
-        timing.windows.dedup();
-        timing.reaches.sort_unstable();
-        timing.reaches.dedup();
-        timing.lapses.sort_unstable();
-        timing.lapses.dedup();
         let former = handbook.former_paths().map(|(path, number)| (path.to_string().into(), number));
         let tag_numbers = former.chain(tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number))).collect();
         let needed: BTreeSet<usize> = needed.into_iter().collect();
@@ -82,7 +77,9 @@ impl Plan {
 
     /// A checked condition, for a query.
     pub(crate) fn predicate(&self, condition: &Condition, schema: &Schema) -> Result<Predicate> {
-        Compiler::new(&self.handbook, schema, &self.zone).predicate(condition, None)
+        let predicate = Compiler::new(&self.handbook, schema, &self.zone).predicate(condition, None)?;
+        refuse_values([&predicate], &self.named)?;
+        Ok(predicate)
     }
 }
 
@@ -236,6 +233,8 @@ impl<'a> Compiler<'a> {
                 let segment = self.handbook.segment(&name.node).and_then(|segment| self.number(Node::Segment(segment)));
                 Predicate::Named(segment.ok_or_else(|| fault("a segment is gone"))?)
             }
+            ConditionKind::Past(past) => self.past(past, within)?,
+            ConditionKind::Calendar(calendar) => self.calendar(calendar, within)?,
             ConditionKind::Bare(path) => match self.handbook.define(&path.node) {
                 Some(define) if within.is_none() => Predicate::Named(define),
                 _ => Predicate::IsTrue(self.value_of(path, within)?),
@@ -252,7 +251,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The tags of several patterns, each once.
-    fn tags_of(&self, patterns: &[ast::TagPattern]) -> Result<Arc<[usize]>> {
+    pub(super) fn tags_of(&self, patterns: &[ast::TagPattern]) -> Result<Arc<[usize]>> {
         let mut tags = BTreeSet::new();
         for pattern in patterns {
             tags.extend(self.handbook.matching(pattern));
@@ -267,17 +266,24 @@ impl<'a> Compiler<'a> {
     }
 
     fn compare(&self, left: &Expr, op: CompareOp, right: &Expr, within: Within<'_>) -> Result<Predicate> {
-        // Right of a comparison a name is a level or an enum member, never a value to look up.
+        // Right of a comparison a name may be a level.
         let right = match &right.node {
             ExprKind::Name(level) if self.handbook.scale(left).is_some() => {
                 let scale = self.handbook.scale(left).unwrap_or_default();
                 let place = scale.iter().position(|name| name.node == level.node.last());
                 Term::Constant(place_of(place.ok_or_else(|| fault("a level is gone"))?))
             }
-            ExprKind::Name(member) => Term::Constant(Datum::Text(member.node.last().into())),
-            _ => self.term(right, within)?,
+            _ => self.right_side(right, within)?,
         };
         Ok(Predicate::Compare { left: self.term(left, within)?, op: Compare(op), right })
+    }
+
+    /// Right of a comparison a name is an enum member, never a value to look up.
+    pub(super) fn right_side(&self, right: &Expr, within: Within<'_>) -> Result<Term> {
+        match &right.node {
+            ExprKind::Name(member) => Ok(Term::Constant(Datum::Text(member.node.last().into()))),
+            _ => self.term(right, within),
+        }
     }
 
     pub(super) fn term(&self, expr: &Expr, within: Within<'_>) -> Result<Term> {
@@ -313,6 +319,16 @@ impl<'a> Compiler<'a> {
                 let property = property.as_ref().map(|property| self.property(event, &property.node)).transpose()?;
                 Term::Occurrence { which: *which, stream: self.stream(stream)?, property }
             }
+            ExprKind::Turns { turn, tags, window } => Term::Turns {
+                gained: *turn == ast::Turn::Gained,
+                tags: self.tags_of(std::slice::from_ref(tags))?,
+                window: self.window(*window),
+            },
+            ExprKind::TagsIn(group) => {
+                let pattern = ast::TagPattern { path: group.clone(), whole_group: true };
+                Term::Holding(self.tags_of(&[pattern])?)
+            }
+            ExprKind::Elapsed { unit, since } => Term::Elapsed { unit: *unit, since: Box::new(self.term(since, within)?) },
         })
     }
 
@@ -324,7 +340,7 @@ impl<'a> Compiler<'a> {
         Ok(Term::Level(tags.collect::<Result<_>>()?))
     }
 
-    fn value_of(&self, path: &ast::Path, within: Within<'_>) -> Result<Term> {
+    pub(super) fn value_of(&self, path: &ast::Path, within: Within<'_>) -> Result<Term> {
         let name = path.node.last();
         match within {
             Some(event) => Ok(Term::Property(self.property(event, name)?)),

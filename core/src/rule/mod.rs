@@ -3,17 +3,21 @@
 //! For: the plan that evaluators and queries run. Not for: running it.
 
 mod action;
+mod calendar;
 mod compile;
 mod mention;
 mod named;
+mod past;
 mod pattern;
 mod plan;
 mod predicate;
 mod reactions;
 
 pub(crate) use action::{Action, Emit, Lasting, Pick, Scale};
+pub(crate) use calendar::Tick;
 pub(crate) use mention::Mention;
 pub(crate) use named::Named;
+pub(crate) use past::{Change, Dwell, Latch};
 pub(crate) use pattern::{OpenPairs, Regular, Sequence, ThenNot};
 pub(crate) use plan::{Definition, Plan, Rule, SetOff, Settling};
 pub(crate) use predicate::{Compare, Predicate, Stream, Term, Timing};

@@ -2,8 +2,10 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Mention, OpenPairs, Regular, Sequence, ThenNot};
-use tagora_dsl::ast::{Aggregate, CompareOp, Occurrence, Operator, TextTest, Unit};
+use tagora_dsl::ast::{Aggregate, CompareOp, Day, Occurrence, Operator, TextTest, Unit};
 
+use super::calendar::{Tick, elapsed_tick};
+use super::past::{Change, Dwell, Latch};
 use crate::time::{Instant, Reach, Window};
 use crate::value::Datum;
 
@@ -59,6 +61,20 @@ pub(crate) enum Predicate {
     Regular(Box<Regular>),
     /// A bool is true.
     IsTrue(Term),
+    /// Something has been true for so long.
+    Dwell(Arc<Dwell>),
+    Latch(Arc<Latch>),
+    Changed(Change),
+    /// The moment is still to come, and at most so far ahead.
+    Ahead {
+        moment: Term,
+        reach: Reach,
+    },
+    Anniversary {
+        date: Term,
+        ahead: Option<Reach>,
+    },
+    Today(Day),
 }
 
 /// Events of some types that pass a filter.
@@ -118,21 +134,62 @@ pub(crate) enum Term {
         period: Unit,
     },
     Open(Box<OpenPairs>),
+    /// How many times one of the tags came, or went.
+    Turns {
+        gained: bool,
+        tags: Arc<[usize]>,
+        window: Option<Window>,
+    },
+    /// How many of the tags are held.
+    Holding(Arc<[usize]>),
+    /// Whole units since a date or an instant.
+    Elapsed {
+        unit: Unit,
+        since: Box<Term>,
+    },
 }
 
 /// Where a property stands in events of each type that has it: (type, place).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Property(pub(crate) Vec<(usize, usize)>);
 
-/// Windows and lengths of time that definitions look at.
+/// Through what the passing of time can change conditions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Timing {
     pub(crate) windows: Vec<Window>,
+    /// So long ago.
     pub(crate) reaches: Vec<Reach>,
     /// Something changes right behind the instant so much later.
     pub(crate) lapses: Vec<Reach>,
     /// Instants at which something ends for everybody.
     pub(crate) instants: Vec<Instant>,
+    /// So far ahead.
+    pub(crate) aheads: Vec<Reach>,
+    pub(crate) dwells: Vec<Arc<Dwell>>,
+    pub(crate) ticks: Vec<Tick>,
+}
+
+impl Timing {
+    /// Of several conditions together.
+    pub(crate) fn of<'p>(predicates: impl IntoIterator<Item = &'p Predicate>, zone: &jiff::tz::TimeZone) -> Self {
+        let mut timing = Self::default();
+        for predicate in predicates {
+            predicate.timing(&mut timing, zone);
+        }
+        timing.sort();
+        timing
+    }
+
+    /// Leaves each window and each length once.
+    pub(crate) fn sort(&mut self) {
+        self.windows.sort_unstable();
+        self.windows.dedup();
+        for reaches in [&mut self.reaches, &mut self.aheads, &mut self.lapses] {
+            reaches.sort_unstable();
+            reaches.dedup();
+        }
+        self.ticks.dedup();
+    }
 }
 
 /// A comparison: which orders make it true.
@@ -160,12 +217,16 @@ impl Predicate {
             Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) => parts.iter().for_each(|part| part.walk(visit)),
             Self::Not(inner) => inner.walk(visit),
             Self::Regular(regular) => regular.comparison.walk(visit),
+            Self::Dwell(dwell) => dwell.condition.walk(visit),
+            Self::Latch(latch) => {
+                latch.on.walk(visit);
+                latch.until.walk(visit);
+            }
             _ => {}
         }
     }
 
-    /// The passing of time can change its truth only when an instant enters or leaves one of these windows, or has
-    /// become so long ago.
+    /// The passing of time can change its truth only through these.
     pub(crate) fn timing(&self, timing: &mut Timing, zone: &jiff::tz::TimeZone) {
         self.walk(&mut |part| {
             let terms: [Option<&Term>; 2] = match part {
@@ -194,9 +255,35 @@ impl Predicate {
                     timing.windows.extend(regular.windows(zone));
                     [None, None]
                 }
-                Self::Compare { left, right, .. } => [Some(left), Some(right)],
                 Self::Text { value, .. } | Self::Mentions { value, .. } | Self::Missing(value) | Self::IsTrue(value) => {
                     [Some(value), None]
+                }
+                Self::Compare { left, right, .. } => match elapsed_tick(left, right) {
+                    Some(tick) => {
+                        timing.ticks.push(tick);
+                        [None, None]
+                    }
+                    None => [Some(left), Some(right)],
+                },
+                Self::Ahead { moment, reach } => {
+                    timing.aheads.push(*reach);
+                    [Some(moment), None]
+                }
+                Self::Anniversary { date, ahead } => {
+                    timing.ticks.push(Tick::Anniversary { date: date.clone(), ahead: *ahead });
+                    [Some(date), None]
+                }
+                Self::Today(day) => {
+                    timing.ticks.push(Tick::Day(*day));
+                    [None, None]
+                }
+                Self::Dwell(dwell) => {
+                    timing.dwells.push(dwell.clone());
+                    [None, None]
+                }
+                Self::Changed(change) => {
+                    timing.windows.extend(change.window);
+                    [None, None]
                 }
                 Self::All(_)
                 | Self::Any(_)
@@ -204,21 +291,40 @@ impl Predicate {
                 | Self::Not(_)
                 | Self::HoldsAny(_)
                 | Self::HoldsAll(_)
+                | Self::Latch(_)
                 | Self::Named(_) => [None, None],
             };
-            terms.into_iter().flatten().for_each(|term| term.windows(&mut timing.windows));
+            for term in terms.into_iter().flatten() {
+                term.windows(&mut timing.windows);
+                term.ticks(&mut timing.ticks);
+            }
         });
     }
 }
 
 impl Term {
+    /// Whole units that are reckoned with, or compared with what is not known beforehand.
+    fn ticks(&self, ticks: &mut Vec<Tick>) {
+        match self {
+            Self::Arithmetic { first, rest } => {
+                first.ticks(ticks);
+                rest.iter().for_each(|(_, term)| term.ticks(ticks));
+            }
+            Self::Elapsed { unit, since } => ticks.push(Tick::Elapsed { unit: *unit, since: (**since).clone(), counts: None }),
+            _ => {}
+        }
+    }
+
     fn windows(&self, windows: &mut Vec<Window>) {
         match self {
             Self::Arithmetic { first, rest } => {
                 first.windows(windows);
                 rest.iter().for_each(|(_, term)| term.windows(windows));
             }
-            Self::Count { window, .. } | Self::ActiveDays { window, .. } | Self::Aggregate { window, .. } => {
+            Self::Count { window, .. }
+            | Self::ActiveDays { window, .. }
+            | Self::Aggregate { window, .. }
+            | Self::Turns { window, .. } => {
                 windows.extend(*window);
             }
             Self::Streak { period, .. } => windows.push(Window::of_streak(*period)),
@@ -229,7 +335,9 @@ impl Term {
             | Self::Level(_)
             | Self::Occurrence { .. }
             | Self::TagValue { .. }
-            | Self::Named(_) => {}
+            | Self::Named(_)
+            | Self::Holding(_)
+            | Self::Elapsed { .. } => {}
         }
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! For: the meaning of time, in one place. Not for: reading a clock; the host says what time it is.
 
+mod days;
 mod instant;
 mod reach;
 mod window;
 
+pub(crate) use days::{Since, days_later};
 pub use instant::Instant;
 pub(crate) use reach::{Reach, end_of, local_instant, start_of};
 pub(crate) use window::Window;

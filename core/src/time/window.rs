@@ -2,6 +2,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tagora_dsl::ast::{Duration, Period, Unit, Window as Written};
 
+use super::days::days_later;
 use super::reach::{first_day_after, local_date, start_of};
 use super::{Instant, Reach};
 
@@ -65,6 +66,19 @@ impl Window {
         in_range && event <= now && self.enter.of(event, zone) <= now && now < self.leave.of(event, zone)
     }
 
+    /// Whether a date is in the window on a day: as an event at the start of its day would be, counted in whole days.
+    pub(crate) fn contains_date(self, date: Date, today: Date, zone: &TimeZone) -> bool {
+        let start = start_of(date, zone);
+        let in_range = self.range.is_none_or(|(from, end)| from <= start && start < end);
+        let has_entered = self.enter.of_date(date).is_some_and(|day| day <= today);
+        in_range && date <= today && has_entered && self.leave.of_date(date).is_none_or(|day| today < day)
+    }
+
+    /// The instants at which a date enters and leaves.
+    pub(crate) fn date_edges(self, date: Date, zone: &TimeZone) -> [Instant; 2] {
+        [self.enter, self.leave].map(|edge| edge.of_date(date).map_or(Instant::NEVER, |day| start_of(day, zone)))
+    }
+
     /// The instants at which an event enters and leaves.
     pub(crate) fn edges(self, event: Instant, zone: &TimeZone) -> [Instant; 2] {
         [self.enter.of(event, zone), self.leave.of(event, zone)]
@@ -77,15 +91,20 @@ impl Edge {
             Self::Event => event,
             Self::Never => Instant::NEVER,
             Self::After(reach) => reach.leave(event, zone),
-            Self::Day(days) => {
-                let days = jiff::Span::new().try_days(days);
-                let day = days.and_then(|days| local_date(event, zone).checked_add(days));
-                day.map_or(Instant::NEVER, |day| start_of(day, zone))
+            Self::Day(_) | Self::Period(..) => {
+                self.of_date(local_date(event, zone)).map_or(Instant::NEVER, |day| start_of(day, zone))
             }
-            Self::Period(period, count) => {
-                let start = period_start(local_date(event, zone), period, count);
-                start.map_or(Instant::NEVER, |day| start_of(day, zone))
-            }
+        }
+    }
+
+    /// The day, as it follows from a date. `None` is never.
+    fn of_date(self, date: Date) -> Option<Date> {
+        match self {
+            Self::Event => Some(date),
+            Self::Never => None,
+            Self::After(reach) => reach.leave_date(date),
+            Self::Day(days) => days_later(date, i64::from(days)),
+            Self::Period(period, count) => period_start(date, period, count),
         }
     }
 }

@@ -161,3 +161,71 @@ fn many_uses_of_a_large_list_of_keywords_are_refused_unless_they_name_it() {
     assert_eq!(error.code(), "limit-exceeded", "{error}");
     engine.load(&format!("{head}{}", uses("big"))).unwrap();
 }
+
+#[test]
+fn a_clock_that_jumps_over_centuries_is_walked_only_where_something_changes() {
+    let engine = engine(
+        "attribute d: date\ntag month when days since d between 30 and 59\ntag year when years since d >= 7999\n\
+         tag due when d within next 100 years",
+    );
+    let mut records = Batch::new();
+    records.customer("c", at(0)).set("c", "d", "1999-12-31", at(0));
+    let applied = engine.apply(&records, Instant::MAX).unwrap();
+    let told: Vec<String> = applied.changes.iter().map(|change| format!("{} {:?}", change.at, change.kind)).collect();
+    assert_eq!(told.len(), 5, "{told:?}");
+    assert!(told[4].starts_with("9998-12-31T00:00:00Z Gained") && told[4].contains("year"), "{told:?}");
+}
+
+#[test]
+fn a_jump_over_more_days_than_a_life_has_is_refused_as_a_whole() {
+    let text = "attribute n: int\nattribute d: date\ntag always when n < days since d";
+    let engine = engine(text);
+    let mut records = Batch::new();
+    records.customer("c", at(0)).set("c", "d", "1970-01-01", at(0)).set("c", "n", 40_050, at(0));
+    engine.apply(&records, at(DAY)).unwrap();
+    assert_eq!(engine.advance_to(Instant::MAX).unwrap_err().code(), "limit-exceeded");
+    assert_eq!(engine.clock(), Some(at(DAY)));
+    assert!(!engine.has("c", "always").unwrap());
+    engine.advance_to(at(20_000 * DAY)).unwrap();
+    engine.advance_to(at(40_050 * DAY)).unwrap();
+    let changes = engine.advance_to(at(40_060 * DAY)).unwrap().changes;
+    assert_eq!(changes.iter().map(|change| change.at).collect::<Vec<_>>(), [at(40_051 * DAY)]);
+    // Too long a life cannot be brought in by a record either.
+    let ancient =
+        Batch::new().customer("d", Instant::MIN).set("d", "d", "0001-01-01", Instant::MIN).set("d", "n", 1, at(0)).clone();
+    let fresh = Engine::in_memory();
+    fresh.load(text).unwrap();
+    assert_eq!(fresh.apply(&ancient, at(0)).unwrap_err().code(), "limit-exceeded");
+}
+
+#[test]
+fn dates_at_the_ends_of_the_calendar_hold() {
+    let engine = engine(
+        "timezone \"Pacific/Apia\"\nattribute d: date\nattribute i: instant\ntag a when d in last 1 month or d within next 1 month\n\
+         tag b when i within next 100 years\ntag c when d anniversary is today or i anniversary within next 2 weeks\n\
+         tag e when months since i > 5 for 100 years\ntag f when d more than 100 years ago until today is last day of month",
+    );
+    let mut records = Batch::new();
+    for (customer, date, instant) in
+        [("x", "9999-12-31", Instant::MAX), ("y", "-009999-01-01", Instant::MIN), ("z", "2011-12-30", at(0))]
+    {
+        records.customer(customer, at(0)).set(customer, "d", date, at(1)).set(customer, "i", instant, at(1));
+    }
+    engine.apply(&records, at(400 * DAY)).unwrap();
+    for query in ["d within next 100 years", "i within next 100 years", "years since d >= 0 for 1 day", "d in last 100 years"] {
+        engine.count(&engine.prepare(query).unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn what_a_tag_carried_earlier_cannot_be_asked() {
+    let engine = engine("tag n value number\ndefine many as n value > 3\ntag t when n value > 1");
+    for query in
+        ["n value > 3 for 2 days", "many and has n until many", "not (many and has n) for 1 month", "n value + 1 > 3 for 1 day"]
+    {
+        assert_eq!(engine.prepare(query).unwrap_err().code(), "unsupported", "{query}");
+    }
+    engine.prepare("has n for 2 days and n value > 3").unwrap();
+    let text = "tag n value number\ndefine many as n value > 3\ntag t when many for 1 day";
+    assert_eq!(engine.load(text).unwrap_err().code(), "unsupported");
+}

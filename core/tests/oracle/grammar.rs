@@ -13,6 +13,7 @@ event any_of = buy | view
 attribute a: int
 attribute level: enum(v1, v2, v3)
 attribute due: instant
+attribute birthday: date
 attribute words: text
 attribute vip: bool
 keywords SWEET = (\"Fig\", \"pear\")
@@ -34,6 +35,9 @@ const PARTS: &[(&str, &[&str])] = &[
             "({condition} or {condition})",
             "not ({condition})",
             "at least {+2} of ({condition}, {condition}, {leaf})",
+            "{leaf} for {duration}",
+            "({leaf} {joined} {leaf}) for at least {duration}",
+            "not {leaf} for {duration}",
         ],
     ),
     (
@@ -67,6 +71,26 @@ const PARTS: &[(&str, &[&str])] = &[
             "{pattern}",
             "{pattern}",
             "{pattern}",
+            "has no tag in g",
+            "tags in g {order} {2}",
+            "gained {turning} in {window}",
+            "lost {turning} in {window}",
+            "times gained({turning}{when}) {order} {2}",
+            "level changed in {window}",
+            "level changed from {level} to {level}",
+            "a changed to {5} in {window}",
+            "level changed from {level} in {window}",
+            "{moment} within next {duration}",
+            "birthday in {dates}",
+            "birthday within next {days}",
+            "birthday more than {days} ago",
+            "birthday anniversary within next {days}",
+            "birthday anniversary is today",
+            "{unit} since birthday {order} {3}",
+            "{unit} since {moment} between {2} and {5}",
+            "today is day {+31} of month",
+            "today is last day of month",
+            "today is {weekday}",
         ],
     ),
     (
@@ -136,6 +160,7 @@ const PARTS: &[(&str, &[&str])] = &[
             "between 2 and 1 months ago",
         ],
     ),
+    ("until", &["", " until {condition}"]),
     ("when", &["", ", {window}"]),
     ("aggregated_when", &["", ", {window}", " where x > 1", " where x > 1, {window}"]),
     ("count", &["count({stream}{when})", "distinct(buy.kind{aggregated_when})", "active_days({stream}{when})"]),
@@ -155,6 +180,15 @@ const PARTS: &[(&str, &[&str])] = &[
     ("aggregate", &["sum", "avg", "min", "max", "median"]),
     ("moment", &["last({stream})", "first({stream})", "due", "last(buy.until)", "first(buy.until where x > 1)"]),
     ("duration", &["3 days", "{+60} hours", "2 weeks", "1 months"]),
+    ("joined", &["and", "or"]),
+    ("days", &["{+40} days", "2 weeks", "{+2} months"]),
+    (
+        "dates",
+        &["last {days}", "last 5 calendar days", "this week", "previous month", "yesterday", "between 9 and {+8} days ago"],
+    ),
+    ("unit", &["days", "weeks", "months", "years"]),
+    ("weekday", &["monday", "friday", "sunday"]),
+    ("turning", &["p", "q", "one", "t0", "g/*"]),
     ("order", &[">", ">=", "<", "<=", "=", "!="]),
     ("equality", &["=", "!="]),
     ("kind", &["\"fig\"", "\"apple\"", "\"pear\""]),
@@ -182,7 +216,11 @@ pub fn handbook(choices: &mut Choices<'_>) -> String {
     text += &format!("group g exclusive {{\n  tag one when {}\n  tag q\n  tag rest otherwise\n}}\n", without_tags(choices));
     for number in 0..4 {
         // t0 and t1 may be named by what stands behind them.
-        let condition = if number < 2 { without_tags(choices) } else { fill("{condition}", choices) };
+        let condition = match number {
+            0 | 1 => without_tags(choices),
+            2 => fill("{condition}", choices),
+            _ => fill("{condition}{until}", choices),
+        };
         text += &format!("tag t{number} when {condition}\n");
     }
     for number in 0..2 {
@@ -194,7 +232,7 @@ pub fn handbook(choices: &mut Choices<'_>) -> String {
 fn without_tags(choices: &mut Choices<'_>) -> String {
     loop {
         let text = fill("{condition}", choices);
-        if !text.contains("has ") {
+        if !["has ", "gained ", "lost ", "tags in ", "gained("].iter().any(|word| text.contains(word)) {
             return text;
         }
     }

@@ -32,6 +32,9 @@ pub fn record() -> impl Strategy<Value = Record> {
             }
             5 => Record::Event(Event::new(&customer, "pay", at_).with("kind", fruit)),
             6 => attribute("a", (n % 7 != 0).then(|| (n % 7).into())),
+            7 if n % 3 == 0 => {
+                attribute("birthday", Some(format!("{}-{:02}-{:02}", 1960 + n % 13, n % 4 + 1, n % 28 + 1).into()))
+            }
             7 => attribute("due", Some(at(n * DAY / 2).into())),
             8 => attribute("level", (n % 4 != 0).then(|| format!("v{}", n % 4).into())),
             9 => match n % 2 {

@@ -1,4 +1,4 @@
-use super::{Duration, Expr, Mention, Name, Path, Regular, Sequence, Stream, ThenNot, Window};
+use super::{CalendarCondition, Duration, Expr, Mention, Name, PastCondition, Path, Regular, Sequence, Stream, ThenNot, Window};
 use crate::json::{is_default, one_or_more, two_or_more};
 use crate::span::Spanned;
 use serde::{Deserialize, Serialize};
@@ -115,6 +115,10 @@ pub enum ConditionKind {
     ThenNot(Box<ThenNot>),
     /// `count(学习) >= 3 in 3 of last 5 weeks`.
     Regular(Box<Regular>),
+    /// What was true, held or known earlier.
+    Past(PastCondition),
+    /// What the calendar says.
+    Calendar(CalendarCondition),
     /// A named condition, or a bool attribute, standing for itself.
     Bare(Path),
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ArithmeticStep, Condition, Literal, Name, OpenPairs, Path, Streak, Unit, Window};
+use super::{ArithmeticStep, Condition, Literal, Name, OpenPairs, Path, Streak, TagPattern, Turn, Unit, Window};
 use crate::json::{is_default, one_or_more};
 use crate::span::Spanned;
 
@@ -77,6 +77,25 @@ pub enum ExprKind {
     Streak(Streak),
     /// How many are open, or since when the oldest: `open(领券, 用券 by 券号)`.
     Open(Box<OpenPairs>),
+    /// How many times a tag, or any of a group, came or went: `times gained(X, last 90 days)`.
+    Turns {
+        /// Whether it came or went.
+        turn: Turn,
+        /// Which tag, or any of which group.
+        tags: Box<TagPattern>,
+        /// When; the whole history if absent.
+        #[serde(default, skip_serializing_if = "is_default")]
+        window: Option<Window>,
+    },
+    /// How many tags of a group the customer holds: `tags in 兴趣`.
+    TagsIn(Path),
+    /// How many whole units have gone by since a date or an instant: `months since 宝宝生日`.
+    Elapsed {
+        /// Years, months, weeks or days.
+        unit: Unit,
+        /// An attribute, or a first or last event or its property.
+        since: Box<Expr>,
+    },
 }
 
 /// Events of a type (or class) that pass a filter: `购买 where 金额 > 100`.

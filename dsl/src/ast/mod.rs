@@ -5,6 +5,7 @@
 
 mod action;
 mod arithmetic;
+mod calendar;
 mod condition;
 mod declaration;
 mod expression;
@@ -12,13 +13,16 @@ mod group;
 mod keywords;
 mod literal;
 mod name;
+mod past;
 mod pattern;
 mod rule;
 mod scenario;
 mod tag;
+mod walk;
 
 pub use action::{Action, ActionKind, Lasting, Quiet, Target};
 pub use arithmetic::{ArithmeticStep, Operator};
+pub use calendar::{CalendarCondition, Day, Weekday};
 pub use condition::{CompareOp, Condition, ConditionKind, Quantifier, TagPattern, TextTest};
 pub use declaration::{
     Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Handbook, Property, Segment, Type,
@@ -28,6 +32,7 @@ pub use group::{Group, GroupNature};
 pub use keywords::{Keywords, Mention, MentionHow, WordItem, WordItemKind};
 pub use literal::{Duration, Literal, Period, Unit, Window};
 pub use name::{Name, Path, PathText};
+pub use past::{PastCondition, Turn};
 pub use pattern::{OpenPairs, Regular, Sequence, Stage, Streak, ThenNot};
 pub use rule::{Rule, Trigger};
 pub use scenario::{Expectation, Fact, Moment, Scenario, Step, StepKind, Times};

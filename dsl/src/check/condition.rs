@@ -11,7 +11,7 @@ impl Checker<'_> {
     pub(super) fn conditions(&mut self, handbook: &CheckedHandbook) {
         for tag in &handbook.tags {
             if let Definition::When(condition) = &tag.tag.definition {
-                self.condition(condition, handbook, None);
+                self.whole_condition(condition, handbook);
             }
         }
         for segment in &handbook.segments {
@@ -69,9 +69,10 @@ impl Checker<'_> {
             ConditionKind::Happened { stream, .. } => {
                 self.stream(stream, handbook);
             }
-            ConditionKind::InWindow { moment, .. } | ConditionKind::Ago { moment, .. } => {
-                self.needs(moment, &ValueType::Instant, handbook, None);
-            }
+            ConditionKind::InWindow { moment, window } => self.moment_in(moment, *window, condition.span, handbook),
+            ConditionKind::Ago { moment, duration } => self.distance(moment, Some(*duration), condition.span, handbook),
+            ConditionKind::Past(past) => self.past(past, condition, handbook),
+            ConditionKind::Calendar(calendar) => self.calendar(calendar, condition.span, handbook),
             ConditionKind::InSegment(name) => self.in_segment(name, handbook),
             ConditionKind::Sequence(sequence) => self.sequence(sequence, handbook, condition.span),
             ConditionKind::ThenNot(pattern) => self.then_not(pattern, handbook),
@@ -101,7 +102,7 @@ impl Checker<'_> {
         }
     }
 
-    fn pattern(&mut self, pattern: &TagPattern, handbook: &CheckedHandbook) {
+    pub(super) fn pattern(&mut self, pattern: &TagPattern, handbook: &CheckedHandbook) {
         if pattern.whole_group {
             if handbook.group(&pattern.path).is_none() {
                 self.group_not_found(&pattern.path, handbook);

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::handbook::CheckedHandbook;
-use crate::ast::{Condition, ConditionKind, Definition, Expr, ExprKind, Name};
+use crate::ast::{Condition, ConditionKind, Definition, Expr, ExprKind, Name, PastCondition, TagPattern};
 use crate::diagnostic::Problem;
 
 /// So many stations of a circle are shown at each end.
@@ -186,52 +186,42 @@ fn exclusive(tags: &[usize], handbook: &CheckedHandbook, needs: &mut [Vec<usize>
     }
 }
 
+/// The tags, groups and names that a condition looks at, now or in the past.
 fn mentioned(condition: &Condition, places: &Places<'_>, needs: &mut Vec<usize>) {
     let handbook = places.0;
     match &condition.node {
-        ConditionKind::And(parts) | ConditionKind::Or(parts) | ConditionKind::AtLeast { of: parts, .. } => {
-            for part in parts {
-                mentioned(part, places, needs);
-            }
-        }
-        ConditionKind::Not(inner) => mentioned(inner, places, needs),
-        ConditionKind::Has { tags, .. } => {
-            for pattern in tags {
-                let place = if pattern.whole_group {
-                    handbook.group(&pattern.path).map(|group| places.of_group(group))
-                } else {
-                    handbook.tag(&pattern.path.node)
-                };
-                needs.extend(place);
-            }
-        }
+        ConditionKind::Has { tags, .. } => needs.extend(tags.iter().filter_map(|pattern| named(pattern, places))),
+        ConditionKind::Past(PastCondition::Turned { tags, .. }) => needs.extend(named(tags, places)),
         ConditionKind::InSegment(name) => needs.extend(handbook.segment(&name.node).map(|segment| places.of_segment(segment))),
         ConditionKind::Bare(path) => needs.extend(handbook.define(&path.node).map(|define| places.of_define(define))),
-        ConditionKind::Compare { left, right, .. } => [left, right].into_iter().for_each(|e| looked_up(e, places, needs)),
-        ConditionKind::Between { value, low, high } => {
-            [value, low, high].into_iter().for_each(|e| looked_up(e, places, needs));
-        }
-        ConditionKind::OneOf { value, .. }
-        | ConditionKind::Text { value, .. }
-        | ConditionKind::Mentions { value, .. }
-        | ConditionKind::Missing { value } => looked_up(value, places, needs),
-        ConditionKind::Regular(regular) => mentioned(&regular.comparison, places, needs),
-        _ => {}
+        kind => kind.values().into_iter().for_each(|value| looked_up(value, places, needs)),
+    }
+    for part in condition.node.parts() {
+        mentioned(part, places, needs);
     }
 }
 
-/// The tag whose value an expression is, or the tags among which it finds the level.
+/// The tag whose value or turns an expression is, or the tags of the group that it looks at.
 fn looked_up(expr: &Expr, places: &Places<'_>, needs: &mut Vec<usize>) {
     let handbook = places.0;
+    let group = |group: Option<usize>| group.map(|group| places.of_group(group));
     match &expr.node {
+        ExprKind::TagValue(path) => needs.extend(handbook.tag(&path.node)),
+        ExprKind::Turns { tags, .. } => needs.extend(named(tags, places)),
+        ExprKind::TagsIn(path) => needs.extend(group(handbook.group(path))),
+        ExprKind::Elapsed { since, .. } => looked_up(since, places, needs),
         ExprKind::Arithmetic { first, rest } => {
             looked_up(first, places, needs);
             rest.iter().for_each(|step| looked_up(&step.by, places, needs));
         }
-        ExprKind::TagValue(path) => needs.extend(handbook.tag(&path.node)),
-        ExprKind::Name(path) if handbook.scale(expr).is_some() => {
-            needs.extend(handbook.scaled_group(&path.node).map(|group| places.of_group(group)));
-        }
+        ExprKind::Name(path) if handbook.scale(expr).is_some() => needs.extend(group(handbook.scaled_group(&path.node))),
         _ => {}
     }
+}
+
+fn named(pattern: &TagPattern, places: &Places<'_>) -> Option<usize> {
+    if pattern.whole_group {
+        return places.0.group(&pattern.path).map(|group| places.of_group(group));
+    }
+    places.0.tag(&pattern.path.node)
 }

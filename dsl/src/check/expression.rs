@@ -131,6 +131,10 @@ impl Checker<'_> {
                 Some(event) => self.aggregated(*function, property, event),
                 None => ValueType::Unknown,
             },
+            ExprKind::Turns { .. } | ExprKind::TagsIn(_) | ExprKind::Elapsed { .. } => {
+                self.state_measure(expr, handbook);
+                ValueType::Number
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod actions;
 mod arithmetic;
+mod calendar;
 mod condition;
 mod cycles;
 mod declare;
@@ -10,6 +11,7 @@ mod handbook;
 mod keywords;
 mod named;
 mod notes;
+mod past;
 mod patterns;
 mod rules;
 mod scenarios;
@@ -84,7 +86,7 @@ pub(crate) fn check_placed(
 pub fn read_condition(source: &str, handbook: &CheckedHandbook, limits: &Limits) -> Result<Condition, Vec<Diagnostic>> {
     let condition = parse::parse_condition(source, limits)?;
     let mut checker = Checker::new(source, limits);
-    checker.condition(&condition, handbook, None);
+    checker.whole_condition(&condition, handbook);
     if checker.problems.is_empty() { Ok(condition) } else { Err(parse::sorted(checker.problems, source, limits)) }
 }
 
@@ -105,6 +107,8 @@ struct Checker<'s> {
     sequence_limit: usize,
     /// The events of the pattern that is being checked, as far as they have names.
     named: Vec<patterns::Named>,
+    /// The named conditions and segments that ask for how long something lasts, once it is asked for.
+    lasting: Option<BTreeSet<cycles::Node>>,
     /// Where lines end, once it is asked for.
     line_ends: Option<Vec<usize>>,
 }
@@ -123,6 +127,7 @@ impl<'s> Checker<'s> {
             node_limit: limits.nodes,
             sequence_limit: limits.sequence,
             named: Vec::new(),
+            lasting: None,
             line_ends: None,
         }
     }

@@ -58,6 +58,7 @@ codes! {
     TypeMismatch = "type-mismatch", "A value of one type stands where another is needed.", "类型不符。";
     NotABool = "not-a-bool", "Only a named condition or a bool attribute can stand alone as a condition.", "只有具名条件和布尔属性可以单独作条件。";
     NotInFilter = "not-in-filter", "A filter can only look at the event's own properties.", "筛选只能使用该事件自己的属性。";
+    NestedPast = "nested-past", "`for` stands inside `for`, or `until` inside another condition.", "“持续”之内又有“持续”，或“直到”用在别的条件之内。";
     MisplacedOtherwise = "misplaced-otherwise", "`otherwise` needs an exclusive group, and at most one tag of it.", "“否则”只能用于互斥分组，且至多一个标签。";
     AssignsDefinedTag = "assigns-defined-tag", "A rule adds or removes a tag that has a definition.", "规则增删了有定义的标签。";
     UnfitProperty = "unfit-property", "A property does not fit the tag or group that it is said of.", "属性与所在的标签或分组不符。";

@@ -21,6 +21,10 @@ impl Problem {
             Self::NotInFilter => {
                 l.pick("move it out of the filter, next to the condition".into(), "请移到筛选之外，与该条件并列".into())
             }
+            Self::NestedPast => l.pick(
+                "define a tag by the inner condition, and ask for the tag".into(),
+                "请用里面的条件定义一个标签，再以“有”问该标签".into(),
+            ),
             Self::Syntax { expected, found: Some(found) }
                 if expected.contains(&A_NAME) && found.starts_with(char::is_alphanumeric) =>
             {

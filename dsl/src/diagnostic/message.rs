@@ -152,6 +152,10 @@ impl Problem {
             Self::NotInFilter => {
                 l.pick("a filter can only look at the event's own properties".into(), "筛选只能使用该事件自己的属性".into())
             }
+            Self::NestedPast => l.pick(
+                "how long something lasts cannot be asked of a condition that already does".into(),
+                "已含“持续”或“直到”的条件，不能再问它持续多久".into(),
+            ),
             Self::MisplacedOtherwise { group } => match group {
                 Some(group) => l.pick(
                     format!("`otherwise` needs an exclusive group, {} is not", quote(group)),

@@ -178,6 +178,8 @@ pub enum Problem {
         ty: Words,
     },
     NotInFilter,
+    /// `for` inside `for`, or `until` inside anything.
+    NestedPast,
     MisplacedOtherwise {
         group: Option<String>,
     },
@@ -300,6 +302,7 @@ impl Problem {
             Self::TypeMismatch { .. } => Code::TypeMismatch,
             Self::NotABool { .. } => Code::NotABool,
             Self::NotInFilter => Code::NotInFilter,
+            Self::NestedPast => Code::NestedPast,
             Self::MisplacedOtherwise { .. } | Self::SecondOtherwise { .. } => Code::MisplacedOtherwise,
             Self::AssignsDefinedTag { .. } => Code::AssignsDefinedTag,
             Self::Cycle { .. } => Code::Cycle,

@@ -58,6 +58,7 @@ impl Builder<'_> {
         let first = match inner.as_rule() {
             Rule::bracketed => self.bracketed_value(&child(&inner, Rule::parenthesised)?)?,
             Rule::comparison => self.operand(child(&inner, Rule::simple_operand)?)?,
+            Rule::windowed | Rule::turned => self.turns_value(&inner)?,
             _ => self.phrase_value(&inner)?,
         };
         self.reckoning(&inner, first)
@@ -105,7 +106,8 @@ fn only_value<'i>(pair: &Node<'i>) -> Option<Node<'i>> {
     let negation = alone(&alone(&condition, Rule::conjunction)?, Rule::negation)?;
     let inner = alone(&negation, Rule::primary)?.into_inner().next()?;
     let is_value = matches!(inner.as_rule(), Rule::bracketed | Rule::comparison)
-        || inner.as_rule() == Rule::event_phrase && holds(&inner, Rule::measure_of);
+        || inner.as_rule() == Rule::event_phrase && holds(&inner, Rule::measure_of)
+        || matches!(inner.as_rule(), Rule::windowed | Rule::turned) && holds(&inner, Rule::kw_times);
     (is_value && !holds(&inner, Rule::predicate)).then_some(inner)
 }
 

@@ -42,7 +42,16 @@ impl Builder<'_> {
     fn negation(&mut self, pair: Node<'_>) -> Option<Condition> {
         let span = self.span(&pair);
         let nots = pair.clone().into_inner().filter(|p| p.as_rule() == Rule::kw_not).count();
-        let mut condition = self.primary(child(&pair, Rule::primary)?)?;
+        let condition = self.primary(child(&pair, Rule::primary)?)?;
+        if nots == 0 && !holds(&pair, Rule::dwell) {
+            return Some(condition);
+        }
+        self.wrapped(condition, &pair, nots, span)
+    }
+
+    /// With what stands around it. (Apart, so that what nests needs less of the stack.)
+    fn wrapped(&mut self, condition: Condition, pair: &Node<'_>, nots: usize, span: Span) -> Option<Condition> {
+        let mut condition = self.dwelling(condition, pair)?;
         for _ in 0..nots {
             self.count(span);
             condition = negated(condition, span);
@@ -50,7 +59,7 @@ impl Builder<'_> {
         Some(condition)
     }
 
-    fn primary(&mut self, pair: Node<'_>) -> Option<Condition> {
+    pub(super) fn primary(&mut self, pair: Node<'_>) -> Option<Condition> {
         let span = self.span(&pair);
         self.count(span);
         let slices = child(&pair, Rule::slices);
@@ -64,6 +73,7 @@ impl Builder<'_> {
             Rule::event_phrase => self.event_phrase(&inner, span),
             Rule::sequence | Rule::sequence_zh => Some(Spanned::new(self.sequence(&inner)?, span)),
             Rule::has_open => self.has_open(&inner, span),
+            Rule::untagged | Rule::windowed | Rule::turned | Rule::today_is => self.of_states(&inner, span),
             Rule::comparison => match slices {
                 Some(slices) => self.sliced(&inner, &slices, span),
                 None => self.comparison(&inner, span),
@@ -112,6 +122,9 @@ impl Builder<'_> {
     }
 
     fn has(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        if let Some(no_tag) = child(pair, Rule::no_tag) {
+            return Some(Spanned::new(self.untagged(&no_tag)?, span));
+        }
         let list = child(pair, Rule::has_list).or_else(|| child(pair, Rule::has_list_zh));
         let (quantifier, holder) = match &list {
             None => (Quantifier::Any, pair),
@@ -237,6 +250,11 @@ impl Builder<'_> {
         if let Some(unit) = counted_unit(&value.node) {
             operands = operands.into_iter().map(|operand| counted(operand, unit)).collect();
         }
+        self.said_of(value, operands, inner, span)
+    }
+
+    /// What is said of a value, its operands read. (Apart, so that operands inside operands need less of the stack.)
+    fn said_of(&mut self, value: Expr, mut operands: Vec<Expr>, inner: &Node<'_>, span: Span) -> Option<Condition> {
         let mut negate = false;
         let kind = match inner.as_rule() {
             Rule::between => {
@@ -249,6 +267,7 @@ impl Builder<'_> {
             }
             Rule::in_window => ConditionKind::InWindow { moment: value, window: self.window(&child(inner, Rule::window)?)? },
             Rule::ago => ConditionKind::Ago { moment: value, duration: self.duration(child(inner, Rule::duration)?)? },
+            Rule::ahead | Rule::anniversary | Rule::so_far | Rule::changed => return self.of_value(value, inner, span),
             Rule::text_test => {
                 let test = if holds(inner, Rule::kw_not_contains) {
                     TextTest::NotContains
@@ -269,7 +288,7 @@ impl Builder<'_> {
                 ConditionKind::Compare { left: value, op, right: operands.pop()? }
             }
             Rule::compare => {
-                let op = compare_op(child(inner, Rule::compare_op)?)?;
+                let op = comparison_of(&child(inner, Rule::compare_op)?)?;
                 ConditionKind::Compare { left: value, op, right: operands.pop()? }
             }
             _ => return None,
@@ -277,6 +296,19 @@ impl Builder<'_> {
         let condition = Spanned::new(aged(kind), span);
         Some(if negate { negated(condition, span) } else { condition })
     }
+}
+
+/// `>=`, 至少.
+pub(super) fn comparison_of(pair: &Node<'_>) -> Option<CompareOp> {
+    Some(match pair.clone().into_inner().next()?.as_rule() {
+        Rule::cmp_ge => CompareOp::Ge,
+        Rule::cmp_le => CompareOp::Le,
+        Rule::cmp_ne => CompareOp::Ne,
+        Rule::cmp_gt => CompareOp::Gt,
+        Rule::cmp_lt => CompareOp::Lt,
+        Rule::cmp_eq => CompareOp::Eq,
+        _ => return None,
+    })
 }
 
 /// What is counted in a unit of time: behind 天数, `5天` is the number 5.

@@ -1,8 +1,9 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
+use super::calendar::elapsed_unit;
 use crate::ast::{Aggregate, Expr, ExprKind, Name, Occurrence, Streak, Stream, Unit, Window};
 use crate::diagnostic::Problem;
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 impl Builder<'_> {
     /// `operand`, or one of its terms.
@@ -17,8 +18,11 @@ impl Builder<'_> {
     /// `simple_operand`, `measure` or `amount`.
     fn simple_operand(&mut self, pair: &Node<'_>) -> Option<Expr> {
         let span = self.span(pair);
-        let is_whole = matches!(pair.as_rule(), Rule::simple_operand | Rule::amount);
+        let is_whole = matches!(pair.as_rule(), Rule::simple_operand | Rule::amount | Rule::plain_value);
         let inner = if is_whole { pair.clone().into_inner().next()? } else { pair.clone() };
+        if let Some(suffix) = child(pair, Rule::operand_suffix) {
+            return self.suffixed(inner, &suffix, span);
+        }
         self.count(span);
         Some(Spanned::new(self.operand_kind(pair, inner)?, span))
     }
@@ -35,6 +39,7 @@ impl Builder<'_> {
             Rule::occurrence_call => self.occurrence_call(inner),
             Rule::occurrence_zh => self.occurrence_zh(&inner),
             Rule::measure => self.measured(&inner),
+            Rule::turns | Rule::tags_in | Rule::elapsed | Rule::turns_measure => self.state_measure(inner),
             _ => self.literal(inner).map(ExprKind::Literal),
         }
     }
@@ -75,6 +80,22 @@ impl Builder<'_> {
         let stream = self.stream(child(pair, Rule::closed_stream)?)?;
         let window = self.optional_window(pair)?;
         self.measure(&child(pair, Rule::measure_of)?, stream, window, per(pair)?)
+    }
+
+    /// 宝宝生日 至今月数, 兴趣 标签数
+    fn suffixed(&mut self, pair: Node<'_>, suffix: &Node<'_>, span: Span) -> Option<Expr> {
+        let word = suffix.clone().into_inner().next()?.as_rule();
+        let kind = match elapsed_unit(word) {
+            Some(unit) => ExprKind::Elapsed { unit, since: Box::new(self.operand(pair)?) },
+            None if pair.as_rule() == Rule::path => ExprKind::TagsIn(self.path(pair)?),
+            None => {
+                let expected = vec![("a group", "分组")];
+                self.report(Problem::Syntax { expected, found: Some(pair.as_str().trim().to_owned()) }, span);
+                return self.operand(pair);
+            }
+        };
+        self.count(span);
+        Some(Spanned::new(kind, span))
     }
 
     fn aggregate_call(&mut self, pair: &Node<'_>) -> Option<ExprKind> {

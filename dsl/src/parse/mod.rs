@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod build;
+mod calendar;
 mod comments;
 mod conditions;
 mod declarations;
@@ -11,6 +12,7 @@ mod groups;
 mod keywords;
 mod literals;
 mod numerals;
+mod past;
 mod patterns;
 mod recover;
 mod rules;
@@ -72,8 +74,7 @@ pub fn parse_condition(source: &str, limits: &Limits) -> Result<Condition, Vec<D
     match Grammar::parse(Rule::one_condition, source) {
         Err(error) => builder.problems.push(expected::explain(&error, source, 0)),
         Ok(mut pairs) => {
-            let pair = pairs.next().and_then(|whole| build::child(&whole, Rule::condition));
-            condition = pair.and_then(|pair| builder.condition(pair));
+            condition = pairs.next().and_then(|whole| builder.latched(&whole));
         }
     }
     match condition {

@@ -13,7 +13,7 @@ impl Builder<'_> {
         let definition = match child(pair, Rule::definition) {
             None => Definition::Assignable,
             Some(d) => match child(&d, Rule::condition) {
-                Some(condition) => Definition::When(Box::new(self.condition(condition)?)),
+                Some(_) => Definition::When(Box::new(self.latched(&d)?)),
                 None => Definition::Otherwise,
             },
         };

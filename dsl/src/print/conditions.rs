@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, Quantifier, TextTest};
+use crate::ast::{CompareOp, Condition, ConditionKind, Expr, ExprKind, Literal, Name, Path, Quantifier, TextTest};
 use crate::number::Number;
 use crate::vocabulary::Word;
 
@@ -116,6 +116,9 @@ impl Printer {
                     self.word(Word::Ago);
                 }
             }
+            ConditionKind::Has { quantifier: Quantifier::None, tags } if matches!(&tags[..], [tag] if tag.whole_group) => {
+                self.untagged(&tags[0].path);
+            }
             ConditionKind::Has { quantifier, tags } => {
                 let single = *quantifier == Quantifier::Any && tags.len() == 1;
                 let list = match quantifier {
@@ -139,7 +142,23 @@ impl Printer {
                 }
             }
             ConditionKind::InSegment(name) => self.in_segment(Word::InSegment, name),
+            ConditionKind::Past(past) => self.past(past),
+            ConditionKind::Calendar(calendar) => self.calendar(calendar),
             ConditionKind::Bare(path) => self.path(path),
+        }
+    }
+
+    fn untagged(&mut self, group: &Path) {
+        if self.is_chinese() {
+            self.word(Word::Group);
+            self.put(" ");
+            self.path(group);
+            self.put(" ");
+            self.word(Word::NoTagIn);
+        } else {
+            self.word(Word::Has);
+            self.spaced(Word::NoTagIn);
+            self.path(group);
         }
     }
 

@@ -1,6 +1,6 @@
 use super::Printer;
 use crate::ast::{
-    Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Occurrence, Period, Stream, Unit, Window,
+    Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Occurrence, Period, Stream, Turn, Unit, Window,
 };
 use crate::vocabulary::Word;
 
@@ -60,6 +60,29 @@ impl Printer {
             ExprKind::Occurrence { which, stream, property: Some(property) } => {
                 self.call(occurrence(*which), |p| p.stream_property(stream, property), None);
             }
+            ExprKind::Turns { turn, tags, window } if self.is_chinese() => {
+                self.window_prefix(*window);
+                self.turned(*turn, tags);
+                self.put(" ");
+                self.word(Word::TimesTurned);
+            }
+            ExprKind::Turns { turn, tags, window } => {
+                self.word(Word::TimesTurned);
+                self.put(" ");
+                let word = if *turn == Turn::Gained { Word::Gained } else { Word::Lost };
+                self.call(word, |p| p.pattern(tags), *window);
+            }
+            ExprKind::TagsIn(group) if self.is_chinese() => {
+                self.path(group);
+                self.put(" ");
+                self.word(Word::TagsIn);
+            }
+            ExprKind::TagsIn(group) => {
+                self.word(Word::TagsIn);
+                self.put(" ");
+                self.path(group);
+            }
+            ExprKind::Elapsed { unit, since } => self.elapsed(*unit, since),
         }
     }
 

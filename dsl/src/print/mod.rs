@@ -1,12 +1,14 @@
 //! Syntax tree to text, in either language. Translating a handbook is reading it and printing it.
 
 mod arithmetic;
+mod calendar;
 mod conditions;
 mod declarations;
 mod expressions;
 mod groups;
 mod keywords;
 mod names;
+mod past;
 mod patterns;
 mod rules;
 mod scenarios;
@@ -84,6 +86,15 @@ impl Printer {
         self.put(" ");
         self.word(word);
         self.put(" ");
+    }
+
+    /// A word with a blank before it and, in English, one behind it: `for 3 days`, 持续3天
+    fn spaced_or_glued(&mut self, word: Word) {
+        self.put(" ");
+        self.word(word);
+        if !self.is_chinese() {
+            self.put(" ");
+        }
     }
 
     fn is_chinese(&self) -> bool {

@@ -2,6 +2,9 @@ use super::Printer;
 use crate::ast::{Path, TagPattern};
 use crate::parse;
 
+/// Where a condition begins, these are no names.
+const TURNS: [&str; 4] = ["gained", "lost", "新增", "失去"];
+
 impl Printer {
     /// A name, in backticks where it needs them.
     pub(super) fn name(&mut self, name: &str) {
@@ -10,7 +13,8 @@ impl Printer {
 
     /// A name directly followed by `suffix` (过, 次数).
     pub(super) fn glued_name(&mut self, name: &str, suffix: &str) {
-        let plain = parse::is_plain_name(name)
+        let plain = !TURNS.contains(&name)
+            && parse::is_plain_name(name)
             && (suffix.is_empty() || parse::plain_prefix(&format!("{name}{suffix}")) == Some(name.len()));
         if plain {
             self.put(name);

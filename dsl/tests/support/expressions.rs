@@ -15,7 +15,7 @@ use tagora_dsl::{MAX_SCALE, Number, Spanned};
 
 use super::keywords;
 use super::names::{name, path, text};
-use super::patterns;
+use super::{past, patterns};
 
 pub fn duration() -> BoxedStrategy<Duration> {
     let most = |unit| match unit {
@@ -92,6 +92,11 @@ fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
         [Aggregate::Sum, Aggregate::Avg, Aggregate::Min, Aggregate::Max, Aggregate::Median, Aggregate::Distinct, Aggregate::Mode]
             .as_slice(),
     );
+    let occurrence = |stream: BoxedStrategy<Stream>| {
+        (select([Occurrence::First, Occurrence::Last].as_slice()), stream, option::of(name()))
+            .prop_map(|(which, stream, property)| ExprKind::Occurrence { which, stream, property })
+            .boxed()
+    };
     let per = option::weighted(0.3, select([Unit::Day, Unit::Week, Unit::Month, Unit::Year].as_slice()));
     prop_oneof![
         3 => arm(literal().prop_map(ExprKind::Literal)),
@@ -103,8 +108,8 @@ fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
         2 => arm((function, stream.clone(), name(), option::of(window()))
             .prop_map(|(function, stream, property, window)| ExprKind::Aggregate { function, stream, property, window })),
         1 => patterns::expressions(stream.clone()),
-        1 => arm((select([Occurrence::First, Occurrence::Last].as_slice()), stream, option::of(name()))
-            .prop_map(|(which, stream, property)| ExprKind::Occurrence { which, stream, property })),
+        1 => occurrence(stream.clone()),
+        1 => past::measure(occurrence(stream).prop_map(Spanned::built).boxed()),
     ]
     .prop_map(Spanned::built)
     .boxed()
@@ -146,6 +151,7 @@ pub fn condition(depth: u32) -> BoxedStrategy<Condition> {
         1 => arm(inner.clone().prop_map(|c| Spanned::built(ConditionKind::Not(Box::new(c))))),
         1 => arm((any::<u32>(), vec(inner.clone(), 2..4))
             .prop_map(|(count, of)| Spanned::built(ConditionKind::AtLeast { count, of }))),
+        1 => past::dwell(inner.clone()),
         4 => arm(simple(stream(inner).boxed())),
     ]
     .boxed()
@@ -176,7 +182,9 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
         1 => keywords::mentions(expr.clone()),
         1 => arm(expr.clone().prop_map(|value| ConditionKind::Missing { value })),
         1 => arm((expr.clone(), window()).prop_map(|(moment, window)| ConditionKind::InWindow { moment, window })),
-        1 => arm((expr, duration()).prop_map(|(moment, duration)| ConditionKind::Ago { moment, duration })),
+        1 => arm((expr.clone(), duration()).prop_map(|(moment, duration)| ConditionKind::Ago { moment, duration })),
+        1 => past::calendar(expr),
+        1 => past::past(),
         2 => arm((quantifier, vec(pattern, 1..4)).prop_map(|(quantifier, tags)| ConditionKind::Has { quantifier, tags })),
         1 => arm(name().prop_map(ConditionKind::InSegment)),
         1 => arm(path().prop_map(ConditionKind::Bare)),

@@ -10,6 +10,7 @@ use tagora_dsl::ast::{Definition, GroupNature, Name, Tag, TagKind, TagProperties
 use super::declarations::DEPTH;
 use super::expressions::{condition, duration};
 use super::names::{name, path, text};
+use super::past::whole;
 
 pub fn date() -> impl Strategy<Value = Spanned<jiff::civil::Date>> {
     (0..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| Spanned::built(jiff::civil::Date::constant(y, m, d)))
@@ -77,7 +78,7 @@ fn properties() -> impl Strategy<Value = TagProperties> {
 pub fn tag() -> impl Strategy<Value = Tag> {
     let definition = prop_oneof![
         2 => Just(Definition::Assignable),
-        4 => condition(DEPTH).prop_map(|c| Definition::When(Box::new(c))),
+        4 => whole(condition(DEPTH)).prop_map(|c| Definition::When(Box::new(c))),
         1 => Just(Definition::Otherwise),
     ];
     (name(), option::weighted(0.3, path()), properties().boxed(), definition)
