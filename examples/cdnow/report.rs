@@ -142,14 +142,15 @@ impl Report<'_> {
         use tagora::Cause;
         let chinese = match cause {
             Cause::Event { event, at, .. } => format!("{} 的{event}", date(*at)),
-            Cause::Rule { rule, event, at, .. } => format!("规则 {rule}: {} 的{event}", date(*at)),
+            Cause::Rule { rule, event: Some(event), at, .. } => format!("规则 {rule}: {} 的{event}", date(*at)),
+            Cause::Rule { rule, event: None, at, .. } => format!("规则 {rule}: {} 条件成立", date(*at)),
             Cause::Time => "时间推移".to_owned(),
             Cause::ExclusiveGroup { other } => format!("互斥分组: {other}"),
             other => other.to_string(),
         };
         let english = match cause {
             Cause::Event { event, at, .. } => format!("{event} of {}", date(*at)),
-            Cause::Rule { rule, event, at, .. } => format!("rule {rule}: {event} of {}", date(*at)),
+            Cause::Rule { rule, event: Some(event), at, .. } => format!("rule {rule}: {event} of {}", date(*at)),
             other => other.to_string(),
         };
         self.language.pick(english, chinese)
