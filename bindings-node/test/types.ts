@@ -13,6 +13,14 @@ export function describe(change: Change): string {
       return change.tag;
     case 'emitted':
       return `${change.name} ${Object.keys(change.payload)}`;
+    case 'value':
+      return `${change.tag} ${change.value}`;
+    case 'suggested':
+      return `${change.tag} ${change.confidence}`;
+    case 'proposed':
+      return `${change.add ? 'add' : 'remove'} ${change.tag}`;
+    case 'notified':
+      return change.team;
   }
 }
 
