@@ -68,7 +68,7 @@ fn earlier<T>(at: Instant, names: &[usize], moment: &Moment<'_>, say: impl FnOnc
 fn with_names<'t>(timing: &'t Timing, names: &[usize], plan: &Plan) -> Cow<'t, Timing> {
     let mut timing = Cow::Borrowed(timing);
     for predicate in names.iter().filter_map(|&number| plan.named.get(number)) {
-        predicate.timing(timing.to_mut(), &plan.zone);
+        timing.to_mut().include(predicate, &plan.zone);
     }
     timing
 }

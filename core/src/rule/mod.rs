@@ -5,6 +5,7 @@
 mod action;
 mod calendar;
 mod compile;
+mod conditions;
 mod mention;
 mod named;
 mod past;
@@ -12,6 +13,8 @@ mod pattern;
 mod plan;
 mod predicate;
 mod reactions;
+mod terms;
+mod timing;
 
 pub(crate) use action::{Action, Emit, Lasting, Pick, Scale};
 pub(crate) use calendar::Tick;
@@ -20,4 +23,5 @@ pub(crate) use named::Named;
 pub(crate) use past::{Change, Dwell, Latch};
 pub(crate) use pattern::{OpenPairs, Regular, Sequence, ThenNot};
 pub(crate) use plan::{Definition, Plan, Rule, SetOff, Settling};
-pub(crate) use predicate::{Compare, Predicate, Stream, Term, Timing};
+pub(crate) use predicate::{Compare, Predicate, Stream, Term};
+pub(crate) use timing::Timing;

@@ -61,29 +61,9 @@ pub(super) fn refuse_values<'p>(predicates: impl IntoIterator<Item = &'p Predica
 fn looks_at_values(predicate: &Predicate) -> bool {
     let mut found = false;
     predicate.walk(&mut |part| {
-        let terms: Vec<&Term> = match part {
-            Predicate::Compare { left, right, .. } => vec![left, right],
-            Predicate::Text { value, .. }
-            | Predicate::Mentions { value, .. }
-            | Predicate::Missing(value)
-            | Predicate::IsTrue(value)
-            | Predicate::InWindow { moment: value, .. }
-            | Predicate::Ago { moment: value, .. }
-            | Predicate::Ahead { moment: value, .. }
-            | Predicate::Anniversary { date: value, .. } => vec![value],
-            _ => return,
-        };
-        found |= terms.into_iter().any(is_value);
+        part.terms().for_each(|term| term.walk(&mut |part| found |= matches!(part, Term::TagValue { .. })));
     });
     found
-}
-
-fn is_value(term: &Term) -> bool {
-    match term {
-        Term::TagValue { .. } => true,
-        Term::Arithmetic { first, rest } => is_value(first) || rest.iter().any(|(_, term)| is_value(term)),
-        _ => false,
-    }
 }
 
 impl Compiler<'_> {

@@ -1,12 +1,11 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Mention, OpenPairs, Regular, Sequence, ThenNot};
 use tagora_dsl::ast::{Aggregate, CompareOp, Day, Occurrence, Operator, TextTest, Unit};
 
-use super::calendar::{Tick, elapsed_tick};
 use super::past::{Change, Dwell, Latch};
-use crate::time::{Instant, Reach, Window};
+use super::{Mention, OpenPairs, Regular, Sequence, ThenNot};
+use crate::time::{Reach, Window};
 use crate::value::Datum;
 
 /// A condition in the few forms that are evaluated. What the language offers beyond is made of these.
@@ -153,45 +152,6 @@ pub(crate) enum Term {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Property(pub(crate) Vec<(usize, usize)>);
 
-/// Through what the passing of time can change conditions.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Timing {
-    pub(crate) windows: Vec<Window>,
-    /// So long ago.
-    pub(crate) reaches: Vec<Reach>,
-    /// Something changes right behind the instant so much later.
-    pub(crate) lapses: Vec<Reach>,
-    /// Instants at which something ends for everybody.
-    pub(crate) instants: Vec<Instant>,
-    /// So far ahead.
-    pub(crate) aheads: Vec<Reach>,
-    pub(crate) dwells: Vec<Arc<Dwell>>,
-    pub(crate) ticks: Vec<Tick>,
-}
-
-impl Timing {
-    /// Of several conditions together.
-    pub(crate) fn of<'p>(predicates: impl IntoIterator<Item = &'p Predicate>, zone: &jiff::tz::TimeZone) -> Self {
-        let mut timing = Self::default();
-        for predicate in predicates {
-            predicate.timing(&mut timing, zone);
-        }
-        timing.sort();
-        timing
-    }
-
-    /// Leaves each window and each length once.
-    pub(crate) fn sort(&mut self) {
-        self.windows.sort_unstable();
-        self.windows.dedup();
-        for reaches in [&mut self.reaches, &mut self.aheads, &mut self.lapses] {
-            reaches.sort_unstable();
-            reaches.dedup();
-        }
-        self.ticks.dedup();
-    }
-}
-
 /// A comparison: which orders make it true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Compare(pub(crate) CompareOp);
@@ -226,118 +186,46 @@ impl Predicate {
         }
     }
 
-    /// The passing of time can change its truth only through these.
-    pub(crate) fn timing(&self, timing: &mut Timing, zone: &jiff::tz::TimeZone) {
-        self.walk(&mut |part| {
-            let terms: [Option<&Term>; 2] = match part {
-                Self::Happened { window, .. } => {
-                    timing.windows.extend(*window);
-                    [None, None]
-                }
-                Self::InWindow { moment, window } => {
-                    timing.windows.push(*window);
-                    [Some(moment), None]
-                }
-                Self::Ago { moment, reach } => {
-                    timing.reaches.push(*reach);
-                    [Some(moment), None]
-                }
-                Self::Sequence(sequence) => {
-                    timing.windows.extend(sequence.window);
-                    [None, None]
-                }
-                Self::ThenNot(pattern) => {
-                    timing.windows.extend(pattern.window);
-                    timing.lapses.push(pattern.within);
-                    [None, None]
-                }
-                Self::Regular(regular) => {
-                    timing.windows.extend(regular.windows(zone));
-                    [None, None]
-                }
-                Self::Text { value, .. } | Self::Mentions { value, .. } | Self::Missing(value) | Self::IsTrue(value) => {
-                    [Some(value), None]
-                }
-                Self::Compare { left, right, .. } => match elapsed_tick(left, right) {
-                    Some(tick) => {
-                        timing.ticks.push(tick);
-                        [None, None]
-                    }
-                    None => [Some(left), Some(right)],
-                },
-                Self::Ahead { moment, reach } => {
-                    timing.aheads.push(*reach);
-                    [Some(moment), None]
-                }
-                Self::Anniversary { date, ahead } => {
-                    timing.ticks.push(Tick::Anniversary { date: date.clone(), ahead: *ahead });
-                    [Some(date), None]
-                }
-                Self::Today(day) => {
-                    timing.ticks.push(Tick::Day(*day));
-                    [None, None]
-                }
-                Self::Dwell(dwell) => {
-                    timing.dwells.push(dwell.clone());
-                    [None, None]
-                }
-                Self::Changed(change) => {
-                    timing.windows.extend(change.window);
-                    [None, None]
-                }
-                Self::All(_)
-                | Self::Any(_)
-                | Self::AtLeast(..)
-                | Self::Not(_)
-                | Self::HoldsAny(_)
-                | Self::HoldsAll(_)
-                | Self::Latch(_)
-                | Self::Named(_) => [None, None],
-            };
-            for term in terms.into_iter().flatten() {
-                term.windows(&mut timing.windows);
-                term.ticks(&mut timing.ticks);
+    /// The terms that stand in it itself, not in a predicate inside.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = &Term> {
+        let terms = match self {
+            Self::Compare { left, right, .. } => [Some(left), Some(right)],
+            Self::InWindow { moment, .. } | Self::Ago { moment, .. } | Self::Ahead { moment, .. } => [Some(moment), None],
+            Self::Text { value, .. } | Self::Mentions { value, .. } | Self::Missing(value) | Self::IsTrue(value) => {
+                [Some(value), None]
             }
-        });
+            Self::Anniversary { date, .. } => [Some(date), None],
+            Self::Changed(change) => [change.from.as_ref(), change.to.as_ref()],
+            Self::All(_)
+            | Self::Any(_)
+            | Self::AtLeast(..)
+            | Self::Not(_)
+            | Self::Happened { .. }
+            | Self::HoldsAny(_)
+            | Self::HoldsAll(_)
+            | Self::Named(_)
+            | Self::Sequence(_)
+            | Self::ThenNot(_)
+            | Self::Regular(_)
+            | Self::Dwell(_)
+            | Self::Latch(_)
+            | Self::Today(_) => [None, None],
+        };
+        terms.into_iter().flatten()
     }
 }
 
 impl Term {
-    /// Whole units that are reckoned with, or compared with what is not known beforehand.
-    fn ticks(&self, ticks: &mut Vec<Tick>) {
+    /// Calls `visit` for each term inside, itself included; filters of streams are not visited.
+    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self)) {
+        visit(self);
         match self {
             Self::Arithmetic { first, rest } => {
-                first.ticks(ticks);
-                rest.iter().for_each(|(_, term)| term.ticks(ticks));
+                first.walk(visit);
+                rest.iter().for_each(|(_, term)| term.walk(visit));
             }
-            Self::Elapsed { unit, since } => ticks.push(Tick::Elapsed { unit: *unit, since: (**since).clone(), counts: None }),
+            Self::Elapsed { since, .. } => since.walk(visit),
             _ => {}
-        }
-    }
-
-    fn windows(&self, windows: &mut Vec<Window>) {
-        match self {
-            Self::Arithmetic { first, rest } => {
-                first.windows(windows);
-                rest.iter().for_each(|(_, term)| term.windows(windows));
-            }
-            Self::Count { window, .. }
-            | Self::ActiveDays { window, .. }
-            | Self::Aggregate { window, .. }
-            | Self::Turns { window, .. } => {
-                windows.extend(*window);
-            }
-            Self::Streak { period, .. } => windows.push(Window::of_streak(*period)),
-            Self::Open(pairs) => windows.extend(pairs.window),
-            Self::Constant(_)
-            | Self::Attribute(_)
-            | Self::Property(_)
-            | Self::Level(_)
-            | Self::Occurrence { .. }
-            | Self::TagValue { .. }
-            | Self::Named(_)
-            | Self::Holding(_)
-            | Self::Elapsed { .. } => {}
         }
     }
 }
