@@ -36,9 +36,13 @@ impl<'a> Step<'a> {
             let fired = self.set_off_by(entry, scene);
             self.act(&fired, scene);
         }
-        while !awake.is_empty() {
+        loop {
             self.act(&awake, scene);
+            // Looked at even if none was awake: rules on events have acted too.
             awake = self.newly_true(scene, &mut done);
+            if awake.is_empty() {
+                break;
+            }
         }
         self.deliver(scene);
         self.life.stood = self.standing(scene);
