@@ -11,7 +11,7 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Segment, Source, execute};
-use crate::reference::{Assignments, Life, Moment, before, is_true, named};
+use crate::reference::{Assignments, Life, Moment, before, carried_until, is_true, named};
 use crate::rule::{Plan, Predicate};
 use crate::time::Instant;
 
@@ -210,8 +210,9 @@ impl Source for Reading<'_> {
         let past = before(life.map_or(&[], Life::past), now);
         let entries = &known.history.entries()[..known.history.until(now)];
         let nothing = Assignments::default();
-        let assigned = life.map_or(&nothing, Life::assigned);
-        let moment = Moment { plan: self.plan, now, entries, held: &held, named: &[], past, assigned };
+        let assigned = Some(life.map_or(&nothing, Life::assigned));
+        let carried = carried_until(life.map_or(&[], Life::carried), now);
+        let moment = Moment { plan: self.plan, now, entries, held: &held, named: &[], past, assigned, carried };
         is_true(predicate, &Moment { named: &named(self.names, &moment), ..moment })
     }
 }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::calendar;
 use super::lasting::true_since;
-use super::past::Turn;
+use super::past::{Carried, Turn};
 use super::truth::Moment;
 use crate::event::{Entry, EntryKind};
 use crate::rule::Timing;
@@ -32,8 +32,13 @@ pub(super) struct Agenda<'a> {
 }
 
 impl<'a> Agenda<'a> {
-    /// What follows from a customer's log, and from the turns of its tags so far.
-    pub(super) fn of(timing: &'a Timing, zone: &'a TimeZone, entries: &[Arc<Entry>], turns: &[Turn]) -> Self {
+    /// What follows from a customer's log, and from the turns of its tags so far and of what they carried.
+    pub(super) fn of(
+        timing: &'a Timing,
+        zone: &'a TimeZone,
+        entries: &[Arc<Entry>],
+        (turns, carried): (&[Turn], &[Carried]),
+    ) -> Self {
         let mut agenda = Self { timing, zone, instants: BTreeSet::new(), ticks: 0 };
         for entry in entries {
             agenda.instants.insert(entry.at);
@@ -50,6 +55,7 @@ impl<'a> Agenda<'a> {
             }
         }
         agenda.turned(turns);
+        agenda.instants.extend(carried.iter().map(|carried| carried.at));
         agenda.instants.extend(&timing.instants);
         agenda
     }

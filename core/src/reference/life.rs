@@ -9,7 +9,7 @@ use super::assignments::Assignments;
 use super::deeds::Waiting;
 use super::earlier::Earlier;
 use super::firing::Firing;
-use super::past::{Turn, before};
+use super::past::{Carried, Turn, before};
 use super::settle::{Claim, Settled};
 use super::sides::Sides;
 use super::step::Step;
@@ -48,6 +48,8 @@ pub(crate) struct Life {
     pub(super) heard: Vec<Firing>,
     /// What the held tags carry.
     pub(super) values: BTreeMap<usize, Datum>,
+    /// What tags carried up to the instant reached, oldest first.
+    pub(super) carried: Vec<Carried>,
 }
 
 /// Since when a tag is held, and why.
@@ -127,6 +129,11 @@ impl Life {
         &self.past
     }
 
+    /// What its tags carried up to the instant reached, oldest first.
+    pub(crate) fn carried(&self) -> &[Carried] {
+        &self.carried
+    }
+
     /// What a held tag carries.
     pub(crate) fn value(&self, tag: usize) -> Option<&Datum> {
         self.values.get(&tag)
@@ -165,7 +172,7 @@ impl Life {
         earlier: &Earlier,
     ) -> Result<Course> {
         let mut course = Course::default();
-        let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), &self.past);
+        let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), (&self.past, &self.carried));
         // What the handbook itself made true is looked at when it came into force.
         agenda.add(plan.since.filter(|_| plan.rules.iter().any(|rule| rule.on_backfill)));
         self.look_ahead(&mut agenda, history, plan)?;
@@ -200,8 +207,9 @@ impl Life {
             entries,
             held: &self.settled.held,
             named: &self.settled.named,
-            assigned: &self.assigned,
+            assigned: Some(&self.assigned),
             past: before(&self.past, now),
+            carried: &self.carried,
         });
         if agenda.ticks() <= MAX_TICKS {
             return Ok(());

@@ -28,5 +28,5 @@ pub(crate) use assignments::Assignments;
 pub(crate) use firing::{Firing, Telling};
 pub(crate) use life::{Course, Life};
 pub(crate) use named::named;
-pub(crate) use past::before;
+pub(crate) use past::{before, carried_until};
 pub(crate) use truth::{Moment, is_true};

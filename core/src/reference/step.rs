@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::assignments::Assignments;
 use super::earlier::Earlier;
 use super::life::{Course, Held, Life, Transition, Valued};
-use super::past::Turn;
+use super::past::{Carried, Turn};
 use super::reactions::Scene;
 use super::settle::{Settled, settle};
 use super::truth::Moment;
@@ -94,8 +94,8 @@ impl Step<'_> {
     pub(super) fn moment<'m>(&'m self, visible: usize, settled: &'m Settled) -> Moment<'m> {
         let entries = &self.history.entries()[..visible];
         let (held, named) = (&settled.held, &settled.named);
-        let (past, assigned) = (&self.life.past, &self.life.assigned);
-        Moment { plan: self.plan, now: self.at, entries, held, named, past, assigned }
+        let Life { past, carried, assigned, .. } = &*self.life;
+        Moment { plan: self.plan, now: self.at, entries, held, named, past, assigned: Some(assigned), carried }
     }
 
     /// The cause when nothing about the tag changed but another tag of its exclusive group did.
@@ -130,14 +130,18 @@ impl Step<'_> {
         let assigned = &self.life.assigned;
         let value = |tag: usize| assigned.given(tag, self.at).filter(|_| now.held[tag]).and_then(|given| given.value.clone());
         let values: BTreeMap<usize, Datum> = valued.filter_map(|tag| Some((tag, value(tag)?))).collect();
+        let gone = self.life.values.keys().filter(|tag| !values.contains_key(tag));
+        let mut carried: Vec<Carried> = gone.map(|&tag| Carried { at: self.at, tag, value: None }).collect();
         for (tag, value) in &values {
             if self.life.values.get(tag) != Some(value) {
+                carried.push(Carried { at: self.at, tag: *tag, value: Some(value.clone()) });
                 let cause =
                     course.effects.iter().rev().find(|effect| effect.at == self.at && effect.tag == self.plan.tags[*tag].path);
                 let cause = cause.map_or(Cause::Time, |effect| effect.cause.clone());
                 course.values.push(Valued { at: self.at, tag: *tag, value: value.clone(), cause });
             }
         }
+        self.life.carried.extend(carried);
         self.life.values = values;
     }
 

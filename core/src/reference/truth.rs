@@ -9,7 +9,7 @@ use super::aggregate::aggregate;
 use super::assignments::Assignments;
 use super::calendar::{is_ahead, is_anniversary, is_today, since};
 use super::lasting::{dwells, is_latched};
-use super::past::{Turn, before, held_after};
+use super::past::{Carried, Turn, before, carried_until, held_after};
 use super::patterns;
 use super::turns::{has_changed, turns};
 use crate::event::{Entry, EntryKind};
@@ -30,8 +30,10 @@ pub(crate) struct Moment<'a> {
     pub(crate) past: &'a [Turn],
     /// Which named conditions are true, of those that are looked at.
     pub(crate) named: &'a [bool],
-    /// What is stored of the tags beside the definitions.
-    pub(crate) assigned: &'a Assignments,
+    /// What is stored of the tags beside the definitions; not kept of earlier instants.
+    pub(crate) assigned: Option<&'a Assignments>,
+    /// What tags carried so far, oldest first.
+    pub(crate) carried: &'a [Carried],
 }
 
 impl Moment<'_> {
@@ -39,12 +41,24 @@ impl Moment<'_> {
     /// Of named conditions nothing is said.
     pub(super) fn at<'m>(&'m self, at: Instant, held: &'m [bool]) -> Moment<'m> {
         let entries = &self.entries[..self.entries.partition_point(|entry| entry.at <= at)];
-        Moment { plan: self.plan, now: at, entries, held, named: &[], assigned: self.assigned, past: before(self.past, at) }
+        let (past, carried) = (before(self.past, at), carried_until(self.carried, at));
+        Moment { plan: self.plan, now: at, entries, held, named: &[], assigned: None, past, carried }
     }
 
     /// Which tags were held at an earlier instant, all that happened at it counted.
     pub(super) fn held_at(&self, at: Instant) -> Vec<bool> {
         held_after(before(self.past, at.next()), self.plan.tags.len())
+    }
+
+    /// What a tag carries, if it is held.
+    fn carries(&self, tag: usize) -> Option<Datum> {
+        if !holds(tag, self) {
+            return None;
+        }
+        match self.assigned {
+            Some(assigned) => assigned.given(tag, self.now)?.value.clone(),
+            None => self.carried.iter().rev().find(|carried| carried.tag == tag)?.value.clone(),
+        }
     }
 
     /// The day of the calendar in the handbook's zone.
@@ -176,16 +190,13 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             let place = tags.iter().position(|&tag| holds(tag, moment))?;
             Some(Datum::Quantity(Quantity::from_count(place)))
         }
-        Term::TagValue { tag, scale } => {
-            let value = moment.assigned.given(*tag, moment.now).filter(|_| holds(*tag, moment))?.value.clone()?;
-            match (scale, value) {
-                (None, value) => Some(value),
-                (Some(names), Datum::Text(level)) => {
-                    Some(Datum::Quantity(Quantity::from_count(names.iter().position(|name| *name == level)?)))
-                }
-                (Some(_), _) => None,
+        Term::TagValue { tag, scale } => match (scale, moment.carries(*tag)?) {
+            (None, value) => Some(value),
+            (Some(names), Datum::Text(level)) => {
+                Some(Datum::Quantity(Quantity::from_count(names.iter().position(|name| *name == level)?)))
             }
-        }
+            (Some(_), _) => None,
+        },
         Term::Property(property) => of_event(&property.0, looking?),
         Term::Arithmetic { first, rest } => rest
             .iter()

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use tagora_dsl::ast::{self, Condition, Name, PathText};
 use tagora_dsl::{CheckedHandbook, EventSymbol, Node};
 
-use super::past::refuse_values;
 use super::pattern::Names;
 use super::plan::Tag;
 use super::{Definition, Lasting, Named, Plan, Predicate, SetOff, Settling, Stream, Timing};
@@ -44,8 +43,6 @@ impl Plan {
             SetOff::Event { .. } => None,
         });
         let needed = named.needed(definitions.clone().chain(triggers.clone()).chain(guards.clone()));
-        refuse_values(definitions.clone().chain(triggers.clone()).chain(guards.clone()), &named)?;
-        refuse_values((0..named.len()).filter_map(|number| named.get(number)), &named)?;
         let needed_conditions = needed.iter().filter_map(|&number| named.get(number));
         let mut timing = Timing::of(definitions.chain(triggers).chain(needed_conditions), &zone);
         timing.instants.extend(tags.iter().filter_map(|tag| tag.ends));
@@ -76,9 +73,7 @@ impl Plan {
 
     /// A checked condition, for a query.
     pub(crate) fn predicate(&self, condition: &Condition, schema: &Schema) -> Result<Predicate> {
-        let predicate = Compiler::new(&self.handbook, schema, &self.zone).predicate(condition, None)?;
-        refuse_values([&predicate], &self.named)?;
-        Ok(predicate)
+        Compiler::new(&self.handbook, schema, &self.zone).predicate(condition, None)
     }
 }
 

@@ -4,8 +4,8 @@ use tagora_dsl::ast::{ExprKind, PastCondition, Turn};
 
 use super::calendar::at_least_one;
 use super::compile::{Compiler, Within, fault};
-use super::{Named, Predicate, Term, Timing};
-use crate::error::{Error, ErrorKind, Result};
+use super::{Predicate, Term, Timing};
+use crate::error::Result;
 use crate::time::{Reach, Window};
 
 /// A condition that is true for so long without a break.
@@ -34,36 +34,6 @@ pub(crate) struct Change {
     pub(crate) from: Option<Term>,
     pub(crate) to: Option<Term>,
     pub(crate) window: Option<Window>,
-}
-
-/// What a tag carried earlier is not kept: conditions about what lasts cannot look at it.
-pub(super) fn refuse_values<'p>(predicates: impl IntoIterator<Item = &'p Predicate>, named: &Named) -> Result<()> {
-    let mut found = false;
-    for predicate in predicates {
-        predicate.walk(&mut |part| {
-            let lasting: Vec<&Predicate> = match part {
-                Predicate::Dwell(dwell) => vec![&dwell.condition],
-                Predicate::Latch(latch) => vec![&latch.on, &latch.until],
-                _ => return,
-            };
-            let needed = named.needed(lasting.iter().copied());
-            let others = needed.iter().filter_map(|&number| named.get(number));
-            found |= lasting.into_iter().chain(others).any(looks_at_values);
-        });
-    }
-    if !found {
-        return Ok(());
-    }
-    let message = "`for` and `until` cannot look at the value of a tag: what it was earlier is not kept";
-    Err(Error::new(ErrorKind::Unsupported, message).with_help("ask for the tag alone, or keep the value as an attribute"))
-}
-
-fn looks_at_values(predicate: &Predicate) -> bool {
-    let mut found = false;
-    predicate.walk(&mut |part| {
-        part.terms().for_each(|term| term.walk(&mut |part| found |= matches!(part, Term::TagValue { .. })));
-    });
-    found
 }
 
 impl Compiler<'_> {

@@ -91,6 +91,9 @@ const PARTS: &[(&str, &[&str])] = &[
             "today is day {+31} of month",
             "today is last day of month",
             "today is {weekday}",
+            "n value {order} {3}",
+            "heat value {order} {heat}",
+            "n value is missing",
         ],
     ),
     (
@@ -193,9 +196,23 @@ const PARTS: &[(&str, &[&str])] = &[
     ("equality", &["=", "!="]),
     ("kind", &["\"fig\"", "\"apple\"", "\"pear\""]),
     ("level", &["v1", "v2", "v3"]),
-    ("tag", &["t0", "p", "q", "rest", "t1"]),
-    ("action", &["add {assignable}", "remove {assignable}", "emit hello {x: 1}", "emit busy"]),
-    ("assignable", &["p", "q", "marked"]),
+    ("tag", &["t0", "p", "q", "rest", "t1", "n"]),
+    (
+        "action",
+        &[
+            "add {assignable}",
+            "remove {taken}",
+            "emit hello {x: 1}",
+            "emit busy",
+            "increment n",
+            "raise heat",
+            "lower heat",
+            "set n value {9}",
+        ],
+    ),
+    ("assignable", &["p", "q", "marked", "n", "n for {+60} hours"]),
+    ("taken", &["p", "q", "marked", "n"]),
+    ("heat", &["cold", "warm", "hot"]),
     ("guard", &["", " if {condition}", " if first", " if first and {leaf}"]),
 ];
 
@@ -212,7 +229,7 @@ impl Choices<'_> {
 /// there is no circle.
 pub fn handbook(choices: &mut Choices<'_>) -> String {
     let mut text = SCHEMA.to_owned();
-    text += "tag p\ntag marked\n";
+    text += "tag p\ntag marked\ntag n value number\ntag heat value level (cold < warm < hot)\n";
     text += &format!("group g exclusive {{\n  tag one when {}\n  tag q\n  tag rest otherwise\n}}\n", without_tags(choices));
     for number in 0..4 {
         // t0 and t1 may be named by what stands behind them.
@@ -232,7 +249,7 @@ pub fn handbook(choices: &mut Choices<'_>) -> String {
 fn without_tags(choices: &mut Choices<'_>) -> String {
     loop {
         let text = fill("{condition}", choices);
-        if !["has ", "gained ", "lost ", "tags in ", "gained("].iter().any(|word| text.contains(word)) {
+        if !["has ", "gained ", "lost ", "tags in ", "gained(", " value "].iter().any(|word| text.contains(word)) {
             return text;
         }
     }
