@@ -41,6 +41,7 @@ mod warning;
 
 pub use check::{
     AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, Node, TagSymbol, check, read, read_condition,
+    read_expression,
 };
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use json::{JSON_VERSION, from_json, read_json, to_json};
@@ -48,7 +49,7 @@ pub use language::Language;
 pub use limits::Limits;
 pub use normal::DefinitionHash;
 pub use number::{MAX_SCALE, Number};
-pub use parse::{parse, parse_condition, parse_duration};
+pub use parse::{parse, parse_condition, parse_duration, parse_expression};
 pub use print::{print, print_condition, print_expectation};
 pub use span::{Position, Span, Spanned};
 pub use suggest::did_you_mean;

@@ -85,7 +85,7 @@ impl Checker<'_> {
         }
     }
 
-    fn ordered(&mut self, expr: &Expr, ty: &ValueType<'_>) {
+    pub(super) fn ordered(&mut self, expr: &Expr, ty: &ValueType<'_>) {
         if !ty.is_ordered() {
             let advice = Some(Advice::Say(("only `=` and `!=` apply to it", "它只能用“是”“不是”比较")));
             self.report(

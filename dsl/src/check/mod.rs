@@ -22,7 +22,7 @@ pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, K
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ast::{Condition, Handbook, PathText};
+use crate::ast::{Condition, Expr, Handbook, PathText};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::limits::Limits;
 use crate::parse;
@@ -88,6 +88,18 @@ pub fn read_condition(source: &str, handbook: &CheckedHandbook, limits: &Limits)
     let mut checker = Checker::new(source, limits);
     checker.whole_condition(&condition, handbook);
     if checker.problems.is_empty() { Ok(condition) } else { Err(parse::sorted(checker.problems, source, limits)) }
+}
+
+/// Reads a single expression and checks it against a handbook, as for the order of a query: it must have an order.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read_expression(source: &str, handbook: &CheckedHandbook, limits: &Limits) -> Result<Expr, Vec<Diagnostic>> {
+    let expression = parse::parse_expression(source, limits)?;
+    let mut checker = Checker::new(source, limits);
+    let ty = checker.value_type(&expression, handbook, None);
+    checker.ordered(&expression, &ty);
+    if checker.problems.is_empty() { Ok(expression) } else { Err(parse::sorted(checker.problems, source, limits)) }
 }
 
 struct Checker<'s> {

@@ -24,11 +24,11 @@ use std::collections::BTreeSet;
 
 use pest::Parser;
 
-use crate::ast::{Condition, Duration, Handbook};
+use crate::ast::{Condition, Duration, Expr, Handbook};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::limits::Limits;
 use crate::span::{Position, Span};
-use build::Builder;
+use build::{Builder, Node};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "parse/grammar.pest"]
@@ -68,17 +68,35 @@ pub fn parse(source: &str, limits: &Limits) -> Result<Handbook, Vec<Diagnostic>>
 /// # Errors
 /// All syntax errors and exceeded limits.
 pub fn parse_condition(source: &str, limits: &Limits) -> Result<Condition, Vec<Diagnostic>> {
+    alone(source, limits, Rule::one_condition, |builder, whole| builder.latched(&whole))
+}
+
+/// Reads a single expression, as a query is ordered by.
+///
+/// # Errors
+/// All syntax errors and exceeded limits.
+pub fn parse_expression(source: &str, limits: &Limits) -> Result<Expr, Vec<Diagnostic>> {
+    alone(source, limits, Rule::one_expression, |builder, whole| builder.operand(whole.into_inner().next()?))
+}
+
+/// What a whole text is.
+fn alone<T>(
+    source: &str,
+    limits: &Limits,
+    form: Rule,
+    build: impl FnOnce(&mut Builder<'_>, Node<'_>) -> Option<T>,
+) -> Result<T, Vec<Diagnostic>> {
     let scan = before_parsing(source, limits).map_err(|problem| sorted(vec![*problem], source, limits))?;
     let mut builder = Builder::new(limits, &scan.comments);
-    let mut condition = None;
-    match Grammar::parse(Rule::one_condition, source) {
+    let mut built = None;
+    match Grammar::parse(form, source) {
         Err(error) => builder.problems.push(expected::explain(&error, source, 0)),
         Ok(mut pairs) => {
-            condition = pairs.next().and_then(|whole| builder.latched(&whole));
+            built = pairs.next().and_then(|whole| build(&mut builder, whole));
         }
     }
-    match condition {
-        Some(condition) if builder.problems.is_empty() => Ok(condition),
+    match built {
+        Some(built) if builder.problems.is_empty() => Ok(built),
         _ => {
             if builder.problems.is_empty() {
                 builder.problems.push(disagreement(source));
