@@ -64,6 +64,8 @@ words! {
     Sensitive Declaration ["sensitive"] ["敏感"] "personal data that needs care" "需要保护的个人信息";
     Event Declaration ["event"] ["事件"] "something that happens to a customer, or a class of such" "客户身上发生的事，或一类事件";
     Keywords Declaration ["keywords"] ["词库"] "a list of words" "一组词语";
+    Parameter Declaration ["parameter"] ["参数"] "a value, or a table of values, with a name" "给一个值或一张取值表起的名称";
+    Else Declaration ["else"] ["否则"] "the value for what the table does not name" "表中没有列出时的值";
     Group Declaration ["group"] ["分组"] "a group of tags" "一组标签";
     Exclusive Declaration ["exclusive"] ["互斥"] "at most one of the group's tags at a time" "同一时刻至多一个标签";
     Required Declaration ["required"] ["必选"] "at least one of the exclusive group's tags" "互斥分组中必有一个标签";
@@ -192,7 +194,7 @@ words! {
     StillNot Condition ["and still not"] ["仍未"] "nor since then" "直到现在也没有发生";
     OpenPairs Condition ["open"] ["未闭合"] "an event that no other has closed" "尚未被另一事件闭合的事件";
     Oldest Condition ["oldest"] ["最早"] "the instant of the first event that is still open" "最早一个未闭合事件的时刻";
-    By Condition ["by"] ["按"] "the property that must agree; the period of a streak" "须相同的属性；连续的周期";
+    By Condition ["by"] ["按"] "the property that must agree; the period of a streak; what a parameter is looked up by" "须相同的属性；连续的周期；参数按什么查";
     Dwell Condition ["for"] ["持续"] "true for so long without a break" "一直成立了这么久";
     Until Condition ["until"] ["直到"] "what turns it off" "何时结束";
     Gained Condition ["gained"] ["新增"] "the customer came to hold the tag" "客户得到标签";

@@ -194,6 +194,7 @@ fn a_long_run_of_anything_is_read_in_passing() {
         "- ",
         "(x) + ",
         "attribute a: int\n",
+        "parameter p by k { a: 1,\n",
         "}\n",
         "group g {\n",
     ] {
@@ -303,6 +304,16 @@ fn little_text_does_not_ask_for_much_work() {
     let all = format!("event {}\nevent c0 = {}\n", events.join("\nevent "), events.join(" | "));
     let classes: String = (1..9_000).map(|i| format!("event c{i} = c0 | e0\n")).collect();
     assert!(codes(&(all + &classes)).contains(&Code::TooManyNodes));
+
+    // A large table that is named in many places.
+    let keys: Vec<String> = (0..9_000).map(|i| format!("k{i}: {i}")).collect();
+    let table = format!("attribute a: int\nattribute k: text\nparameter p by k {{ {} }}\n", keys.join(", "));
+    let named: String = (0..9_000).map(|i| format!("tag t{i} when a > p + {i}\n")).collect();
+    let text = table + &named;
+    assert_eq!(codes(&text), []);
+    let warnings = read(&text, &Limits::default()).map(|handbook| handbook.warnings(&text, &Limits::default()).len());
+    assert_eq!(warnings, Ok(0));
+    assert_eq!(codes(&text.replace("k: text", "k: enum(l0)")).len(), 101);
 
     let members: Vec<String> = (0..5_000).map(|i| format!("m{i}")).collect();
     let compared: Vec<String> = (0..5_000).map(|i| format!("a = m{}", i % 100)).collect();

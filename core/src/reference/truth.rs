@@ -197,6 +197,7 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             }
             (Some(_), _) => None,
         },
+        Term::Parameter { table, key } => table.value(value(key, moment, looking).as_ref()),
         Term::Property(property) => of_event(&property.0, looking?),
         Term::Arithmetic { first, rest } => rest
             .iter()

@@ -10,7 +10,7 @@ use tagora_dsl::{CheckedHandbook, EventSymbol, Node};
 
 use super::pattern::Names;
 use super::plan::Tag;
-use super::{Definition, Lasting, Named, Plan, Predicate, SetOff, Settling, Stream, Timing};
+use super::{Definition, Lasting, Named, Plan, Predicate, SetOff, Settling, Stream, Table, Timing};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::Schema;
 use crate::time::{Reach, end_of};
@@ -91,6 +91,8 @@ pub(super) struct Compiler<'a> {
     /// Lists of words, where one alone is looked for.
     pub(super) dictionaries: RefCell<HashMap<String, Arc<Dictionary>>>,
     pub(super) word_bytes: Cell<usize>,
+    /// The tables of parameters, by number.
+    pub(super) tables: RefCell<HashMap<usize, Arc<Table>>>,
 }
 
 /// What names mean inside a filter.
@@ -106,6 +108,7 @@ impl<'a> Compiler<'a> {
             names: RefCell::default(),
             dictionaries: RefCell::default(),
             word_bytes: Cell::default(),
+            tables: RefCell::default(),
         }
     }
 

@@ -108,9 +108,10 @@ impl Compiler<'_> {
         Ok(Predicate::Compare { left: self.term(left, within)?, op: Compare(op), right })
     }
 
-    /// Right of a comparison a name is an enum member, never a value to look up.
+    /// Right of a comparison a name is a parameter or an enum member, never an attribute or property.
     pub(super) fn right_side(&self, right: &Expr, within: Within<'_>) -> Result<Term> {
         match &right.node {
+            ExprKind::Name(_) if self.handbook.parameter_of(right).is_some() => self.term(right, within),
             ExprKind::Name(member) => Ok(Term::Constant(Datum::Text(member.node.last().into()))),
             _ => self.term(right, within),
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tagora_dsl::ast::{Aggregate, CompareOp, Day, Occurrence, Operator, TextTest, Unit};
 
 use super::past::{Change, Dwell, Latch};
-use super::{Mention, OpenPairs, Regular, Sequence, ThenNot};
+use super::{Mention, OpenPairs, Regular, Sequence, Table, ThenNot};
 use crate::time::{Reach, Window};
 use crate::value::Datum;
 
@@ -91,6 +91,11 @@ pub(crate) enum Term {
     /// Number in the schema.
     Attribute(usize),
     Property(Property),
+    /// What a parameter's table says of a property or an attribute.
+    Parameter {
+        table: Arc<Table>,
+        key: Box<Term>,
+    },
     /// The place of the held one among the tags of a scale, from the lowest, 0; none if none is held.
     Level(Arc<[usize]>),
     /// From left to right.
@@ -224,7 +229,7 @@ impl Term {
                 first.walk(visit);
                 rest.iter().for_each(|(_, term)| term.walk(visit));
             }
-            Self::Elapsed { since, .. } => since.walk(visit),
+            Self::Elapsed { since: term, .. } | Self::Parameter { key: term, .. } => term.walk(visit),
             _ => {}
         }
     }

@@ -14,6 +14,9 @@ impl Compiler<'_> {
     pub(super) fn term(&self, expr: &Expr, within: Within<'_>) -> Result<Term> {
         Ok(match &expr.node {
             ExprKind::Literal(literal) => Term::Constant(self.constant(literal)?),
+            ExprKind::Name(_) if self.handbook.parameter_of(expr).is_some() => {
+                self.parameter(self.handbook.parameter_of(expr).ok_or_else(|| fault("a parameter is gone"))?, within)?
+            }
             ExprKind::Name(path) if within.is_none() && self.handbook.scale(expr).is_some() => self.level(path)?,
             ExprKind::Name(path) => self.value_of(path, within)?,
             ExprKind::TagValue(path) => {
@@ -90,7 +93,7 @@ impl Compiler<'_> {
         window.map(|window| Window::of(window, self.zone))
     }
 
-    fn constant(&self, literal: &Literal) -> Result<Datum> {
+    pub(super) fn constant(&self, literal: &Literal) -> Result<Datum> {
         Ok(match literal {
             Literal::Number(number) => Datum::Number(*number),
             Literal::Text(text) => Datum::Text(text.as_str().into()),

@@ -84,6 +84,7 @@ impl Timing {
             Term::Constant(_)
             | Term::Attribute(_)
             | Term::Property(_)
+            | Term::Parameter { .. }
             | Term::Level(_)
             | Term::Arithmetic { .. }
             | Term::Occurrence { .. }

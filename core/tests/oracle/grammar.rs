@@ -18,6 +18,11 @@ attribute words: text
 attribute vip: bool
 keywords SWEET = (\"Fig\", \"pear\")
 keywords FRUIT = (SWEET, \"APPLE\")
+parameter FEW = 2
+parameter LONG = 3 days
+parameter PRICE by kind { fig: 1, \"apple\": 2.5 }
+parameter STEP by level { v1: 1, v3: 3, else: 2 }
+parameter FAVOURITE by a { 1: \"fig\", 2: \"pear\" }
 ";
 
 /// Parts and their templates; `{part}` stands for a part, `{n}` for a number
@@ -88,6 +93,10 @@ const PARTS: &[(&str, &[&str])] = &[
             "birthday anniversary is today",
             "{unit} since birthday {order} {3}",
             "{unit} since {moment} between {2} and {5}",
+            "{number} {order} {parameter}",
+            "STEP {order} FEW + {2}",
+            "last({stream}) - first({stream}) {order} LONG",
+            "last(buy.kind) {equality} FAVOURITE",
             "today is day {+31} of month",
             "today is last day of month",
             "today is {weekday}",
@@ -139,6 +148,8 @@ const PARTS: &[(&str, &[&str])] = &[
             "buy where (kind = {kind} or x > 2)",
             "view where (stay > {+4} minutes and page = \"p{2}\")",
             "buy where (kind is missing)",
+            "buy where (x {order} PRICE)",
+            "buy where (PRICE is missing or x > PRICE * 2)",
         ],
     ),
     (
@@ -192,6 +203,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("unit", &["days", "weeks", "months", "years"]),
     ("weekday", &["monday", "friday", "sunday"]),
     ("turning", &["p", "q", "one", "t0", "g/*"]),
+    ("parameter", &["FEW", "STEP", "FEW * STEP"]),
     ("order", &[">", ">=", "<", "<=", "=", "!="]),
     ("equality", &["=", "!="]),
     ("kind", &["\"fig\"", "\"apple\"", "\"pear\""]),

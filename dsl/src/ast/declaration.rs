@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Group, Keywords, Name, Rule, Scenario, Tag};
+use super::{Condition, Group, Keywords, Name, Parameter, Rule, Scenario, Tag};
 use crate::json::{comment, comments, is_default, one_or_more, two_or_more};
 use crate::span::{Span, Spanned};
 
@@ -70,6 +70,8 @@ pub enum DeclarationKind {
     EventClass(EventClass),
     /// `keywords 退换货 = ("退货", "换货")`.
     Keywords(Keywords),
+    /// `parameter 门槛 by 品类 { 奶粉: 1000, else: 500 }`.
+    Parameter(Parameter),
     /// `group 生命周期 exclusive { … }`.
     Group(Group),
     /// `tag 活跃客户 when …`.

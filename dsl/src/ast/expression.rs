@@ -13,7 +13,7 @@ pub type Expr = Spanned<ExprKind>;
 pub enum ExprKind {
     /// A value as written.
     Literal(Literal),
-    /// An attribute, an event's property (inside `where`), or a member of an enum (right of a comparison).
+    /// An attribute, an event's property (inside `where`), a parameter, or a member of an enum (right of a comparison).
     Name(Path),
     /// The value that a tag has for the customer: `到店次数 value`.
     TagValue(Path),

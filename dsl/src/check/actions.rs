@@ -152,6 +152,7 @@ impl Checker<'_> {
             (ExprKind::Name(_), Some(AtHand::Event(event))) => self.value_type(value, handbook, Some(event)),
             (ExprKind::Name(path), Some(AtHand::Customer)) => match path.node.bare().and_then(|name| handbook.attribute(name)) {
                 Some(attribute) => ValueType::of(&handbook.attributes[attribute].ty),
+                None if handbook.parameter_of(value).is_some() => self.value_type(value, handbook, None),
                 None => {
                     self.unknown_attribute(path, handbook, false);
                     ValueType::Unknown

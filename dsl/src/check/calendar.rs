@@ -39,6 +39,11 @@ impl Checker<'_> {
 
     /// The type of something that must be a date or an instant; `None` if it is neither.
     pub(super) fn dated<'h>(&mut self, expr: &Expr, handbook: &'h CheckedHandbook) -> Option<ValueType<'h>> {
+        if handbook.parameter_of(expr).is_some() {
+            let (needed, found) = (("an attribute or an event", "属性或事件"), ("a parameter", "参数"));
+            self.report(Problem::TypeMismatch { needed, found, advice: None }, expr.span);
+            return None;
+        }
         let found = self.value_type(expr, handbook, None);
         match found {
             ValueType::Date | ValueType::Instant => Some(found),

@@ -22,6 +22,8 @@ impl Checker<'_> {
             events: Vec::new(),
             keywords: Vec::new(),
             keyword_names: BTreeMap::new(),
+            parameters: Vec::new(),
+            parameter_names: BTreeMap::new(),
             groups: Vec::new(),
             tags: Vec::new(),
             rules: Vec::new(),
@@ -91,10 +93,16 @@ impl Checker<'_> {
                         self.declare_keywords(keywords, &mut handbook);
                     }
                 }
+                DeclarationKind::Parameter(parameter) => {
+                    if self.take(&mut taken, Kind::Parameter, &parameter.name) {
+                        self.declare_parameter(parameter, &mut handbook);
+                    }
+                }
                 DeclarationKind::Group(_) | DeclarationKind::Tag(_) => {}
             }
         }
         self.apart(&taken, Kind::Define, Kind::Attribute);
+        self.parameters_apart(&ast.declarations, &taken, &handbook);
         for class in classes {
             self.event_class(class, &mut handbook);
         }
@@ -126,7 +134,7 @@ impl Checker<'_> {
     }
 
     /// Reports names that two kinds share, where only the name tells what is meant.
-    fn apart(&mut self, taken: &Taken, kind: Kind, other: Kind) {
+    pub(super) fn apart(&mut self, taken: &Taken, kind: Kind, other: Kind) {
         let places = taken.0.range((kind as u8, String::new())..(kind as u8 + 1, String::new()));
         let clashes = places.filter_map(|((_, name), &span)| Some((name, span, *taken.0.get(&(other as u8, name.clone()))?)));
         for (name, span, first) in clashes.map(|(name, a, b)| (name.clone(), a.max(b), a.min(b))).collect::<Vec<_>>() {

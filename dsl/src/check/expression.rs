@@ -72,15 +72,11 @@ impl Checker<'_> {
     ) -> ValueType<'h> {
         match &expr.node {
             ExprKind::Literal(literal) => {
-                if matches!(literal, Literal::Duration(d) if d.unit.millis().is_none()) {
-                    let advice = Some(Advice::Say(("write it in days", "请用天数表示")));
-                    let (needed, found) = (
-                        ("a fixed length of time", "固定的时长"),
-                        ("months or years, which differ in length", "长短不一的月或年"),
-                    );
-                    self.report(Problem::TypeMismatch { needed, found, advice }, expr.span);
-                }
+                self.fixed_length(literal, expr.span);
                 literal_type(literal)
+            }
+            ExprKind::Name(path) if handbook.parameter_of(expr).is_some() => {
+                handbook.parameter_of(expr).map_or(ValueType::Unknown, |number| self.parameter(number, path, handbook, event))
             }
             ExprKind::Name(path) => match event {
                 Some(event) => match path.node.bare().and_then(|name| event.property(name)) {
@@ -135,6 +131,16 @@ impl Checker<'_> {
                 self.state_measure(expr, handbook);
                 ValueType::Number
             }
+        }
+    }
+
+    /// A length of time that is compared or reckoned with is the same everywhere.
+    pub(super) fn fixed_length(&mut self, literal: &Literal, span: Span) {
+        if matches!(literal, Literal::Duration(d) if d.unit.millis().is_none()) {
+            let advice = Some(Advice::Say(("write it in days", "请用天数表示")));
+            let needed = ("a fixed length of time", "固定的时长");
+            let found = ("months or years, which differ in length", "长短不一的月或年");
+            self.report(Problem::TypeMismatch { needed, found, advice }, span);
         }
     }
 
@@ -241,6 +247,13 @@ impl Checker<'_> {
             return;
         };
         let name = path.node.to_string();
+        if let Some(number) = handbook.parameter_of(expr) {
+            let found = self.parameter(number, path, handbook, event);
+            if !needed.fits(&found) {
+                self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice: None }, path.span);
+            }
+            return;
+        }
         match needed {
             ValueType::Unknown => {}
             ValueType::Enum(members) | ValueType::Level(members) => {

@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use super::cycles::Node;
 use crate::ast::{
-    Define, Expr, ExprKind, GroupNature, Handbook, Name, Path, PathText, Rule, Scenario, Segment, Tag, TagPattern, TagValue, Type,
+    Define, Expr, ExprKind, GroupNature, Handbook, Literal, Name, ParameterKey, Path, PathText, Rule, Scenario, Segment, Tag,
+    TagPattern, TagValue, Type,
 };
 use crate::language::Language;
 use crate::span::Span;
@@ -17,6 +18,8 @@ pub struct CheckedHandbook {
     pub(super) events: Vec<EventSymbol>,
     pub(super) keywords: Vec<KeywordsSymbol>,
     pub(super) keyword_names: BTreeMap<String, usize>,
+    pub(super) parameters: Vec<ParameterSymbol>,
+    pub(super) parameter_names: BTreeMap<String, usize>,
     pub(super) groups: Vec<GroupSymbol>,
     pub(super) tags: Vec<TagSymbol>,
     pub(super) rules: Vec<Rule>,
@@ -54,6 +57,19 @@ pub struct KeywordsSymbol {
     pub name: String,
     /// Its words and those of the lists in it, each once, as they were written.
     pub words: Vec<Arc<str>>,
+}
+
+/// A value, or a table of values, with a name.
+#[derive(Clone, Debug)]
+pub struct ParameterSymbol {
+    /// Its name.
+    pub name: String,
+    /// The property or attribute that it is looked up by; `None` if it is always the same.
+    pub by: Option<String>,
+    /// The values for each key, in order of declaration.
+    pub values: Vec<(ParameterKey, Literal)>,
+    /// The value for everything else, or the only one.
+    pub otherwise: Option<Literal>,
 }
 
 /// An event type, or a class of several.

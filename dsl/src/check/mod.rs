@@ -11,6 +11,7 @@ mod handbook;
 mod keywords;
 mod named;
 mod notes;
+mod parameters;
 mod past;
 mod patterns;
 mod rules;
@@ -18,7 +19,7 @@ mod scenarios;
 mod tags;
 
 pub use cycles::Node;
-pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, TagSymbol};
+pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, ParameterSymbol, TagSymbol};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,6 +122,8 @@ struct Checker<'s> {
     named: Vec<patterns::Named>,
     /// The named conditions and segments that ask for how long something lasts, once it is asked for.
     lasting: Option<BTreeSet<cycles::Node>>,
+    /// The parameters that have been looked at where they are looked up: in filters of an event, or of the customer.
+    fitted: BTreeSet<(usize, Option<String>)>,
     /// Where lines end, once it is asked for.
     line_ends: Option<Vec<usize>>,
 }
@@ -140,6 +143,7 @@ impl<'s> Checker<'s> {
             sequence_limit: limits.sequence,
             named: Vec::new(),
             lasting: None,
+            fitted: BTreeSet::new(),
             line_ends: None,
         }
     }

@@ -18,10 +18,11 @@ impl Checker<'_> {
             Some(event) if !of_event(event) => return self.report(Problem::NotInFilter, path.span),
             Some(_) => {}
         }
-        if event.is_none() && path.node.bare().and_then(|name| handbook.attribute(name)).is_none() {
+        let value = Expr::new(ExprKind::Name(path.clone()), path.span);
+        let is_known = path.node.bare().and_then(|name| handbook.attribute(name)).is_some();
+        if event.is_none() && !is_known && handbook.parameter_of(&value).is_none() {
             return self.unknown_attribute(path, handbook, true);
         }
-        let value = Expr::new(ExprKind::Name(path.clone()), path.span);
         let ty = self.value_type(&value, handbook, event);
         if !matches!(ty, ValueType::Bool | ValueType::Unknown) {
             self.report(Problem::NotABool { name: path.node.to_string(), ty: ty.words() }, path.span);

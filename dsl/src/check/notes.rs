@@ -40,8 +40,9 @@ impl Checker<'_> {
             glued(&name)
         };
         let attributes = handbook.attributes.iter().map(|a| a.name.as_str());
+        let parameters = handbook.parameters.iter().map(|parameter| parameter.name.as_str());
         let defines = handbook.defines.iter().filter(|_| alone).map(|d| d.name.node.as_str());
-        let suggestion = nearest(&name, attributes.chain(defines), &mut self.effort);
+        let suggestion = nearest(&name, attributes.chain(parameters).chain(defines), &mut self.effort);
         self.report(Problem::Unknown { kind: Kind::Attribute, name, within: None, suggestion, note }, path.span);
     }
 

@@ -68,6 +68,11 @@ impl Checker<'_> {
             self.report(Problem::TypeMismatch { needed: ("an attribute", "属性"), found, advice: None }, value.span);
             return;
         }
+        if handbook.parameter_of(value).is_some() {
+            let (needed, found) = (("an attribute", "属性"), ("a parameter", "参数"));
+            self.report(Problem::TypeMismatch { needed, found, advice: None }, value.span);
+            return;
+        }
         let ty = self.value_type(value, handbook, None);
         for other in others {
             self.right_side(other, &ty, handbook, None);

@@ -101,6 +101,11 @@ impl Checker<'_> {
 
     /// A value as written, or a member of an enum.
     fn given(&mut self, value: &Expr, ty: &ValueType<'_>, handbook: &CheckedHandbook) {
+        if handbook.parameter_of(value).is_some() {
+            let found = ("a parameter", "参数");
+            self.report(Problem::TypeMismatch { needed: ty.words(), found, advice: None }, value.span);
+            return;
+        }
         self.right_side(value, ty, handbook, None);
     }
 

@@ -57,6 +57,10 @@ impl Problem {
                         format!("请写 `{event}({property} …)过`，或 `最近一次 {event}.{property}`"),
                     )
                 }
+                UnknownNote::LookedUp { parameter } => l.pick(
+                    format!("the parameter {} is looked up by it; use it where it is known", quote(parameter)),
+                    format!("参数 {} 按它查，只能用在有它的地方", quote(parameter)),
+                ),
                 UnknownNote::IsATag => l.pick("it is a tag; write `has` before it".into(), "这是标签，请在前面写“有”".into()),
                 UnknownNote::IsAGroup => l.pick(
                     "it is a group; to compare it, write `levels (…)` in its declaration".into(),

@@ -23,6 +23,8 @@ pub enum Kind {
     Emit,
     Step,
     Keywords,
+    Parameter,
+    Key,
 }
 
 impl Kind {
@@ -43,6 +45,8 @@ impl Kind {
             Self::Emit => ("emit", "触发"),
             Self::Step => ("step", "步骤"),
             Self::Keywords => ("keyword list", "词库"),
+            Self::Parameter => ("parameter", "参数"),
+            Self::Key => ("key", "键"),
         };
         language.pick(en, zh)
     }
@@ -61,7 +65,7 @@ impl Kind {
             Self::Keywords => Code::UnknownKeywords,
             Self::Segment => Code::UnknownSegment,
             // Nothing refers to rules by name yet; a name that stands alone is looked for among the attributes too.
-            Self::Rule | Self::Define | Self::Test => Code::Internal,
+            Self::Rule | Self::Define | Self::Test | Self::Parameter | Self::Key => Code::Internal,
         }
     }
 }
@@ -254,6 +258,8 @@ pub enum UnknownNote {
     Carries { properties: Vec<String> },
     /// A property of an event where a customer's value is needed.
     EventsProperty { event: String, property: String },
+    /// It is what a parameter is looked up by.
+    LookedUp { parameter: String },
     /// What could have been meant: `男, 女`.
     OneOf { members: Vec<String> },
 }

@@ -65,8 +65,11 @@ impl Normaliser<'_> {
         }
     }
 
-    /// Filters in normal form, fixed lengths of time in milliseconds, years in months.
+    /// Filters in normal form, parameters as what they stand for, fixed lengths of time in milliseconds, years in months.
     pub(super) fn measured(&mut self, json: Json) -> Json {
+        if let Some(value) = self.parameter(&json) {
+            return value;
+        }
         match json {
             Json::Array(items) => Json::Array(items.into_iter().map(|item| self.measured(item)).collect()),
             Json::Object(object) => length(&object).unwrap_or_else(|| {

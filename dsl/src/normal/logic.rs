@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::Normaliser;
 
 /// A named condition with a longer form than this is kept as its name's form, so that chains of them do not grow without bound.
-const LONGEST_NAMED: usize = 1_024;
+pub(super) const LONGEST_NAMED: usize = 1_024;
 
 impl Normaliser<'_> {
     pub(super) fn condition(&mut self, condition: Json) -> Json {

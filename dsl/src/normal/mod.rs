@@ -7,6 +7,7 @@
 mod atoms;
 mod hash;
 mod logic;
+mod parameters;
 mod words;
 
 pub use hash::DefinitionHash;
@@ -22,11 +23,13 @@ pub(crate) struct Normaliser<'h> {
     handbook: &'h CheckedHandbook,
     /// The normal form of each named condition, once it has been asked for.
     defines: Vec<Option<Json>>,
+    /// That of each parameter.
+    parameters: Vec<Option<Json>>,
 }
 
 impl<'h> Normaliser<'h> {
     pub(crate) fn new(handbook: &'h CheckedHandbook) -> Self {
-        Self { handbook, defines: vec![None; handbook.defines().len()] }
+        Self { handbook, defines: vec![None; handbook.defines().len()], parameters: vec![None; handbook.parameters().len()] }
     }
 
     pub(crate) fn normal(&mut self, condition: &Condition) -> Json {
@@ -42,8 +45,8 @@ impl<'h> Normaliser<'h> {
 
 impl CheckedHandbook {
     /// The hash of the normal form of a condition of this handbook: the same for two conditions only if they mean the same,
-    /// in whatever language and words. It depends on the handbook's zone, on the named conditions the condition uses and on
-    /// the tags its patterns stand for; of tags, events, attributes and segments only on their names.
+    /// in whatever language and words. It depends on the handbook's zone, on the named conditions the condition uses, on the
+    /// values of its parameters and on the tags its patterns stand for; of tags, events, attributes and segments only on their names.
     ///
     /// Hashes stay the same from release to release, unless the changelog says otherwise.
     ///

@@ -30,6 +30,7 @@ impl Builder<'_> {
                 DeclarationKind::EventClass(EventClass { name, members: names })
             }
             Rule::keywords => DeclarationKind::Keywords(self.keywords(&inner)?),
+            Rule::parameter => DeclarationKind::Parameter(self.parameter(&inner)?),
             Rule::group => DeclarationKind::Group(self.group(&inner)?),
             Rule::tag => DeclarationKind::Tag(self.tag(&inner)?),
             Rule::rule => DeclarationKind::Rule(self.rule(&inner)?),

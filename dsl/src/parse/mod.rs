@@ -12,6 +12,7 @@ mod groups;
 mod keywords;
 mod literals;
 mod numerals;
+mod parameters;
 mod past;
 mod patterns;
 mod recover;

@@ -23,11 +23,12 @@ pub(super) struct Start {
 }
 
 /// Declarations that cannot stand inside braces: they show that a brace was left open.
-const TOP_LEVEL: [&str; 16] = [
+const TOP_LEVEL: [&str; 18] = [
     "timezone",
     "attribute",
     "event",
     "keywords",
+    "parameter",
     "rule",
     "segment",
     "define",
@@ -36,6 +37,7 @@ const TOP_LEVEL: [&str; 16] = [
     "属性",
     "事件",
     "词库",
+    "参数",
     "规则",
     "人群",
     "定义",

@@ -58,6 +58,7 @@ impl Printer {
                 }
             }
             DeclarationKind::Keywords(keywords) => self.keywords(keywords),
+            DeclarationKind::Parameter(parameter) => self.parameter(parameter, indent),
             DeclarationKind::Group(group) => self.group(group, indent),
             DeclarationKind::Tag(tag) => self.tag(tag, indent),
             DeclarationKind::Rule(rule) => self.rule(rule, indent),
@@ -78,6 +79,21 @@ impl Printer {
         let length = indent + parts.iter().map(|p| p.chars().count() + 1).sum::<usize>();
         let gap = if length > LINE_CHARS { format!("\n{}", " ".repeat(indent + INDENT)) } else { " ".to_owned() };
         self.put(&parts.join(&gap));
+    }
+
+    /// Prints `items` between braces on one line, or each on a line of its own where that is too long.
+    pub(super) fn in_braces(&mut self, indent: usize, items: &[String]) {
+        let before = self.out.rsplit('\n').next().map_or(0, |line| line.chars().count());
+        let length = before + items.iter().map(|item| item.chars().count() + 2).sum::<usize>();
+        if length <= LINE_CHARS {
+            self.put(&format!(" {} ", items.join(", ")));
+            return;
+        }
+        let gap = format!("\n{}", " ".repeat(indent + INDENT));
+        self.put(&gap);
+        self.put(&items.join(&format!(",{gap}")));
+        self.put("\n");
+        self.indent(indent);
     }
 
     /// What `print` writes, as a text of its own.

@@ -8,6 +8,7 @@ mod expressions;
 mod groups;
 mod keywords;
 mod names;
+mod parameters;
 mod past;
 mod patterns;
 mod rules;

@@ -21,6 +21,7 @@ impl Found<'_> {
                 DeclarationKind::Attribute(attribute) => (Kind::Attribute, &attribute.name),
                 DeclarationKind::Event(event) => (Kind::Event, &event.name),
                 DeclarationKind::EventClass(class) => (Kind::Event, &class.name),
+                DeclarationKind::Parameter(parameter) => (Kind::Parameter, &parameter.name),
                 DeclarationKind::Define(define) => (Kind::Define, &define.name),
                 _ => continue,
             };

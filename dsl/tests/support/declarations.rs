@@ -14,6 +14,7 @@ use tagora_dsl::ast::{
 use super::expressions::condition;
 use super::keywords::keywords;
 use super::names::{comment, name, text};
+use super::parameters::parameter;
 use super::rules::rule;
 use super::scenarios::scenario;
 use super::tags::{nature, tag};
@@ -75,6 +76,7 @@ pub fn handbook() -> impl Strategy<Value = Handbook> {
         2 => group(prop_oneof![3 => member(), 1 => inner_group].boxed()),
         4 => member(),
         1 => keywords().prop_map(DeclarationKind::Keywords),
+        1 => parameter().prop_map(DeclarationKind::Parameter),
         3 => rule().prop_map(DeclarationKind::Rule),
         1 => scenario().prop_map(DeclarationKind::Test),
         2 => (name(), condition(DEPTH))

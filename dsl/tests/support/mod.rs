@@ -4,6 +4,7 @@ pub mod declarations;
 pub mod expressions;
 pub mod keywords;
 pub mod names;
+pub mod parameters;
 pub mod past;
 pub mod patterns;
 pub mod rules;
