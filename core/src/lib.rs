@@ -46,6 +46,7 @@ mod customer;
 mod engine;
 mod error;
 mod event;
+mod numbering;
 mod query;
 mod reference;
 mod rule;

@@ -123,7 +123,7 @@ impl State {
         let version = self.plan.as_ref().map_or(0, |plan| plan.version);
         let mut changes = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            let Some(customer) = self.register.id(draft.customer).cloned() else { continue };
+            let Some(customer) = self.register.id(draft.customer) else { continue };
             let sequence = self.feed.last() + changes.len() as u64 + 1;
             changes.push(Change {
                 sequence,
