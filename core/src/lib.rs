@@ -39,6 +39,7 @@
 pub use tagora_dsl as dsl;
 
 mod access;
+mod attribute;
 pub mod boundary;
 mod change;
 mod column;

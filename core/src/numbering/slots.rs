@@ -24,6 +24,7 @@ impl Slots {
         Self { depth, places: (0..places).map(|_| AtomicU32::new(0)).collect(), used: AtomicU32::new(0) }
     }
 
+    #[cfg(any(test, feature = "measure"))]
     pub(super) fn places(&self) -> usize {
         self.places.len()
     }
