@@ -31,7 +31,7 @@ impl Slots {
 
     /// All places, from where a hash points.
     fn walk(&self, hash: u64) -> impl Iterator<Item = &AtomicU32> {
-        let start = ((hash & 0xFFFF_FFFF) * self.places.len() as u64 >> 32) as usize;
+        let start = (((hash & 0xFFFF_FFFF) * self.places.len() as u64) >> 32) as usize;
         let (before, behind) = self.places.split_at(start.min(self.places.len()));
         behind.iter().chain(before)
     }

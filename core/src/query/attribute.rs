@@ -89,3 +89,6 @@ fn members(start: Ordinal, mask: &[u64; MASK]) -> RoaringBitmap {
     }
     RoaringBitmap::from_lsb0_bytes(start, &bytes)
 }
+
+#[cfg(test)]
+mod tests;
