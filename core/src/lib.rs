@@ -39,7 +39,6 @@
 pub use tagora_dsl as dsl;
 
 mod access;
-mod attribute;
 pub mod boundary;
 mod change;
 mod column;
@@ -47,7 +46,6 @@ mod customer;
 mod engine;
 mod error;
 mod event;
-mod numbering;
 mod query;
 mod reference;
 mod rule;

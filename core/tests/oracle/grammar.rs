@@ -3,14 +3,20 @@
 //! The choices come from proptest. Behind their end every choice is the first one, so that shrinking the list shrinks
 //! the handbook: the first template of each part is the simplest and contains no other part.
 
+use proptest::prelude::*;
+
 /// What all random handbooks declare.
-pub const SCHEMA: &str = "
+const SCHEMA: &str = "
 timezone \"Europe/Berlin\"
 event buy { x: decimal(1), until: instant, kind: text }
 event view { page: text, stay: duration }
 event pay { kind: text }
-event any_of = buy | view
+event visit
+event any_of = buy | view | visit
 attribute a: int
+attribute rate: float
+attribute paid: decimal(2)
+attribute phone: text sensitive
 attribute level: enum(v1, v2, v3)
 attribute due: instant
 attribute birthday: date
@@ -43,6 +49,9 @@ const PARTS: &[(&str, &[&str])] = &[
             "{leaf} for {duration}",
             "({leaf} {joined} {leaf}) for at least {duration}",
             "not {leaf} for {duration}",
+            "d0",
+            "in s0",
+            "not in s0 and {leaf}",
         ],
     ),
     (
@@ -55,6 +64,14 @@ const PARTS: &[(&str, &[&str])] = &[
             "{number} between {2} and {5}",
             "{count} {order} {count}",
             "{number} is missing",
+            "{number} + {number} {order} {6}",
+            "{number} - {number} {order} {2}",
+            "{number} * 2 {order} {count}",
+            "{number} / {number} {order} {2}",
+            "last({stream}) - first({stream}) {order} {+90} hours",
+            "rate {order} 1.5",
+            "paid * 4 {order} {6}",
+            "phone is missing",
             "{moment} in {window}",
             "{moment} more than {duration} ago",
             "mode(buy.kind{aggregated_when}) = {kind}",
@@ -65,10 +82,17 @@ const PARTS: &[(&str, &[&str])] = &[
             "buy.kind mentions {mention} in {window}",
             "view.page mentions {mention}",
             "words starts with \"a\"",
+            "words not contains \"P\"",
             "level {equality} {level}",
             "level in (v1, v3)",
             "level not in (v1, v2)",
             "vip",
+            "vip = true",
+            "birthday < 1966-02-14",
+            "due >= 1970-01-10T08:00:00",
+            "rank {order} {rank}",
+            "rank in (middle, high)",
+            "said value {equality} \"fig\"",
             "has {tag}",
             "has any of ({tag}, {tag})",
             "has all of ({tag}, g/*)",
@@ -81,6 +105,7 @@ const PARTS: &[(&str, &[&str])] = &[
             "gained {turning} in {window}",
             "lost {turning} in {window}",
             "times gained({turning}{when}) {order} {2}",
+            "times lost({turning}{when}) {order} {2}",
             "level changed in {window}",
             "level changed from {level} to {level}",
             "a changed to {5} in {window}",
@@ -140,7 +165,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("period", &["day", "week", "month"]),
     ("sliced", &["count({stream})", "active_days({stream})", "sum(buy.x where x > 1)", "avg(buy.x)"]),
     ("slices", &["3 days", "4 weeks", "3 months", "5 hours"]),
-    ("stream", &["buy", "view", "pay", "any_of", "{filtered}"]),
+    ("stream", &["buy", "view", "pay", "any_of", "visit", "{filtered}"]),
     (
         "filtered",
         &[
@@ -169,6 +194,11 @@ const PARTS: &[(&str, &[&str])] = &[
             "this year",
             "previous week",
             "previous month",
+            "previous quarter",
+            "previous year",
+            "last 1 years",
+            "last 90 seconds",
+            "last 500 milliseconds",
             "from 1970-01-03 to 1970-01-1{9}",
             "between 9 and {+8} days ago",
             "between 2 and 1 months ago",
@@ -187,13 +217,14 @@ const PARTS: &[(&str, &[&str])] = &[
             "daily count({stream}, last 5 days)",
             "weekly count({stream}, last 2 weeks)",
             "monthly count({stream}, last 2 months)",
+            "yearly count({stream}, last 2 years)",
             "last(buy.x)",
             "first(buy.x where kind = {kind})",
         ],
     ),
     ("aggregate", &["sum", "avg", "min", "max", "median"]),
     ("moment", &["last({stream})", "first({stream})", "due", "last(buy.until)", "first(buy.until where x > 1)"]),
-    ("duration", &["3 days", "{+60} hours", "2 weeks", "1 months"]),
+    ("duration", &["3 days", "{+60} hours", "2 weeks", "1 months", "{+9} minutes"]),
     ("joined", &["and", "or"]),
     ("days", &["{+40} days", "2 weeks", "{+2} months"]),
     (
@@ -220,16 +251,91 @@ const PARTS: &[(&str, &[&str])] = &[
             "raise heat",
             "lower heat",
             "set n value {9}",
+            "add {assignable} for {duration}{renew}",
+            "add {assignable} until 1970-01-2{9}",
+            "move g to q",
+            "move rank to {movable}",
+            "set said value \"fig\"",
+            "set heat value {heat}",
+            "{shift} rank",
+            "suggest {assignable}",
+            "suggest {assignable} confidence 0.5",
+            "propose add {assignable}",
+            "propose remove {assignable}",
+            "emit seldom at most once per {duration}",
+            "emit calm quiet 22:00-08:00",
+            "emit both {x: 1} at most once per {duration} quiet 0{+9}:30-1{9}:00",
+            "notify team",
         ],
     ),
-    ("assignable", &["p", "q", "marked", "n", "n for {+60} hours"]),
-    ("taken", &["p", "q", "marked", "n"]),
+    (
+        "buy_action",
+        &[
+            "add fruits/{ kind }",
+            "remove fruits/{ kind }",
+            "set said value kind",
+            "set n value x",
+            "emit told {x: x + 1, kind: kind}",
+        ],
+    ),
+    ("own_action", &["emit told {a: a}", "add fruits/{ phone }", "set n value a"]),
+    ("shift", &["raise", "lower"]),
+    ("movable", &["middle", "high"]),
+    ("renew", &["", " renew"]),
+    ("late", &["", " on late notify"]),
+    ("backfill", &["", " on backfill notify"]),
+    ("rank", &["low", "middle", "high"]),
+    ("assignable", &["p", "q", "marked", "n", "s1", "s2", "middle"]),
+    ("taken", &["p", "q", "marked", "n", "s1", "middle", "fig"]),
+    (
+        "said",
+        &[
+            "",
+            " kind fact core",
+            " kind behaviour extended",
+            " kind model color \"#fff\" weight 3",
+            " kind prediction owner \"x\" note \"y\"",
+            " sensitive requires approval by boss review every 30 days",
+        ],
+    ),
+    ("lasting", &["", " valid {duration}{renew}"]),
     ("heat", &["cold", "warm", "hot"]),
     ("guard", &["", " if {condition}", " if first", " if first and {leaf}"]),
 ];
 
+/// What each declares with conditions and properties of its own; `{free}` looks at no tag, so that there is no circle.
+const DECLARED: &[&str] = &[
+    "define d0 as {free}",
+    "segment s0 = {free}",
+    "group g exclusive {\n  tag one when {free}\n  tag q{said}\n  tag rest otherwise\n}",
+    "group some at most 2 {\n  tag s1\n  tag s2{lasting}\n  tag s3{said} when {free}\n  group inner { tag deep }\n}",
+    "tag brief in some temporary until 1970-01-1{9} refresh daily at 02:00 when {free}",
+    "tag p{said}{lasting}",
+    "tag marked formerly starred{said}{lasting}",
+    "tag n value number",
+    "tag said value text",
+    "tag heat value level (cold < warm < hot)",
+    "group rank exclusive required levels (low < middle < high) {\n  tag high\n  tag middle\n  tag low otherwise\n}",
+    "group fruits {\n  tag fig\n  tag apple\n}",
+    // These may be named by what stands behind them.
+    "tag t0 when {free}",
+    "tag t1 when {free}",
+    "tag t2 when {condition}",
+    "tag t3 when {condition}{until}",
+    "rule r0 on {stream}{guard} then {action}, {action}",
+    "rule r1 on {stream}{guard} then {action}, {action}{late}",
+    "rule r2 on buy then {buy_action}, {buy_action}{late}",
+    "rule r3 when {condition} then {action}, {action}, {own_action}{late}{backfill}",
+    "rule r4 when {leaf} then {action}{backfill}",
+];
+
+/// Any handbook.
+pub fn handbook() -> impl Strategy<Value = String> {
+    prop::collection::vec(any::<u16>(), 0..400).prop_map(|choices| filled(&mut Choices(choices.iter())))
+}
+
 /// The next choice out of so many.
-pub struct Choices<'c>(pub std::slice::Iter<'c, u16>);
+struct Choices<'c>(std::slice::Iter<'c, u16>);
 
 impl Choices<'_> {
     fn of(&mut self, count: usize) -> usize {
@@ -237,51 +343,45 @@ impl Choices<'_> {
     }
 }
 
-/// A handbook of a few definitions, an exclusive group and a few rules. A definition sees only the tags before it, so that
+/// A handbook of a few definitions, groups of every kind and a few rules. A definition sees only the tags before it, so that
 /// there is no circle.
-pub fn handbook(choices: &mut Choices<'_>) -> String {
+fn filled(choices: &mut Choices<'_>) -> String {
     let mut text = SCHEMA.to_owned();
-    text += "tag p\ntag marked\ntag n value number\ntag heat value level (cold < warm < hot)\n";
-    text += &format!("group g exclusive {{\n  tag one when {}\n  tag q\n  tag rest otherwise\n}}\n", without_tags(choices));
-    for number in 0..4 {
-        // t0 and t1 may be named by what stands behind them.
-        let condition = match number {
-            0 | 1 => without_tags(choices),
-            2 => fill("{condition}", choices),
-            _ => fill("{condition}{until}", choices),
-        };
-        text += &format!("tag t{number} when {condition}\n");
-    }
-    for number in 0..2 {
-        text += &fill(&format!("rule r{number} on {{stream}}{{guard}} then {{action}}, {{action}}\n"), choices);
+    for template in DECLARED {
+        text += &(fill(template, choices) + "\n");
     }
     text
 }
 
-fn without_tags(choices: &mut Choices<'_>) -> String {
+/// A condition that looks at no tag that may be defined, and at nothing that has a name.
+fn free(choices: &mut Choices<'_>) -> String {
     loop {
         let text = fill("{condition}", choices);
-        if !["has ", "gained ", "lost ", "tags in ", "gained(", " value "].iter().any(|word| text.contains(word)) {
+        if !["has ", "gained", "lost", "tags in ", "d0", "s0"].iter().any(|word| text.contains(word)) {
             return text;
         }
     }
 }
 
-/// Fills in a template.
+/// Fills in a template. Braces around anything else are those of the language itself.
 fn fill(template: &str, choices: &mut Choices<'_>) -> String {
     let mut text = String::new();
     let mut rest = template;
     while let Some((before, behind)) = rest.split_once('{') {
         text += before;
-        let Some((part, after)) = behind.split_once('}') else { return text + rest };
+        let part = behind.split_once('}').map_or("", |(part, _)| part);
         let least = usize::from(part.starts_with('+'));
         match (PARTS.iter().find(|(name, _)| *name == part), part.trim_start_matches('+').parse::<usize>()) {
+            _ if part == "free" => text += &free(choices),
             (Some((_, templates)), _) => text += &fill(templates[choices.of(templates.len())], choices),
             (None, Ok(limit)) => text += &(least + choices.of(limit + 1 - least)).to_string(),
-            // Braces of the language itself.
-            (None, Err(_)) => text += &format!("{{{part}}}"),
+            (None, Err(_)) => {
+                text.push('{');
+                rest = behind;
+                continue;
+            }
         }
-        rest = after;
+        rest = &behind[part.len() + 1..];
     }
     text + rest
 }

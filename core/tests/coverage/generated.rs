@@ -1,0 +1,133 @@
+//! What the random handbooks, histories and trees hold.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use tagora::dsl::ast::Handbook;
+use tagora::dsl::{Limits, parse};
+use tagora::{Act, Applied, Assign, Batch, ChangeKind, Ends, Engine, Event, MemoryStore, Options, Record, Source};
+
+use super::grammar;
+use super::histories::{DAY, DAYS, at, records};
+use super::kind::Kind;
+use super::support;
+use super::vectors::{cause, change_kind};
+use super::walk::Walk;
+
+/// The same values in every run.
+fn sample<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, cases: usize) -> Vec<T> {
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
+    (0..cases).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
+}
+
+/// Random handbooks; some of them are run over a history, in pieces and with another handbook on top.
+pub fn handbooks(cases: usize, run: usize) -> Vec<BTreeSet<Kind>> {
+    let handbooks = sample(grammar::handbook(), cases);
+    let histories = sample(records(true).prop_shuffle(), run);
+    let mut found: Vec<_> = handbooks.iter().map(|text| of_text(text)).collect();
+    for (n, records) in histories.iter().enumerate() {
+        run_one(&handbooks[n], &handbooks[n + 1], records, &mut found[n]);
+    }
+    found
+}
+
+fn of_text(text: &str) -> BTreeSet<Kind> {
+    let mut walk = Walk::default();
+    walk.handbook(&parse(text, &Limits::default()).unwrap());
+    walk.found
+}
+
+fn run_one(text: &str, next: &str, records: &[Record], found: &mut BTreeSet<Kind>) {
+    let options = Options { lateness_millis: 8 * DAY, ..Options::default() };
+    let engine = Engine::open(options, Box::new(MemoryStore));
+    engine.load(text).unwrap();
+    for (n, piece) in records.chunks(4).enumerate() {
+        piece.iter().for_each(|record| found.extend(of_record(record)));
+        let batch: Batch = piece.iter().cloned().collect();
+        // The same once more: some are known by their ids.
+        for clock in [n, n + 1] {
+            let now = engine.clock().unwrap_or(at(0)).max(at(i64::try_from(clock).unwrap() * 4 * DAY));
+            of_applied(&engine.apply(&batch, now).unwrap(), found);
+        }
+    }
+    let end = engine.clock().unwrap_or(at(0)).max(at(DAYS * DAY));
+    of_applied(&engine.advance_to(end).unwrap(), found);
+    engine.load(next).unwrap().changes.iter().for_each(|change| of_change(change, found));
+}
+
+fn of_applied(applied: &Applied, found: &mut BTreeSet<Kind>) {
+    applied.changes.iter().for_each(|change| of_change(change, found));
+    let counted = [(applied.duplicates, Kind::Duplicates), (applied.too_late, Kind::TooLate), (applied.waiting, Kind::Waiting)];
+    found.extend(counted.into_iter().filter(|(count, _)| *count > 0).map(|(_, kind)| kind));
+}
+
+fn of_change(change: &tagora::Change, found: &mut BTreeSet<Kind>) {
+    found.insert(cause(change.cause.name()));
+    found.insert(change_kind(match &change.kind {
+        ChangeKind::Gained { .. } => "gained",
+        ChangeKind::Lost { .. } => "lost",
+        ChangeKind::Emitted { .. } => "emitted",
+        ChangeKind::Value { .. } => "value",
+        ChangeKind::Suggested { .. } => "suggested",
+        ChangeKind::Proposed { .. } => "proposed",
+        ChangeKind::Notified { .. } => "notified",
+        unknown => panic!("no kind for {unknown:?}"),
+    }));
+}
+
+fn of_record(record: &Record) -> Vec<Kind> {
+    let mut found = match record {
+        Record::Customer { .. } => vec![Kind::CustomerCreated],
+        Record::Attribute { value, .. } => vec![if value.is_some() { Kind::AttributeSet } else { Kind::AttributeCleared }],
+        Record::Event(Event { id, properties, .. }) => {
+            let mut found = vec![Kind::EventHappened];
+            found.extend(id.as_ref().map(|_| Kind::EventWithId));
+            found.extend((!properties.is_empty()).then_some(Kind::EventWithPropertiesHappened));
+            found
+        }
+        Record::Assign(Assign { act, source, .. }) => of_act(act, source),
+        Record::Merge(_) => vec![Kind::Merged],
+        unknown => panic!("no kind for {unknown:?}"),
+    };
+    found.extend((record.sequence() > 0).then_some(Kind::Sequenced));
+    found
+}
+
+fn of_act(act: &Act, source: &Source) -> Vec<Kind> {
+    let mut found = match act {
+        Act::Add { ends, renew } => {
+            let mut found = vec![Kind::TagAdded];
+            found.extend(renew.then_some(Kind::TagRenewed));
+            found.extend(ends.map(|ends| match ends {
+                Ends::After(_) => Kind::TagAddedFor,
+                _ => Kind::TagAddedUntil,
+            }));
+            found
+        }
+        Act::Remove => vec![Kind::TagRemoved],
+        Act::Pin => vec![Kind::Pinned],
+        Act::Unpin => vec![Kind::Unpinned],
+        Act::Ban => vec![Kind::Banned],
+        Act::Unban => vec![Kind::Unbanned],
+        unknown => panic!("no kind for {unknown:?}"),
+    };
+    found.push(match source {
+        Source::Person(_) => Kind::ByPerson,
+        Source::Import { .. } => Kind::Imported,
+        unknown => panic!("no kind for {unknown:?}"),
+    });
+    found
+}
+
+/// Trees that are printed and read back.
+pub fn trees(cases: usize) -> Vec<BTreeSet<Kind>> {
+    let kinds = |tree: Handbook| {
+        let mut walk = Walk::default();
+        walk.handbook(&tree);
+        walk.found
+    };
+    sample(support::declarations::handbook(), cases).into_iter().map(kinds).collect()
+}
