@@ -39,6 +39,7 @@
 pub use tagora_dsl as dsl;
 
 mod access;
+mod attribute;
 pub mod boundary;
 mod change;
 mod column;
@@ -46,6 +47,7 @@ mod customer;
 mod engine;
 mod error;
 mod event;
+mod numbering;
 mod query;
 mod reference;
 mod rule;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::numbering::Key;
 
 /// The longest id, in bytes.
 const MAX_ID: usize = 256;
@@ -28,6 +29,22 @@ impl CustomerId {
                     .with_help(format!("ids are numbers, or texts of 1 to {MAX_ID} bytes")))
             }
             _ => Ok(()),
+        }
+    }
+
+    pub(super) fn key(&self) -> Key<'_> {
+        match self {
+            Self::Number(id) => Key::Number(*id),
+            Self::Text(id) => Key::Text(id),
+        }
+    }
+}
+
+impl From<Key<'_>> for CustomerId {
+    fn from(key: Key<'_>) -> Self {
+        match key {
+            Key::Number(id) => Self::Number(id),
+            Key::Text(id) => Self::Text(id.into()),
         }
     }
 }

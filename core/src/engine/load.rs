@@ -41,6 +41,7 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     let plan = Arc::new(plan);
     keeps_assigned_tags(state, &plan)?;
     next.commit += 1;
+    next.attributes.fit(&schema);
     next.schema = Arc::new(schema);
     next.tags = vec![Column::default(); plan.tags.len()];
     let old_plan = next.plan.replace(plan.clone());

@@ -75,7 +75,7 @@ impl Staging<'_> {
                 continue;
             }
             told.extend(was.1.recent().iter().cloned());
-            let Some(customer) = self.state.register.id(survivor).cloned() else { continue };
+            let Some(customer) = self.state.register.id(survivor) else { continue };
             for (tag, _) in was.1.held().iter().enumerate().filter(|(_, held)| held.is_some()) {
                 let kind = ChangeKind::Lost { tag: self.plan.tags[tag].path.clone() };
                 drafts.push(Draft { customer: part, at, kind, cause: Cause::Merge { customer: customer.clone() } });
@@ -88,7 +88,7 @@ impl Staging<'_> {
         });
         self.touched.insert(survivor, Default::default());
         let other = parts.iter().chain(&merged.members).find(|&&part| part != survivor).copied();
-        let Some(customer) = other.and_then(|other| self.state.register.id(other)).cloned() else { return Ok(()) };
+        let Some(customer) = other.and_then(|other| self.state.register.id(other)) else { return Ok(()) };
         let redo = Redo { clock: at, cause: Cause::Merge { customer }, is_open, old_plan: None, told };
         self.state.take_forward(survivor, self.plan, at, Some(&redo), drafts)
     }

@@ -6,6 +6,7 @@ use tagora_dsl::ast::PathText;
 
 use super::state::State;
 use crate::access::Scope;
+use crate::attribute::{self, Attributes};
 use crate::change::Cause;
 use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
@@ -30,6 +31,7 @@ pub struct Snapshot {
 struct Past {
     lives: BTreeMap<Ordinal, Life>,
     tags: Vec<Column>,
+    attributes: Attributes,
 }
 
 /// A tag that a customer holds.
@@ -58,7 +60,9 @@ impl Snapshot {
             let message = format!("`{instant}` is later than the clock");
             return Err(Error::new(ErrorKind::NoSuchInstant, message).with_help("ask for an instant that the clock has reached"));
         };
-        let mut past = Past { lives: BTreeMap::new(), tags: vec![Column::default(); plan.tags.len()] };
+        let mut past =
+            Past { lives: BTreeMap::new(), tags: vec![Column::default(); plan.tags.len()], attributes: Attributes::default() };
+        past.attributes.fit(&state.schema);
         let mut within = Column::default();
         for (customer, known) in state.customers.all() {
             if !known.history.is_born(known.history.until(instant)) {
@@ -69,6 +73,7 @@ impl Snapshot {
             for (tag, held) in life.held().iter().enumerate() {
                 past.tags[tag].put(customer, held.is_some());
             }
+            past.attributes.reflect(customer, &known.history, instant, &state.schema)?;
             past.lives.insert(customer, life);
         }
         Self { instant: Some(instant), within, past: Some(past), state }.narrowed(scope)
@@ -201,6 +206,11 @@ struct Reading<'a> {
 impl Source for Reading<'_> {
     fn tag(&self, tag: usize) -> Option<&RoaringBitmap> {
         self.snapshot.columns().get(tag).map(Column::members)
+    }
+
+    fn attribute(&self, attribute: usize) -> Option<&attribute::Column> {
+        let past = self.snapshot.past.as_ref().map(|past| &past.attributes);
+        past.unwrap_or(&self.snapshot.state.attributes).get(attribute)
     }
 
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {

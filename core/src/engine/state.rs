@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::customers::{Customers, Known};
 use super::options::Options;
+use crate::attribute::Attributes;
 use crate::change::{Cause, Change, ChangeKind, Feed};
 use crate::column::Column;
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
@@ -27,6 +28,8 @@ pub(super) struct State {
     pub(super) universe: Column,
     /// Holders by tag number.
     pub(super) tags: Vec<Column>,
+    /// Values of attributes at the clock.
+    pub(super) attributes: Attributes,
     pub(super) feed: Feed,
     /// Records dated later than the clock.
     pub(super) waiting: Arc<BTreeMap<(Instant, u64), Waiting>>,
@@ -81,10 +84,11 @@ impl State {
         self.register.ordinal(id).map(|ordinal| self.identities.survivor(ordinal))
     }
 
-    /// A customer is none any more: it leaves the universe and all tags.
+    /// A customer is none any more: it leaves the universe, all tags and all attributes.
     pub(super) fn leaves(&mut self, customer: Ordinal) {
         self.universe.put(customer, false);
         self.tags.iter_mut().for_each(|column| column.put(customer, false));
+        self.attributes.leaves(customer);
     }
 
     /// Takes a customer on to `now`. If its history changed at or before the clock, or the handbook did, its life is
@@ -112,9 +116,9 @@ impl State {
         for (tag, column) in self.tags.iter_mut().enumerate() {
             column.put(customer, held.get(tag).copied().unwrap_or(false));
         }
-        let is_born = self.customers.get(customer).is_some_and(|known| known.history.is_born(known.history.until(now)));
-        self.universe.put(customer, is_born);
-        Ok(())
+        let Some(known) = self.customers.get(customer) else { return Ok(()) };
+        self.universe.put(customer, known.history.is_born(known.history.until(now)));
+        self.attributes.reflect(customer, &known.history, now, &schema)
     }
 
     /// Numbers the drafts, in order of instant and customer, and puts them into the feed.
@@ -123,7 +127,7 @@ impl State {
         let version = self.plan.as_ref().map_or(0, |plan| plan.version);
         let mut changes = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            let Some(customer) = self.register.id(draft.customer).cloned() else { continue };
+            let Some(customer) = self.register.id(draft.customer) else { continue };
             let sequence = self.feed.last() + changes.len() as u64 + 1;
             changes.push(Change {
                 sequence,

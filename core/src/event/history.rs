@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::{Entry, EntryKind, Identity};
 use crate::customer::{Ordinal, Union};
 use crate::time::Instant;
+use crate::value::Datum;
 
 /// All that is logged of one customer, in the total order.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +76,19 @@ impl History {
         let mut history = self.clone();
         history.entries.retain(|entry| !is_left_out(entry));
         history
+    }
+
+    /// The values that so many attributes have at an instant, by number.
+    pub(crate) fn attributes(&self, at: Instant, count: usize) -> Vec<Option<&Datum>> {
+        let mut values = vec![None; count];
+        for entry in &self.entries[..self.until(at)] {
+            if let EntryKind::Attribute { attribute, value } = &entry.kind
+                && let Some(known) = values.get_mut(*attribute)
+            {
+                *known = value.as_ref();
+            }
+        }
+        values
     }
 
     /// Whether the first `visible` entries make the customer one of the universe: by its creation or an event.

@@ -92,6 +92,10 @@ impl Schema {
         find(&self.attributes, name)
     }
 
+    pub(crate) fn attributes(&self) -> &[Field] {
+        &self.attributes
+    }
+
     pub(crate) fn attribute_name(&self, attribute: usize) -> Arc<str> {
         self.attributes.get(attribute).map_or_else(|| Arc::from(""), |a| a.name.clone())
     }

@@ -1,6 +1,8 @@
 use roaring::RoaringBitmap;
 
 use super::QueryPlan;
+use super::attribute::{scan, selection};
+use crate::attribute::Column;
 use crate::customer::Ordinal;
 use crate::rule::Predicate;
 
@@ -8,6 +10,8 @@ use crate::rule::Predicate;
 pub(crate) trait Source {
     /// The holders of a tag.
     fn tag(&self, tag: usize) -> Option<&RoaringBitmap>;
+    /// The values of an attribute.
+    fn attribute(&self, attribute: usize) -> Option<&Column>;
     /// Whether a predicate is true of a customer.
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool;
 }
@@ -16,7 +20,14 @@ pub(crate) trait Source {
 pub(crate) fn execute(plan: &QueryPlan, within: &RoaringBitmap, source: &impl Source) -> RoaringBitmap {
     match plan {
         QueryPlan::Tag(tag) => source.tag(*tag).map(|holders| within & holders).unwrap_or_default(),
-        QueryPlan::Test(predicate) => within.iter().filter(|&customer| source.test(predicate, customer)).collect(),
+        QueryPlan::Attribute { attribute, predicate } => {
+            let Some(column) = source.attribute(*attribute) else { return test(predicate, within, source) };
+            match selection(predicate, column) {
+                Some(selection) => scan(column, &selection, within),
+                None => test(predicate, within, source),
+            }
+        }
+        QueryPlan::Test(predicate) => test(predicate, within, source),
         QueryPlan::Not(inner) => within - execute(inner, within, source),
         QueryPlan::All(parts) => {
             let mut found = within.clone();
@@ -37,4 +48,8 @@ pub(crate) fn execute(plan: &QueryPlan, within: &RoaringBitmap, source: &impl So
             found
         }
     }
+}
+
+fn test(predicate: &Predicate, within: &RoaringBitmap, source: &impl Source) -> RoaringBitmap {
+    within.iter().filter(|&customer| source.test(predicate, customer)).collect()
 }

@@ -3,6 +3,7 @@
 //! For: preparing a condition once, planning it into set operations and per-customer tests, running it inside a
 //! scope. Not for: keeping tags right (that is `reference`, later `live`).
 
+mod attribute;
 mod execute;
 mod plan;
 mod segment;

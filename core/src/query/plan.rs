@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use super::attribute::attribute_of;
 use crate::rule::{Named, Predicate};
 
 /// So many times a name is replaced by what it stands for; behind that, its truth is tested customer by customer.
@@ -8,6 +11,11 @@ const MAX_REPLACED: u32 = 256;
 pub(crate) enum QueryPlan {
     /// The members of a tag's column.
     Tag(usize),
+    /// Those whose value of one attribute the predicate, which is about nothing else, accepts: a scan of its column.
+    Attribute {
+        attribute: usize,
+        predicate: Box<Predicate>,
+    },
     /// Customers of whom it is true, one by one.
     Test(Box<Predicate>),
     All(Vec<QueryPlan>),
@@ -27,27 +35,48 @@ impl QueryPlan {
         match predicate {
             Predicate::HoldsAny(tags) => Self::Any(tags.iter().copied().map(Self::Tag).collect()),
             Predicate::HoldsAll(tags) => Self::All(tags.iter().copied().map(Self::Tag).collect()),
-            Predicate::Not(inner) => Self::Not(Box::new(Self::part(inner, named, left))),
+            Predicate::Not(inner) => match Self::part(inner, named, left) {
+                Self::Attribute { attribute, predicate } => {
+                    Self::Attribute { attribute, predicate: Box::new(Predicate::Not(predicate)) }
+                }
+                inner => Self::Not(Box::new(inner)),
+            },
             Predicate::All(parts) => Self::join(parts, (Self::All, Predicate::All), named, left),
             Predicate::Any(parts) => Self::join(parts, (Self::Any, Predicate::Any), named, left),
             Predicate::Named(number) if *left > 0 && named.get(*number).is_some() => {
                 *left -= 1;
                 named.get(*number).map_or(Self::Any(Vec::new()), |meant| Self::part(meant, named, left))
             }
-            test => Self::Test(Box::new(test.clone())),
+            other => match attribute_of(other) {
+                Some(attribute) => Self::Attribute { attribute, predicate: Box::new(other.clone()) },
+                None => Self::Test(Box::new(other.clone())),
+            },
         }
     }
 
-    /// Sets first, then all tests as one, so that each customer is looked at once and only where the sets leave it open.
+    /// Sets of tags first, then one scan of each attribute, then all tests as one, so that each customer is looked at once
+    /// and only where the sets leave it open.
     fn join(parts: &[Predicate], (join, join_tests): Joins, named: &Named, left: &mut u32) -> Self {
-        let (mut sets, mut tests) = (Vec::new(), Vec::new());
+        let (mut sets, mut scans, mut tests) = (Vec::new(), BTreeMap::<usize, Vec<Predicate>>::new(), Vec::new());
         for part in parts {
             match Self::part(part, named, left) {
                 Self::Test(test) => tests.push(*test),
+                Self::Attribute { attribute, predicate } => scans.entry(attribute).or_default().push(*predicate),
                 set => sets.push(set),
             }
         }
-        sets.sort_by_key(Self::has_tests);
+        let scans = scans.into_iter().map(|(attribute, mut parts)| {
+            let predicate = match parts.len() {
+                1 => parts.remove(0),
+                _ => join_tests(parts),
+            };
+            Self::Attribute { attribute, predicate: Box::new(predicate) }
+        });
+        sets.extend(scans);
+        sets.sort_by_key(Self::effort);
+        if sets.len() == 1 && tests.is_empty() {
+            return sets.remove(0);
+        }
         match tests.len() {
             0 => {}
             _ if sets.is_empty() => return Self::Test(Box::new(join_tests(tests))),
@@ -57,12 +86,14 @@ impl QueryPlan {
         join(sets)
     }
 
-    fn has_tests(&self) -> bool {
+    /// What the dearest of its parts costs, by rank.
+    fn effort(&self) -> u8 {
         match self {
-            Self::Tag(_) => false,
-            Self::Test(_) => true,
-            Self::Not(inner) => inner.has_tests(),
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::has_tests),
+            Self::Tag(_) => 0,
+            Self::Attribute { .. } => 1,
+            Self::Test(_) => 2,
+            Self::Not(inner) => inner.effort(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::effort).max().unwrap_or(0),
         }
     }
 }
@@ -75,12 +106,26 @@ mod tests {
     fn sets_come_before_tests_and_tests_are_one() {
         let holds = |tag: usize| Predicate::HoldsAny([tag].into());
         let (a, b) = (holds(0), holds(1));
-        let test = || Predicate::Missing(crate::rule::Term::Attribute(0));
+        let test = || Predicate::Missing(crate::rule::Term::Holding([0].into()));
         let predicate = Predicate::All(vec![test(), Predicate::Any(vec![b, test()]), a, test()]);
         let QueryPlan::All(parts) = QueryPlan::of(&predicate, &Named::new(Vec::new(), &[])) else { panic!() };
         assert_eq!(parts[0], QueryPlan::Any(vec![QueryPlan::Tag(0)]));
         assert!(matches!(&parts[1], QueryPlan::Any(inner) if inner[0] == QueryPlan::Any(vec![QueryPlan::Tag(1)])));
         assert_eq!(parts[2], QueryPlan::Test(Box::new(Predicate::All(vec![test(), test()]))));
+    }
+
+    #[test]
+    fn what_is_said_of_one_attribute_is_one_scan() {
+        let missing = |attribute| Predicate::Missing(crate::rule::Term::Attribute(attribute));
+        let not = |inner| Predicate::Not(Box::new(inner));
+        let plan = |predicate| QueryPlan::of(&predicate, &Named::new(Vec::new(), &[]));
+        let scan = |attribute, predicate| QueryPlan::Attribute { attribute, predicate: Box::new(predicate) };
+        let both = Predicate::All(vec![not(missing(3)), Predicate::Any(vec![missing(3), not(missing(3))])]);
+        assert_eq!(plan(both.clone()), scan(3, both));
+        let parts = Predicate::All(vec![missing(4), missing(3), Predicate::HoldsAny([0].into()), missing(4)]);
+        let expected =
+            [QueryPlan::Any(vec![QueryPlan::Tag(0)]), scan(3, missing(3)), scan(4, Predicate::All(vec![missing(4), missing(4)]))];
+        assert_eq!(plan(parts), QueryPlan::All(expected.into()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tagora_dsl::ast::{Occurrence, TextTest};
+use tagora_dsl::ast::Occurrence;
 
 use super::aggregate::aggregate;
 use super::assignments::Assignments;
@@ -15,7 +15,7 @@ use super::turns::{has_changed, turns};
 use crate::event::{Entry, EntryKind};
 use crate::rule::{Plan, Predicate, Stream, Term};
 use crate::time::{Instant, Window};
-use crate::value::{Datum, Quantity, folded, reckon};
+use crate::value::{Datum, Quantity, passes, reckon};
 
 /// One customer at one instant: everything a condition can look at.
 #[derive(Clone, Copy)]
@@ -101,15 +101,9 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
             // A comparison with a missing value is false, `!=` too.
             _ => false,
         },
-        Predicate::Text { value: term, test, needle } => match value(term) {
-            Some(Datum::Text(text)) => match test {
-                TextTest::Contains => text.contains(needle.as_str()),
-                TextTest::NotContains => !text.contains(needle.as_str()),
-                TextTest::StartsWith => text.starts_with(needle.as_str()),
-                TextTest::Mentions => folded(&text).contains(needle.as_str()),
-            },
-            _ => false,
-        },
+        Predicate::Text { value: term, test, needle } => {
+            matches!(value(term), Some(Datum::Text(text)) if passes(&text, *test, needle))
+        }
         Predicate::Mentions { value: term, mention } => matches!(value(term), Some(Datum::Text(text)) if mention.is_in(&text)),
         Predicate::Missing(term) => value(term).is_none(),
         Predicate::InWindow { moment: term, window } => match value(term) {

@@ -13,4 +13,4 @@ pub(crate) use convert::typed;
 pub(crate) use datum::Datum;
 pub(crate) use dictionary::Dictionary;
 pub(crate) use quantity::Quantity;
-pub(crate) use text::{folded, normal};
+pub(crate) use text::{folded, normal, passes};

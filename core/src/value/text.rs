@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use caseless::Caseless;
+use tagora_dsl::ast::TextTest;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// A name in the form in which names are compared: NFKC.
@@ -17,6 +18,16 @@ pub(crate) fn folded(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     text.nfd().default_case_fold().nfkd().default_case_fold().nfkc().collect()
+}
+
+/// Whether a text passes a test against another, which for `mentions` is folded already.
+pub(crate) fn passes(text: &str, test: TextTest, needle: &str) -> bool {
+    match test {
+        TextTest::Contains => text.contains(needle),
+        TextTest::NotContains => !text.contains(needle),
+        TextTest::StartsWith => text.starts_with(needle),
+        TextTest::Mentions => folded(text).contains(needle),
+    }
 }
 
 #[cfg(test)]

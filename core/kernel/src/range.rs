@@ -1,0 +1,74 @@
+use crate::{Bits, Level};
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A number that columns hold.
+pub trait Number: Copy + PartialOrd + sealed::Sealed {
+    /// Sets exactly the bits whose value lies in the range, both ends included, and counts them. Values behind the
+    /// 65,536th are left out; bits that have none are cleared.
+    fn in_range(level: Level, values: &[Self], low: Self, high: Self, into: &mut Bits) -> u32;
+
+    /// The smallest and the largest of the values; `None` of none.
+    fn min_max(level: Level, values: &[Self]) -> Option<(Self, Self)>;
+}
+
+macro_rules! numbers {
+    ($($number:ident)*) => {$(
+        impl sealed::Sealed for $number {}
+
+        impl Number for $number {
+            fn in_range(level: Level, values: &[Self], low: Self, high: Self, into: &mut Bits) -> u32 {
+                kernel! {
+                    fn in_range(values: &[$number], low: $number, high: $number, into: &mut Bits) -> u32 {
+                        let (whole, rest) = values.as_chunks::<64>();
+                        let mut words = into.0.iter_mut();
+                        let mut count = 0_u32;
+                        for (values, word) in whole.iter().zip(words.by_ref()) {
+                            *word = bits(values, |value| low <= value && value <= high);
+                            count = count.wrapping_add(word.count_ones());
+                        }
+                        if let Some(word) = words.next() {
+                            let rest = rest.iter().enumerate();
+                            *word = rest.fold(0, |word, (n, &value)| word | u64::from(low <= value && value <= high) << n);
+                            count = count.wrapping_add(word.count_ones());
+                        }
+                        words.for_each(|word| *word = 0);
+                        count
+                    }
+                }
+                in_range(level, values, low, high, into)
+            }
+
+            fn min_max(level: Level, values: &[Self]) -> Option<(Self, Self)> {
+                kernel! {
+                    fn min_max(values: &[$number], first: $number) -> ($number, $number) {
+                        values.iter().fold((first, first), |(low, high), &value| {
+                            (if value < low { value } else { low }, if value > high { value } else { high })
+                        })
+                    }
+                }
+                Some(min_max(level, values, *values.first()?))
+            }
+        }
+    )*};
+}
+
+numbers! { i64 i32 i16 i8 u32 u16 u8 }
+
+/// The answers to a question, a bit each.
+#[inline(always)]
+fn bits<T: Copy>(values: &[T; 64], is: impl Fn(T) -> bool) -> u64 {
+    let mut flags = [0_u8; 64];
+    for (flag, value) in flags.iter_mut().zip(values) {
+        *flag = u8::from(is(*value));
+    }
+    let mut word = 0;
+    for (n, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
+        // Each of the eight bytes has one bit at most: the product brings them next to each other, into the highest byte.
+        let eight = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        word |= eight << (8 * n);
+    }
+    word
+}

@@ -1,0 +1,46 @@
+use super::column::Column;
+use super::kind::Kind;
+use crate::customer::Ordinal;
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::event::{History, Schema};
+use crate::time::Instant;
+
+/// A column for each attribute of the schema, by its number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attributes(Vec<Column>);
+
+impl Attributes {
+    /// Has columns for all attributes of a schema that grew. Where an attribute has another type now it has no values yet.
+    pub(crate) fn fit(&mut self, schema: &Schema) {
+        for (number, kind) in schema.attributes().iter().map(|field| Kind::from(&field.ty)).enumerate() {
+            match self.0.get_mut(number) {
+                None => self.0.push(Column::new(kind)),
+                Some(column) if column.kind() != kind => *column = Column::new(kind),
+                Some(_) => {}
+            }
+        }
+    }
+
+    pub(crate) fn get(&self, attribute: usize) -> Option<&Column> {
+        self.0.get(attribute)
+    }
+
+    /// Shows a customer as its history says it is at an instant.
+    pub(crate) fn reflect(&mut self, customer: Ordinal, history: &History, now: Instant, schema: &Schema) -> Result<()> {
+        let values = history.attributes(now, self.0.len());
+        for (number, (column, value)) in self.0.iter_mut().zip(values).enumerate() {
+            if !column.put(customer, value) {
+                let name = schema.attribute_name(number);
+                return Err(Error::new(ErrorKind::Internal, format!("{} does not take its value", quote(&name))));
+            }
+        }
+        Ok(())
+    }
+
+    /// A customer is none any more.
+    pub(crate) fn leaves(&mut self, customer: Ordinal) {
+        self.0.iter_mut().for_each(|column| {
+            column.put(customer, None);
+        });
+    }
+}

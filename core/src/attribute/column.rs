@@ -1,0 +1,184 @@
+use std::cmp::Ordering;
+
+use super::kind::Kind;
+use super::page::{Page, ROWS, WORDS};
+use super::selection::{Ranges, Selection};
+use super::texts::Texts;
+use crate::customer::Ordinal;
+use crate::numbering::Pieces;
+use crate::value::Datum;
+
+/// So many ordinals make a block.
+pub(crate) const BLOCK: u32 = 65_536;
+
+/// The words of a mask of a block, one bit for each customer.
+pub(crate) const MASK: usize = BLOCK as usize / 64;
+
+const PAGES: usize = BLOCK as usize / ROWS;
+
+/// The values of one attribute, by customer. Cloning shares them; a change copies one page, and tells apart by their
+/// `Arc`s the blocks and pages that it touched from those that it did not.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    kind: Kind,
+    blocks: Pieces<Pieces<Page>>,
+    /// What the codes of a column of texts mean.
+    texts: Texts,
+}
+
+impl Column {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { kind, blocks: Pieces::default(), texts: Texts::default() }
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn page(&self, customer: Ordinal) -> Option<&Page> {
+        let (block, page, _) = split(customer);
+        self.blocks.get(block)?.get(page)
+    }
+
+    /// What is stored for a customer.
+    pub(crate) fn stored(&self, customer: Ordinal) -> Option<i64> {
+        self.page(customer)?.get(split(customer).2)
+    }
+
+    /// Gives a customer a value, or takes it away. Whether it could: no value of another kind can be stored.
+    pub(crate) fn put(&mut self, customer: Ordinal, value: Option<&Datum>) -> bool {
+        let before = self.stored(customer);
+        let stored = match (self.kind, value) {
+            (_, None) => None,
+            (Kind::Text, Some(Datum::Text(text))) => {
+                let known = self.texts.find(text).map(i64::from);
+                if known.is_some() && known == before {
+                    return true;
+                }
+                let Some(code) = self.texts.hold(text) else { return false };
+                Some(i64::from(code))
+            }
+            (kind, Some(value)) => match kind.stored(value) {
+                None => return false,
+                stored => stored,
+            },
+        };
+        if stored != before {
+            let (block, page, row) = split(customer);
+            self.blocks.change(block).change(page).put(row, stored);
+            if let (Kind::Text, Some(code)) = (self.kind, before.and_then(|code| u32::try_from(code).ok())) {
+                self.texts.release(code);
+            }
+        }
+        true
+    }
+
+    /// Which customers of a block are selected.
+    pub(crate) fn select(&self, block: usize, selection: &Selection, mask: &mut [u64; MASK]) {
+        let pages = self.blocks.get(block);
+        for (page, words) in mask.chunks_exact_mut(WORDS).enumerate() {
+            match pages.and_then(|pages| pages.get(page)) {
+                Some(page) => page.select(selection, words),
+                None => words.fill(if selection.missing { u64::MAX } else { 0 }),
+            }
+        }
+    }
+
+    /// Whether a customer is selected.
+    pub(crate) fn takes(&self, customer: Ordinal, selection: &Selection) -> bool {
+        selection.takes(self.stored(customer))
+    }
+
+    /// The values that compare with another in one of some orders.
+    pub(crate) fn compared(&self, with: &Datum, accepts: impl Fn(Ordering) -> bool) -> Ranges {
+        match (self.kind, with) {
+            (Kind::Text, Datum::Text(with)) => {
+                if accepts(Ordering::Equal) && !accepts(Ordering::Less) && !accepts(Ordering::Greater) {
+                    return Ranges::of_values(self.texts.find(with).map(i64::from));
+                }
+                self.such(|text| accepts(text.cmp(with)))
+            }
+            (Kind::Text, _) => Ranges::default(),
+            (kind, with) => kind.compared(with, accepts),
+        }
+    }
+
+    /// The texts of which a test is true.
+    pub(crate) fn such(&self, is_true: impl Fn(&str) -> bool) -> Ranges {
+        let codes = self.texts.all().filter(|(_, text)| is_true(text)).map(|(code, _)| i64::from(code));
+        Ranges::of_values(codes)
+    }
+
+    #[cfg(any(test, feature = "measure"))]
+    pub(crate) fn bytes(&self) -> usize {
+        self.texts.bytes() + self.blocks.all().flat_map(Pieces::all).map(Page::bytes).sum::<usize>()
+    }
+}
+
+/// Block, page and row.
+fn split(customer: Ordinal) -> (usize, usize, usize) {
+    let customer = customer as usize;
+    (customer / BLOCK as usize, customer / ROWS % PAGES, customer % ROWS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Datum {
+        Datum::Text(text.into())
+    }
+
+    #[test]
+    fn a_change_copies_one_page() {
+        let mut column = Column::new(Kind::Bool);
+        for customer in (0..3 * BLOCK).step_by(1_000) {
+            assert!(column.put(customer, Some(&Datum::Bool(true))));
+        }
+        let before = column.clone();
+        assert!(column.put(BLOCK + 5_000, Some(&Datum::Bool(false))));
+        let shared =
+            |block: usize, page: usize| column.blocks.get(block).unwrap().shares(before.blocks.get(block).unwrap(), page);
+        assert!(column.blocks.shares(&before.blocks, 0) && !column.blocks.shares(&before.blocks, 1));
+        assert!(shared(1, 0) && !shared(1, 1) && shared(1, 2));
+        assert_eq!((before.stored(BLOCK + 5_000), column.stored(BLOCK + 5_000)), (None, Some(0)));
+        // What changes nothing touches nothing.
+        let same = column.clone();
+        assert!(column.put(0, Some(&Datum::Bool(true))) && column.put(1, None));
+        assert!(column.blocks.shares(&same.blocks, 0));
+    }
+
+    #[test]
+    fn texts_go_with_their_last_holder() {
+        let mut column = Column::new(Kind::Text);
+        for (customer, name) in [(0, "a"), (1, "b"), (2, "a"), (2, "c"), (0, "b"), (0, "b")] {
+            assert!(column.put(customer, Some(&text(name))));
+        }
+        let texts = |column: &Column| column.texts.all().map(|(_, text)| text.to_owned()).collect::<Vec<_>>();
+        assert_eq!(texts(&column).len(), 2, "a has gone");
+        assert_eq!(column.compared(&text("a"), Ordering::is_eq), Ranges::default());
+        let before = column.clone();
+        assert!(column.put(0, None) && column.put(1, None));
+        assert_eq!((texts(&column), texts(&before).len()), (vec!["c".to_owned()], 2));
+    }
+
+    #[test]
+    fn another_kind_is_refused() {
+        let mut column = Column::new(Kind::Number { places: 2 });
+        let number = |text: &str| Datum::Number(tagora_dsl::Number::parse(text).unwrap());
+        assert!(column.put(7, Some(&number("1.25"))));
+        assert!(!column.put(7, Some(&number("1.255"))) && !column.put(7, Some(&text("1"))));
+        assert_eq!(column.stored(7), Some(125));
+    }
+
+    #[test]
+    fn blocks_without_values_are_missing() {
+        let column = Column::new(Kind::Float);
+        let mut mask = [1; MASK];
+        column.select(3, &Selection::missing(), &mut mask);
+        assert_eq!(mask, [u64::MAX; MASK]);
+        column.select(3, &Selection::missing().not(), &mut mask);
+        assert_eq!(mask, [0; MASK]);
+        assert!(column.bytes() < 1_000);
+    }
+}

@@ -1,0 +1,150 @@
+use super::range::{in_range, in_range_of_slices, such};
+
+/// Whole numbers from 0 on, in the narrowest form that holds them all. Rows come in words of 64.
+#[derive(Clone, Debug)]
+pub(super) enum Values {
+    /// One slice for each bit; without any all are 0.
+    Slices(Vec<Vec<u64>>),
+    Bytes(Vec<u8>),
+    Shorts(Vec<u16>),
+    Words(Vec<u32>),
+    /// As signed numbers, and not from 0 on.
+    Whole(Vec<i64>),
+}
+
+/// From so many bits on, bytes are as good.
+const MOST_SLICES: u32 = 6;
+
+/// So many ranges are looked for one after the other; more are looked up value by value.
+const MOST_PASSES: usize = 4;
+
+impl Values {
+    /// Room for numbers from 0 to `most`, all 0.
+    pub(super) fn for_most(most: u64, rows: usize) -> Self {
+        match 64 - most.leading_zeros() {
+            bits @ 0..=MOST_SLICES => Self::Slices(vec![vec![0; rows / 64]; bits as usize]),
+            7..=8 => Self::Bytes(vec![0; rows]),
+            9..=16 => Self::Shorts(vec![0; rows]),
+            17..=32 => Self::Words(vec![0; rows]),
+            _ => Self::Whole(vec![0; rows]),
+        }
+    }
+
+    /// The largest number that fits; none where any does.
+    pub(super) fn most(&self) -> Option<u64> {
+        match self {
+            Self::Slices(slices) => Some((1 << slices.len()) - 1),
+            Self::Bytes(_) => Some(u8::MAX.into()),
+            Self::Shorts(_) => Some(u16::MAX.into()),
+            Self::Words(_) => Some(u32::MAX.into()),
+            Self::Whole(_) => None,
+        }
+    }
+
+    /// Makes room for more rows.
+    pub(super) fn lengthen(&mut self, rows: usize) {
+        match self {
+            Self::Slices(slices) => slices.iter_mut().for_each(|slice| slice.resize(rows / 64, 0)),
+            Self::Bytes(values) => values.resize(rows, 0),
+            Self::Shorts(values) => values.resize(rows, 0),
+            Self::Words(values) => values.resize(rows, 0),
+            Self::Whole(values) => values.resize(rows, 0),
+        }
+    }
+
+    pub(super) fn get(&self, row: usize) -> i64 {
+        let found = match self {
+            Self::Slices(slices) => {
+                let bit = |slice: &Vec<u64>| slice.get(row / 64).map_or(0, |word| word >> (row % 64) & 1);
+                return slices.iter().rev().fold(0, |value, slice| value << 1 | bit(slice) as i64);
+            }
+            Self::Bytes(values) => values.get(row).map(|&value| value.into()),
+            Self::Shorts(values) => values.get(row).map(|&value| value.into()),
+            Self::Words(values) => values.get(row).map(|&value| value.into()),
+            Self::Whole(values) => values.get(row).copied(),
+        };
+        found.unwrap_or_default()
+    }
+
+    /// Puts a number that fits into a row that there is.
+    pub(super) fn put(&mut self, row: usize, value: i64) {
+        match self {
+            Self::Slices(slices) => {
+                for (place, slice) in slices.iter_mut().enumerate() {
+                    let bit = (value as u64) >> place & 1;
+                    if let Some(word) = slice.get_mut(row / 64) {
+                        *word = *word & !(1 << (row % 64)) | bit << (row % 64);
+                    }
+                }
+            }
+            Self::Bytes(values) => put(values, row, value as u8),
+            Self::Shorts(values) => put(values, row, value as u16),
+            Self::Words(values) => put(values, row, value as u32),
+            Self::Whole(values) => put(values, row, value),
+        }
+    }
+
+    /// Adds the rows whose number lies in one of the ranges, all of which fit.
+    pub(super) fn select(&self, ranges: &(impl Iterator<Item = (i64, i64)> + Clone), found: &mut [u64]) {
+        if ranges.clone().nth(MOST_PASSES).is_some() {
+            return self.look_up(ranges.clone(), found);
+        }
+        for (first, last) in ranges.clone() {
+            match self {
+                Self::Slices(slices) => in_range_of_slices(slices, (first as u64, last as u64), found),
+                Self::Bytes(values) => in_range(values, (first as u8, last as u8), found),
+                Self::Shorts(values) => in_range(values, (first as u16, last as u16), found),
+                Self::Words(values) => in_range(values, (first as u32, last as u32), found),
+                Self::Whole(values) => in_range(values, (first, last), found),
+            }
+        }
+    }
+
+    fn look_up(&self, ranges: impl Iterator<Item = (i64, i64)>, found: &mut [u64]) {
+        match self {
+            Self::Slices(slices) => {
+                ranges.for_each(|(first, last)| in_range_of_slices(slices, (first as u64, last as u64), found));
+            }
+            Self::Bytes(values) => {
+                let mut taken = [false; 256];
+                ranges.for_each(|(first, last)| taken[first as usize..=last as usize].fill(true));
+                such(values, |value| taken[usize::from(value)], found);
+            }
+            Self::Shorts(values) => {
+                let mut taken = vec![0_u64; 1024];
+                ranges.flat_map(|(first, last)| first..=last).for_each(|value| taken[value as usize / 64] |= 1 << (value % 64));
+                such(values, |value| taken[usize::from(value) / 64] >> (value % 64) & 1 == 1, found);
+            }
+            Self::Words(values) => {
+                let ranges: Vec<_> = ranges.collect();
+                such(values, |value| is_in(&ranges, value.into()), found);
+            }
+            Self::Whole(values) => {
+                let ranges: Vec<_> = ranges.collect();
+                such(values, |value| is_in(&ranges, value), found);
+            }
+        }
+    }
+
+    #[cfg(any(test, feature = "measure"))]
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Slices(slices) => slices.iter().map(|slice| slice.capacity() * 8 + size_of::<Vec<u64>>()).sum(),
+            Self::Bytes(values) => values.capacity(),
+            Self::Shorts(values) => values.capacity() * 2,
+            Self::Words(values) => values.capacity() * 4,
+            Self::Whole(values) => values.capacity() * 8,
+        }
+    }
+}
+
+fn put<T>(values: &mut [T], row: usize, value: T) {
+    if let Some(place) = values.get_mut(row) {
+        *place = value;
+    }
+}
+
+fn is_in(ranges: &[(i64, i64)], value: i64) -> bool {
+    let behind = ranges.partition_point(|&(first, _)| first <= value);
+    behind.checked_sub(1).is_some_and(|at| value <= ranges[at].1)
+}

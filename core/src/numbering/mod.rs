@@ -1,0 +1,136 @@
+//! Dense numbers for keys, both ways: ordinals for the ids of customers, codes for the texts of an attribute.
+//!
+//! For: giving, finding and forgetting numbers, shared with readers who go on seeing what they saw. Not for: what the
+//! numbers stand for.
+
+mod index;
+mod key;
+mod pieces;
+mod slots;
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+
+use index::Index;
+pub(crate) use key::Key;
+use key::Keys;
+pub(crate) use pieces::Pieces;
+
+/// So many keys lie in one piece: what a writer copies to add one.
+const PIECE: usize = 4096;
+
+/// Keys and their numbers. Cloning shares everything; a change copies one piece of the keys, and nothing of the index.
+#[derive(Clone, Debug)]
+pub(crate) struct Numbering {
+    keys: Pieces<Keys>,
+    /// How many numbers were ever given.
+    len: u32,
+    /// From hashes to numbers. It may know numbers of other states, and of keys that are gone: only what `keys` says counts.
+    index: Arc<Index>,
+    hashing: Hashing,
+}
+
+/// How keys are hashed: nobody can choose keys that collide, and nothing that is seen depends on it.
+#[derive(Clone, Debug)]
+struct Hashing {
+    state: RandomState,
+    mask: u64,
+    factor: u64,
+}
+
+impl Default for Numbering {
+    fn default() -> Self {
+        let state = RandomState::new();
+        let (mask, factor) = (state.hash_one(0), state.hash_one(1) | 1);
+        Self { keys: Pieces::default(), len: 0, index: Arc::default(), hashing: Hashing { state, mask, factor } }
+    }
+}
+
+impl Hashing {
+    fn hash(&self, key: Key<'_>) -> u64 {
+        match key {
+            Key::Number(number) => {
+                let product = u128::from(number ^ self.mask) * u128::from(self.factor);
+                let [low, high] = [product as u64, (product >> 64) as u64];
+                (low ^ high).wrapping_mul(self.factor)
+            }
+            Key::Text(text) => self.state.hash_one(text),
+        }
+    }
+}
+
+impl Numbering {
+    /// Below which all numbers lie.
+    pub(crate) fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// The number of a key.
+    pub(crate) fn find(&self, key: Key<'_>) -> Option<u32> {
+        self.index.find(self.hashing.hash(key), |number| self.is_key(number, key))
+    }
+
+    /// The key of a number; none if it was not given, or is forgotten.
+    pub(crate) fn key(&self, number: u32) -> Option<Key<'_>> {
+        let (piece, place) = split(number);
+        self.keys.get(piece).filter(|_| number < self.len)?.get(place)
+    }
+
+    fn is_key(&self, number: u32, key: Key<'_>) -> bool {
+        let (piece, place) = split(number);
+        number < self.len && self.keys.get(piece).is_some_and(|keys| keys.is(place, key))
+    }
+
+    /// Gives the next number to a key that has none. `None` when there are no more.
+    pub(crate) fn add(&mut self, key: Key<'_>) -> Option<u32> {
+        let number = next(self.len)?;
+        self.keys.change(split(number).0).push(key)?;
+        self.len = number + 1;
+        self.enter(number, key);
+        Some(number)
+    }
+
+    /// Gives a forgotten number to a key that has none. `None` where keys have become too long to be kept.
+    pub(crate) fn give(&mut self, number: u32, key: Key<'_>) -> Option<u32> {
+        let (piece, place) = split(number);
+        self.keys.change(piece).put(place, key)?;
+        self.enter(number, key);
+        Some(number)
+    }
+
+    fn enter(&mut self, number: u32, key: Key<'_>) {
+        let Self { keys, len, index, hashing } = self;
+        let known = |number: u32| {
+            let (piece, place) = split(number);
+            let key = keys.get(piece).filter(|_| number < *len)?.get(place)?;
+            Some(hashing.hash(key))
+        };
+        Index::enter(index, hashing.hash(key), number, &known);
+    }
+
+    /// Forgets the key of a number.
+    pub(crate) fn forget(&mut self, number: u32) {
+        if self.key(number).is_some() {
+            let (piece, place) = split(number);
+            self.keys.change(piece).forget(place);
+        }
+    }
+
+    /// Bytes in use, about.
+    #[cfg(any(test, feature = "measure"))]
+    pub(crate) fn bytes(&self) -> usize {
+        self.index.bytes() + self.keys.all().map(Keys::bytes).sum::<usize>()
+    }
+}
+
+/// The number behind so many: the last is left out, because an empty place of the index is a number too.
+fn next(len: u32) -> Option<u32> {
+    (len < u32::MAX).then_some(len)
+}
+
+fn split(number: u32) -> (usize, usize) {
+    (number as usize / PIECE, number as usize % PIECE)
+}
+
+#[cfg(test)]
+mod tests;

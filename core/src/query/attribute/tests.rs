@@ -1,0 +1,162 @@
+//! A scan finds those of whom the reference says that it is true.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use tagora_dsl::Number;
+
+use super::super::QueryPlan;
+use super::*;
+use crate::attribute::Attributes;
+use crate::event::{Entry, EntryKind, History, Schema};
+use crate::reference::{Moment, is_true};
+use crate::rule::Plan;
+use crate::time::Instant;
+use crate::value::{Value, typed};
+
+const HANDBOOK: &str = "timezone \"Asia/Shanghai\"\n\
+    attribute whole: int\nattribute money: decimal(2)\nattribute float: float\nattribute flag: bool\nattribute text: text\n\
+    attribute kind: enum(a, b, c, d)\nattribute day: date\nattribute moment: instant\nattribute length: duration";
+
+fn plan() -> (Plan, Schema) {
+    let handbook = tagora_dsl::read(HANDBOOK, &tagora_dsl::Limits::default()).unwrap();
+    let schema = Schema::default().extended(&handbook).unwrap();
+    (Plan::compile(handbook, &schema, 1).unwrap(), schema)
+}
+
+/// Numbers near each other, near the ends, and in between.
+fn whole() -> impl Strategy<Value = i64> {
+    prop_oneof![6 => -4..5_i64, 1 => prop::sample::select(vec![i64::MIN, i64::MAX, 1 << 53, (1 << 53) + 1, -1_000]), 1 => any::<i32>().prop_map(i64::from)]
+}
+
+fn decimal() -> impl Strategy<Value = Number> {
+    (whole(), 0..4_u8).prop_filter_map("fits", |(units, scale)| Number::new(units, scale))
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[abA客]{0,3}", Just("ＡＢ".to_owned())]
+}
+
+fn day() -> impl Strategy<Value = String> {
+    prop_oneof![4 => (1..29_u8).prop_map(|day| format!("2024-02-{day:02}")), 1 => prop::sample::select(vec!["-9999-01-01".to_owned(), "9999-12-31".into(), "1969-12-31".into()])]
+}
+
+fn moment() -> impl Strategy<Value = i64> {
+    prop_oneof![4 => (0..40_i64).prop_map(|hours| 1_708_000_000_000 + hours * 3_600_000), 1 => prop::sample::select(vec![Instant::MIN.millis(), Instant::MAX.millis(), 0])]
+}
+
+/// One of an attribute's values.
+fn value() -> impl Strategy<Value = (&'static str, Value)> {
+    prop_oneof![
+        whole().prop_map(|n| ("whole", n.into())),
+        decimal().prop_map(|n| ("money", n.into())),
+        prop_oneof![decimal().prop_map(|n| n.to_f64()), any::<f64>()].prop_map(|x| ("float", x.into())),
+        any::<bool>().prop_map(|flag| ("flag", flag.into())),
+        text().prop_map(|text| ("text", text.into())),
+        "[abcd]".prop_map(|kind| ("kind", kind.into())),
+        day().prop_map(|day| ("day", day.into())),
+        moment().prop_map(|millis| ("moment", millis.into())),
+        (0..5_i64).prop_map(|days| ("length", (days * 86_400_000).into())),
+    ]
+}
+
+fn order() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["=", "!=", "<", "<=", ">", ">="])
+}
+
+/// A constant of an attribute's type, as the language writes it.
+fn constant(attribute: &'static str) -> BoxedStrategy<String> {
+    match attribute {
+        "whole" | "money" | "float" => decimal().prop_map(|number| number.to_string()).boxed(),
+        "text" => text().prop_map(|text| format!("\"{text}\"")).boxed(),
+        "kind" => "[abcd]".boxed(),
+        "day" => day().prop_filter("a year of the calendar", |day| !day.starts_with('-')).boxed(),
+        "moment" => (1..29_u8, 0..24_u8).prop_map(|(day, hour)| format!("2024-02-{day:02}T{hour:02}:00")).boxed(),
+        "length" => (1..5_u8).prop_map(|days| format!("{days} days")).boxed(),
+        _ => any::<bool>().prop_map(|flag| flag.to_string()).boxed(),
+    }
+}
+
+fn leaf(attribute: &'static str) -> BoxedStrategy<String> {
+    let compared = (order(), constant(attribute)).prop_map(move |(order, constant)| {
+        let order = if matches!(attribute, "kind" | "flag" | "text") && !order.ends_with('=') { "=" } else { order };
+        let order = if matches!(attribute, "kind" | "flag" | "text") && order.len() == 2 { "!=" } else { order };
+        format!("{attribute} {order} {constant}")
+    });
+    let missing = Just(format!("{attribute} is missing"));
+    let listed = (prop::collection::vec(constant(attribute), 1..8), any::<bool>())
+        .prop_map(move |(list, negated)| format!("{attribute} {}in ({})", if negated { "not " } else { "" }, list.join(", ")));
+    let between = (constant(attribute), constant(attribute)).prop_map(move |(a, b)| format!("{attribute} between {a} and {b}"));
+    let tested = (text(), prop::sample::select(vec!["contains", "not contains", "starts with", "mentions"]))
+        .prop_map(|(text, test)| format!("text {test} \"{}\"", if text.is_empty() { "a" } else { &text }));
+    match attribute {
+        "flag" => prop_oneof![Just("flag".to_owned()), missing, compared].boxed(),
+        "text" => prop_oneof![3 => tested, 1 => missing, 1 => compared, 1 => listed].boxed(),
+        "kind" => prop_oneof![missing, compared, listed].boxed(),
+        _ => prop_oneof![missing, compared, between, listed].boxed(),
+    }
+}
+
+fn condition() -> impl Strategy<Value = String> {
+    let attributes = vec!["whole", "money", "float", "flag", "text", "kind", "day", "moment", "length"];
+    prop::sample::select(attributes).prop_flat_map(|attribute| {
+        let joined = |parts: Vec<String>, word: &str| format!("({})", parts.join(word));
+        let pair = move || prop::collection::vec(leaf(attribute), 2..4);
+        prop_oneof![
+            4 => leaf(attribute),
+            1 => leaf(attribute).prop_map(|inner| format!("not ({inner})")),
+            1 => pair().prop_map(move |parts| joined(parts, " or ")),
+            1 => (pair(), leaf(attribute)).prop_map(move |(parts, leaf)| format!("{} and not ({leaf})", joined(parts, " and "))),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn scans_agree_with_the_reference(
+        values in prop::collection::vec((prop_oneof![0..70_u32, Just(4_095), Just(4_096), Just(65_535), Just(65_536)], value(), 0..8_u8), 1..80),
+        conditions in prop::collection::vec(condition(), 1..8),
+    ) {
+        let (plan, schema) = plan();
+        let now = Instant::from_millis(1_708_100_000_000).unwrap();
+        let mut histories: std::collections::BTreeMap<u32, History> = (0..70).map(|customer| (customer, History::default())).collect();
+        for ((customer, (name, value), kept), sequence) in values.into_iter().zip(0..) {
+            let (attribute, field) = schema.attribute(name).unwrap();
+            let Ok(value) = typed(&value, &field.ty, name) else { continue };
+            // Some are taken away again.
+            let value = (kept != 0).then_some(value);
+            let kind = EntryKind::Attribute { attribute, value };
+            histories.entry(customer).or_default().add(Arc::new(Entry { at: now, sequence, of: customer, id: None, kind, version: 1 }));
+        }
+        let mut attributes = Attributes::default();
+        attributes.fit(&schema);
+        for (&customer, history) in &histories {
+            attributes.reflect(customer, history, now, &schema).unwrap();
+        }
+        let everybody: RoaringBitmap = histories.keys().copied().collect();
+        for text in conditions {
+            let checked = tagora_dsl::read_condition(&text, &plan.handbook, &tagora_dsl::Limits::default());
+            let Ok(checked) = checked else { panic!("{text}: {:?}", checked.unwrap_err()) };
+            let meant = plan.predicate(&checked, &schema).unwrap();
+            let QueryPlan::Attribute { attribute, predicate } = QueryPlan::of(&meant, &plan.named) else { panic!("no scan: {text}") };
+            let column = attributes.get(attribute).unwrap();
+            let selection = selection(&predicate, column).unwrap();
+            let holds = |history: &History| {
+                let entries = history.entries();
+                let moment = Moment { plan: &plan, now, entries, held: &[], past: &[], named: &[], assigned: None, carried: &[] };
+                is_true(&meant, &moment)
+            };
+            let expected: RoaringBitmap =
+                histories.iter().filter(|(_, history)| holds(history)).map(|(&customer, _)| customer).collect();
+            prop_assert_eq!(&scan(column, &selection, &everybody), &expected, "{}", &text);
+            // The same by masks, which are for many.
+            let mut by_mask = RoaringBitmap::new();
+            for block in 0..2 {
+                let mut mask = [0; MASK];
+                column.select(block as usize, &selection, &mut mask);
+                by_mask |= members(block * BLOCK, &mask);
+            }
+            prop_assert_eq!(by_mask & &everybody, expected, "{}", &text);
+        }
+    }
+}
