@@ -106,3 +106,18 @@ fn a_rule_may_be_written_with_a_calculation_to_send() {
     let text = "规则 r 每当 购买 则 触发 召回 {多少: 最近3天 购买次数}\n";
     assert_eq!(print(&reread(text), Language::Chinese), text);
 }
+
+/// What may follow the customer of an expectation is also a bracket: `count (` would be the function.
+#[test]
+fn a_customer_called_like_a_function_is_expected_to_be_something() {
+    for word in
+        ["count", "sum", "avg", "min", "max", "median", "distinct", "mode", "active_days", "streak", "open", "sequence", "未闭合"]
+    {
+        let english = format!("test t {{\n  expect `{word}` (a or b) and c\n  expect {word} a\n}}\n");
+        let tree = reread(&english);
+        assert_eq!(print(&tree, Language::English), english);
+        let chinese = format!("测试 t {{\n  预期 `{word}` (a 或 b) 且 c\n  预期 {word} a\n}}\n");
+        assert_eq!(print(&tree, Language::Chinese), chinese);
+        assert_eq!(reread(&chinese), tree, "{word}");
+    }
+}

@@ -13,9 +13,15 @@ impl Printer {
 
     /// A name directly followed by `suffix` (过, 次数).
     pub(super) fn glued_name(&mut self, name: &str, suffix: &str) {
+        self.name_before(name, suffix);
+        self.put(suffix);
+    }
+
+    /// A name, in backticks also where what is printed behind it would make it something else: `count (`.
+    pub(super) fn name_before(&mut self, name: &str, behind: &str) {
         let plain = !TURNS.contains(&name)
             && parse::is_plain_name(name)
-            && (suffix.is_empty() || parse::plain_prefix(&format!("{name}{suffix}")) == Some(name.len()));
+            && (behind.is_empty() || parse::plain_prefix(&format!("{name}{behind}")) == Some(name.len()));
         if plain {
             self.put(name);
         } else {
@@ -23,7 +29,6 @@ impl Printer {
             self.put(name);
             self.put("`");
         }
-        self.put(suffix);
     }
 
     pub(super) fn path(&mut self, path: &Path) {

@@ -45,9 +45,13 @@ impl Printer {
                 }
                 self.word(Word::Expect);
                 self.put(" ");
-                self.name(&customer.node);
-                self.put(" ");
-                self.expectation(expectation);
+                // A bracket may follow.
+                let expectation = self.part(|p| {
+                    p.put(" ");
+                    p.expectation(expectation);
+                });
+                self.name_before(&customer.node, &expectation);
+                self.put(&expectation);
             }
         }
     }
