@@ -69,6 +69,11 @@ fn names_that_look_like_something_else_stay_names() {
         // Numerals with a unit, also one of the other language, also with a word behind them.
         ("`三seconds` in last 1 day", "`三seconds` 在 最近1天"),
         ("x = `半年至今`", "x 是 `半年至今`"),
+        // What is measured, behind 失去, which would be the event.
+        ("lost `次数3`", "失去 `次数3`"),
+        ("times lost(`天数3`) > 2", "失去 `天数3` 次数 超过 2"),
+        ("times lost(`连续天数30level`/*) > 2", "失去 `连续天数30level`/* 次数 超过 2"),
+        ("times lost(`次数三天`) > 2", "失去 `次数三天` 次数 超过 2"),
         // Begins the next step of a test, behind a length of time.
         ("count(之后, last 3 days) > 2", "最近3天 之后次数 超过 2"),
         // May stand behind a window.
