@@ -88,6 +88,8 @@ export type Change =
   | (ChangeBase & { kind: 'suggested'; tag: string; confidence: string | null })
   /** A rule asks for approval to give or take the tag. */
   | (ChangeBase & { kind: 'proposed'; tag: string; add: boolean })
+  /** The customer was to be given a tag of an open group, but has as many of these as it may. */
+  | (ChangeBase & { kind: 'declined'; tag: string })
   /** A rule wants a team to know. */
   | (ChangeBase & { kind: 'notified'; team: string });
 
@@ -209,6 +211,8 @@ export interface Settings {
   maxCustomerRecords?: number | null;
   /** Earlier handbooks whose rules are kept. Default 1,000. */
   maxEarlierHandbooks?: number | null;
+  /** Tags of open groups that are not declared: so many a customer has at a time. Default 100. */
+  maxOpenTags?: number | null;
   /** Changes that the feed keeps for readers. Default 1,000,000. */
   feedKept?: number | null;
 }

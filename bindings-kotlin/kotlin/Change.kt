@@ -38,6 +38,9 @@ public sealed interface ChangeKind {
     /** A rule asks for approval to give or take the tag. */
     public data class Proposed(val tag: String, val add: Boolean) : ChangeKind
 
+    /** The customer was to be given a tag of an open group, but has as many of these as it may. */
+    public data class Declined(val tag: String) : ChangeKind
+
     /** A rule wants a team to know. */
     public data class Notified(val team: String) : ChangeKind
 }

@@ -18,6 +18,7 @@ import java.time.Instant
  * @param maxBatch records in one batch; 1,000,000 if null
  * @param maxCustomerRecords records kept of one customer; 100,000 if null
  * @param maxEarlierHandbooks earlier handbooks whose rules are kept; 1,000 if null
+ * @param maxOpenTags tags of open groups that are not declared, so many a customer has at a time; 100 if null
  */
 public class Engine
     @JvmOverloads
@@ -31,6 +32,7 @@ public class Engine
         maxBatch: Long? = null,
         maxCustomerRecords: Long? = null,
         maxEarlierHandbooks: Long? = null,
+        maxOpenTags: Long? = null,
     ) : AutoCloseable {
         private val native =
             Native(
@@ -44,6 +46,7 @@ public class Engine
                     maxBatch,
                     maxCustomerRecords,
                     maxEarlierHandbooks,
+                    maxOpenTags,
                 ),
             )
 

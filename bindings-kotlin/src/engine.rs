@@ -24,6 +24,8 @@ pub struct NativeSettings {
     pub max_customer_records: Option<u32>,
     /// See [`Settings::max_earlier_handbooks`].
     pub max_earlier_handbooks: Option<u32>,
+    /// See [`Settings::max_open_tags`].
+    pub max_open_tags: Option<u32>,
     /// See [`Settings::feed_kept`].
     pub feed_kept: Option<u32>,
 }
@@ -39,6 +41,7 @@ impl From<NativeSettings> for Settings {
             max_batch: settings.max_batch,
             max_customer_records: settings.max_customer_records,
             max_earlier_handbooks: settings.max_earlier_handbooks,
+            max_open_tags: settings.max_open_tags,
             feed_kept: settings.feed_kept,
         }
     }

@@ -29,6 +29,7 @@ class Engine {
       count('maxBatch'),
       count('maxCustomerRecords'),
       count('maxEarlierHandbooks'),
+      count('maxOpenTags'),
       count('feedKept'),
     );
   }

@@ -27,6 +27,7 @@ impl NativeEngine {
         max_batch: Option<u32>,
         max_customer_records: Option<u32>,
         max_earlier_handbooks: Option<u32>,
+        max_open_tags: Option<u32>,
         feed_kept: Option<u32>,
     ) -> Self {
         let settings = Settings {
@@ -38,6 +39,7 @@ impl NativeEngine {
             max_batch,
             max_customer_records,
             max_earlier_handbooks,
+            max_open_tags,
             feed_kept,
         };
         Self { handle: Handle::open(&settings) }

@@ -10,6 +10,7 @@ export function describe(change: Change): string {
   switch (change.kind) {
     case 'gained':
     case 'lost':
+    case 'declined':
       return change.tag;
     case 'emitted':
       return `${change.name} ${Object.keys(change.payload)}`;

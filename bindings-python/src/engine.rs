@@ -23,7 +23,7 @@ impl Engine {
     #[new]
     #[pyo3(signature = (
         replay=None, max_jump_millis=None, max_changes=None, lateness_millis=None, max_waiting=None, max_batch=None,
-        max_customer_records=None, max_earlier_handbooks=None, feed_kept=None,
+        max_customer_records=None, max_earlier_handbooks=None, max_open_tags=None, feed_kept=None,
     ))]
     fn new(
         replay: Option<bool>,
@@ -34,6 +34,7 @@ impl Engine {
         max_batch: Option<u32>,
         max_customer_records: Option<u32>,
         max_earlier_handbooks: Option<u32>,
+        max_open_tags: Option<u32>,
         feed_kept: Option<u32>,
     ) -> Self {
         let settings = Settings {
@@ -45,6 +46,7 @@ impl Engine {
             max_batch,
             max_customer_records,
             max_earlier_handbooks,
+            max_open_tags,
             feed_kept,
         };
         Self { handle: Handle::open(&settings) }

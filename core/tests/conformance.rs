@@ -65,6 +65,7 @@ fn run(case: &Json) -> Result<(), String> {
         max_batch: small("max_batch"),
         max_customer_records: small("max_customer_records"),
         max_earlier_handbooks: small("max_earlier_handbooks"),
+        max_open_tags: small("max_open_tags"),
         feed_kept: small("feed_kept"),
     });
     if let Some(handbook) = case.get("handbook") {

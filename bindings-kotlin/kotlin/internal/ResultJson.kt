@@ -118,6 +118,7 @@ private fun JsonObject.kind(): ChangeKind =
         "value" -> ChangeKind.Value(text("tag"), text("value"))
         "suggested" -> ChangeKind.Suggested(text("tag"), optional("confidence"))
         "proposed" -> ChangeKind.Proposed(text("tag"), field("add").jsonPrimitive.boolean)
+        "declined" -> ChangeKind.Declined(text("tag"))
         "notified" -> ChangeKind.Notified(text("team"))
         else -> throw unknown("kind of change", kind)
     }

@@ -13,6 +13,7 @@ internal class Settings(
     private val maxBatch: Long?,
     private val maxCustomerRecords: Long?,
     private val maxEarlierHandbooks: Long?,
+    private val maxOpenTags: Long?,
 ) {
     /** As they cross. */
     fun native() =
@@ -25,6 +26,7 @@ internal class Settings(
             maxBatch = small(maxBatch, "maxBatch"),
             maxCustomerRecords = small(maxCustomerRecords, "maxCustomerRecords"),
             maxEarlierHandbooks = small(maxEarlierHandbooks, "maxEarlierHandbooks"),
+            maxOpenTags = small(maxOpenTags, "maxOpenTags"),
             feedKept = small(feedKept, "feedKept"),
         )
 

@@ -76,7 +76,7 @@ private val COMMIT = setOf("accepted", "duplicates", "too_late", "waiting", "clo
 private val SETTINGS =
     setOf(
         "lateness_millis", "max_waiting", "feed_kept", "clock", "max_jump_millis", "max_changes", "max_batch", "max_customer_records",
-        "max_earlier_handbooks",
+        "max_earlier_handbooks", "max_open_tags",
     )
 
 /** What a step may hold beside its verb. */
@@ -116,6 +116,7 @@ private class Run(private val typed: Boolean) {
                 maxBatch = setting("max_batch"),
                 maxCustomerRecords = setting("max_customer_records"),
                 maxEarlierHandbooks = setting("max_earlier_handbooks"),
+                maxOpenTags = setting("max_open_tags"),
             )
         case["handbook"]?.let { engine.load(it.text()) }
         case.getValue("steps").jsonArray.forEachIndexed { number, step -> check(engine, step.jsonObject, "step ${number + 1}: $step") }
@@ -233,6 +234,7 @@ private fun rows(changes: List<Change>) =
                     is ChangeKind.Value -> Triple("value", what.tag, JsonPrimitive(what.value))
                     is ChangeKind.Suggested -> Triple("suggested", what.tag, JsonPrimitive(what.confidence))
                     is ChangeKind.Proposed -> Triple("proposed", what.tag, JsonPrimitive(what.add))
+                    is ChangeKind.Declined -> Triple("declined", what.tag, null)
                     is ChangeKind.Notified -> Triple("notified", what.team, null)
                     is ChangeKind.Emitted -> Triple("emitted", what.name, JsonObject(what.payload.mapValues { JsonPrimitive(it.value) }))
                 }

@@ -14,6 +14,7 @@ class Engine:
         max_batch: int | None = None,
         max_customer_records: int | None = None,
         max_earlier_handbooks: int | None = None,
+        max_open_tags: int | None = None,
         feed_kept: int | None = None,
     ) -> Engine: ...
     def load(self, text: bytes) -> str: ...

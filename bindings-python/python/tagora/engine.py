@@ -41,6 +41,7 @@ class Engine:
         max_batch: int | None = None,
         max_customer_records: int | None = None,
         max_earlier_handbooks: int | None = None,
+        max_open_tags: int | None = None,
         feed_kept: int | None = None,
     ) -> None:
         if clock not in ("host", "event"):
@@ -54,6 +55,7 @@ class Engine:
             _setting(max_batch, 2**32 - 1, "max_batch"),
             _setting(max_customer_records, 2**32 - 1, "max_customer_records"),
             _setting(max_earlier_handbooks, 2**32 - 1, "max_earlier_handbooks"),
+            _setting(max_open_tags, 2**32 - 1, "max_open_tags"),
             _setting(feed_kept, 2**32 - 1, "feed_kept"),
         )
 

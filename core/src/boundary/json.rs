@@ -109,6 +109,7 @@ fn change(change: &Change) -> Json {
             json["add"] = (*add).into();
             ("proposed", "tag", tag)
         }
+        ChangeKind::Declined { tag } => ("declined", "tag", tag),
         ChangeKind::Notified { team } => ("notified", "team", team),
     };
     json["kind"] = kind.into();

@@ -19,6 +19,8 @@ pub struct Settings {
     pub max_customer_records: Option<u32>,
     /// See [`Options::max_earlier_handbooks`].
     pub max_earlier_handbooks: Option<u32>,
+    /// See [`Options::max_open_tags`].
+    pub max_open_tags: Option<u32>,
     /// See [`Options::feed_kept`].
     pub feed_kept: Option<u32>,
 }
@@ -36,6 +38,7 @@ impl Settings {
             max_batch: count(self.max_batch, defaults.max_batch),
             max_customer_records: count(self.max_customer_records, defaults.max_customer_records),
             max_earlier_handbooks: count(self.max_earlier_handbooks, defaults.max_earlier_handbooks),
+            max_open_tags: count(self.max_open_tags, defaults.max_open_tags),
             feed_kept: count(self.feed_kept, defaults.feed_kept),
             ..defaults
         }

@@ -65,6 +65,11 @@ pub enum ChangeKind {
         /// Whether it is to be given.
         add: bool,
     },
+    /// The customer was to be given a tag of an open group that is not declared, but has as many of these as it may.
+    Declined {
+        /// The full path of the tag that did not come to be.
+        tag: Arc<str>,
+    },
     /// A rule wants a team to know.
     Notified {
         /// Which.

@@ -3,11 +3,15 @@
 //! For: membership as Roaring bitmaps over ordinals, shared with readers and copied when written. Not for: deciding
 //! who is a member.
 
+mod open;
+
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
 use crate::customer::Ordinal;
+
+pub(crate) use open::OpenColumns;
 
 /// A set of customers: those that hold a tag, those that are born, those in a scope. Cloning shares it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -25,8 +25,9 @@ pub(super) fn stage(state: &State, customer: &CustomerId) -> (State, Erased) {
     }
     let ids = state.register.sorted_ids(members.iter().copied());
     for &member in &members {
-        next.customers.change(member, std::mem::take);
-        next.leaves(member);
+        let known = next.customers.change(member, std::mem::take);
+        let open: Vec<_> = next.plan.iter().flat_map(|plan| known.life.open_held(plan)).cloned().collect();
+        next.leaves(member, &open);
         next.register.forget(member);
     }
     next.identities.forget(&members);

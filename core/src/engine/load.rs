@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::options::Options;
 use super::state::{Redo, State};
 use crate::change::{Cause, Change};
-use crate::column::Column;
+use crate::column::{Column, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::{self, Plan};
 
@@ -38,12 +38,14 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
             return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("raise `max_earlier_handbooks`"));
         }
     }
+    plan.max_open_tags = options.max_open_tags;
     let plan = Arc::new(plan);
     keeps_assigned_tags(state, &plan)?;
     next.commit += 1;
     next.attributes.fit(&schema);
     next.schema = Arc::new(schema);
     next.tags = vec![Column::default(); plan.tags.len()];
+    next.open_tags = OpenColumns::default();
     let old_plan = next.plan.replace(plan.clone());
     let mut drafts = Vec::new();
     if let (Some(clock), Some(old_plan)) = (state.clock, old_plan) {
@@ -62,19 +64,21 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
 /// that is pinned or banned must not vanish.
 fn keeps_assigned_tags(state: &State, plan: &Plan) -> Result<()> {
     let (Some(old), Some(clock)) = (&state.plan, state.clock) else { return Ok(()) };
-    let mut lost: BTreeMap<usize, u64> = BTreeMap::new();
-    let kept: Vec<_> =
-        old.tags.iter().map(|tag| plan.tag_numbers.get(&tag.path).map(|&kept| &plan.tags[kept].definition)).collect();
+    let mut lost: BTreeMap<Arc<str>, u64> = BTreeMap::new();
+    let kept = |path: &str| match plan.tag_numbers.get(path) {
+        Some(&kept) => Some(&plan.tags[kept].definition),
+        None => plan.open_tag(path).map(|_| &rule::Definition::Assignable),
+    };
     for (_, known) in state.customers.all() {
-        let assigned = known.life.assigned();
-        let given = assigned.all_given(clock).filter(|&tag| !matches!(kept[tag], Some(rule::Definition::Assignable)));
-        let lacking: BTreeSet<usize> = given.chain(assigned.pinned_or_banned().filter(|&tag| kept[tag].is_none())).collect();
+        let (assigned, tags) = (known.life.assigned(), known.life.tags(old));
+        let given = assigned.all_given(clock).filter(|&tag| !matches!(kept(&tags.path(tag)), Some(rule::Definition::Assignable)));
+        let stays = |tag: &usize| kept(&tags.path(*tag)).is_some();
+        let lacking: BTreeSet<usize> = given.chain(assigned.pinned_or_banned().filter(|tag| !stays(tag))).collect();
         for tag in lacking {
-            *lost.entry(tag).or_default() += 1;
+            *lost.entry(tags.path(tag)).or_default() += 1;
         }
     }
-    let Some((tag, customers)) = lost.pop_first() else { return Ok(()) };
-    let path = &old.tags[tag].path;
-    let message = format!("the new handbook lacks the assigned tag {}, which {customers} customers were given", quote(path));
+    let Some((path, customers)) = lost.pop_first() else { return Ok(()) };
+    let message = format!("the new handbook lacks the assigned tag {}, which {customers} customers were given", quote(&path));
     Err(Error::new(ErrorKind::TagHasMembers, message).with_help("keep it, or take it from them first"))
 }

@@ -77,10 +77,11 @@ impl Staging<'_> {
             told.extend(was.1.recent().iter().cloned());
             let Some(customer) = self.state.register.id(survivor) else { continue };
             for (tag, _) in was.1.held().iter().enumerate().filter(|(_, held)| held.is_some()) {
-                let kind = ChangeKind::Lost { tag: self.plan.tags[tag].path.clone() };
+                let kind = ChangeKind::Lost { tag: was.1.tags(self.plan).path(tag) };
                 drafts.push(Draft { customer: part, at, kind, cause: Cause::Merge { customer: customer.clone() } });
             }
-            self.state.leaves(part);
+            let open: Vec<_> = was.1.open_held(self.plan).cloned().collect();
+            self.state.leaves(part, &open);
         }
         self.state.customers.change(survivor, |known| {
             entries.into_iter().for_each(|entry| known.history.add(entry));

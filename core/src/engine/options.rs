@@ -17,6 +17,9 @@ pub struct Options {
     pub max_customer_records: usize,
     /// Earlier handbooks whose rules are kept, because what they did stays. Default 1,000.
     pub max_earlier_handbooks: usize,
+    /// Tags of open groups that are not declared: so many a customer has at a time, held or beaten. One more is declined.
+    /// Default 100.
+    pub max_open_tags: usize,
     /// Records older than the clock by more than this are refused and counted; below zero counts as zero. Default 30 days.
     pub lateness_millis: i64,
     /// Records dated later than the clock wait; at most so many. Default 100,000.
@@ -48,6 +51,7 @@ impl Default for Options {
             max_changes: 1_000_000,
             max_customer_records: 100_000,
             max_earlier_handbooks: 1_000,
+            max_open_tags: 100,
             lateness_millis: 30 * 86_400_000,
             max_waiting: 100_000,
             max_batch: 1_000_000,

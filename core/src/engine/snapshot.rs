@@ -8,7 +8,7 @@ use super::state::State;
 use crate::access::Scope;
 use crate::attribute::{self, Attributes};
 use crate::change::Cause;
-use crate::column::Column;
+use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Segment, Source, execute};
@@ -32,6 +32,7 @@ struct Past {
     lives: BTreeMap<Ordinal, Life>,
     tags: Vec<Column>,
     attributes: Attributes,
+    open: OpenColumns,
 }
 
 /// A tag that a customer holds.
@@ -61,7 +62,12 @@ impl Snapshot {
             return Err(Error::new(ErrorKind::NoSuchInstant, message).with_help("ask for an instant that the clock has reached"));
         };
         let mut past =
-            Past { lives: BTreeMap::new(), tags: vec![Column::default(); plan.tags.len()], attributes: Attributes::default() };
+            Past {
+                lives: BTreeMap::new(),
+                tags: vec![Column::default(); plan.tags.len()],
+                open: OpenColumns::default(),
+                attributes: Attributes::default(),
+            };
         past.attributes.fit(&state.schema);
         let mut within = Column::default();
         for (customer, known) in state.customers.all() {
@@ -70,10 +76,11 @@ impl Snapshot {
             }
             within.put(customer, true);
             let (life, _) = Life::from_start(&known.history, plan, &state.schema, instant)?;
-            for (tag, held) in life.held().iter().enumerate() {
-                past.tags[tag].put(customer, held.is_some());
+            for (column, held) in past.tags.iter_mut().zip(life.held()) {
+                column.put(customer, held.is_some());
             }
             past.attributes.reflect(customer, &known.history, instant, &state.schema)?;
+            past.open.put(customer, &[], &life.open_held(plan).cloned().collect::<Vec<_>>());
             past.lives.insert(customer, life);
         }
         Self { instant: Some(instant), within, past: Some(past), state }.narrowed(scope)
@@ -108,20 +115,23 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn has(&self, customer: impl Into<CustomerId>, tag: &str) -> Result<bool> {
-        let column = self.column(tag)?;
-        Ok(self.ordinal(&customer.into()).is_some_and(|ordinal| column.contains(ordinal)))
+        let holders = self.holders(tag)?;
+        Ok(self.ordinal(&customer.into()).is_some_and(|ordinal| holders.is_some_and(|holders| holders.contains(ordinal))))
     }
 
-    /// The tags a customer holds, in the handbook's order, with since when and why.
+    /// The tags a customer holds, in the handbook's order, with since when and why; behind them what came to be in open
+    /// groups, by path.
     #[must_use]
     pub fn tags(&self, customer: impl Into<CustomerId>) -> Vec<HeldTag> {
         let (Some(ordinal), Some(plan)) = (self.ordinal(&customer.into()), &self.state.plan) else { return Vec::new() };
         let Some(life) = self.life(ordinal) else { return Vec::new() };
-        let held = plan.tags.iter().zip(life.held()).enumerate().filter_map(|(number, (tag, held))| {
-            let held = held.as_ref()?;
+        let mut paths: Vec<(usize, &Arc<str>)> = life.tags(plan).paths().collect();
+        paths[plan.tags.len()..].sort_by_key(|(_, path)| *path);
+        let held = paths.into_iter().filter_map(|(number, path)| {
+            let held = life.held().get(number)?.as_ref()?;
             let until = life.until(number);
             let value = life.value(number).map(ToString::to_string);
-            Some(HeldTag { tag: tag.path.clone(), since: held.since, until, value, cause: held.cause.clone() })
+            Some(HeldTag { tag: path.clone(), since: held.since, until, value, cause: held.cause.clone() })
         });
         held.collect()
     }
@@ -131,7 +141,7 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn size(&self, tag: &str) -> Result<u64> {
-        Ok(self.column(tag)?.members().intersection_len(self.within.members()))
+        Ok(self.holders(tag)?.map_or(0, |holders| holders.intersection_len(self.within.members())))
     }
 
     /// The customers who hold a tag, in id order.
@@ -139,7 +149,8 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn members(&self, tag: &str) -> Result<Vec<CustomerId>> {
-        Ok(self.state.register.sorted_ids(self.column(tag)?.members() & self.within.members()))
+        let members = self.holders(tag)?.map(|holders| holders & self.within.members());
+        Ok(self.state.register.sorted_ids(members.unwrap_or_default()))
     }
 
     /// How many customers are in a segment.
@@ -175,16 +186,27 @@ impl Snapshot {
         self.state.ordinal(customer).filter(|&ordinal| self.within.contains(ordinal))
     }
 
-    fn column(&self, tag: &str) -> Result<&Column> {
+    /// The holders of a tag; none of one that may come to be in an open group and has not.
+    fn holders(&self, tag: &str) -> Result<Option<&RoaringBitmap>> {
         let Some(plan) = &self.state.plan else {
             return Err(Error::unknown(ErrorKind::UnknownTag, "tag", tag, [], "load a handbook that declares it"));
         };
-        let number = plan.handbook.tag(&PathText::from(tag));
-        number.and_then(|number| self.columns().get(number)).ok_or_else(|| plan.unknown_tag(tag))
+        let path = PathText::from(tag);
+        match plan.handbook.tag(&path).and_then(|number| self.columns().get(number)) {
+            Some(column) => Ok(Some(column.members())),
+            None => match plan.handbook.open_path(&path) {
+                Some(path) => Ok(self.open_columns().tag(&path.to_string())),
+                None => Err(plan.unknown_tag(tag)),
+            },
+        }
     }
 
     fn columns(&self) -> &[Column] {
         self.past.as_ref().map_or(&self.state.tags, |past| &past.tags)
+    }
+
+    fn open_columns(&self) -> &OpenColumns {
+        self.past.as_ref().map_or(&self.state.open_tags, |past| &past.open)
     }
 
     fn life(&self, customer: Ordinal) -> Option<&Life> {
@@ -213,6 +235,14 @@ impl Source for Reading<'_> {
         past.unwrap_or(&self.snapshot.state.attributes).get(attribute)
     }
 
+    fn open_tag(&self, path: &str) -> Option<&RoaringBitmap> {
+        self.snapshot.open_columns().tag(path)
+    }
+
+    fn open_group(&self, group: usize) -> Option<&RoaringBitmap> {
+        self.snapshot.open_columns().group(group)
+    }
+
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {
         let (Some(known), Some(now)) = (self.snapshot.state.customers.get(customer), self.snapshot.instant) else { return false };
         let life = self.snapshot.life(customer);
@@ -222,7 +252,8 @@ impl Source for Reading<'_> {
         let nothing = Assignments::default();
         let assigned = Some(life.map_or(&nothing, Life::assigned));
         let carried = carried_until(life.map_or(&[], Life::carried), now);
-        let moment = Moment { plan: self.plan, now, entries, held: &held, named: &[], past, assigned, carried };
+        let open = life.map_or(&[][..], |life| life.tags(self.plan).open);
+        let moment = Moment { plan: self.plan, now, entries, open, held: &held, named: &[], past, assigned, carried };
         is_true(predicate, &Moment { named: &named(self.names, &moment), ..moment })
     }
 }

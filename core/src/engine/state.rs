@@ -5,12 +5,12 @@ use super::customers::{Customers, Known};
 use super::options::Options;
 use crate::attribute::Attributes;
 use crate::change::{Cause, Change, ChangeKind, Feed};
-use crate::column::Column;
+use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
 use crate::error::Result;
 use crate::event::{Entry, Identity, Schema};
 use crate::reference::{Course, Firing, Life, Telling};
-use crate::rule::Plan;
+use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
 
 /// Everything the engine knows at one instant. Cloning shares all that a commit does not touch.
@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) tags: Vec<Column>,
     /// Values of attributes at the clock.
     pub(super) attributes: Attributes,
+    /// Holders of what came to be in open groups.
+    pub(super) open_tags: OpenColumns,
     pub(super) feed: Feed,
     /// Records dated later than the clock.
     pub(super) waiting: Arc<BTreeMap<(Instant, u64), Waiting>>,
@@ -84,8 +86,10 @@ impl State {
         self.register.ordinal(id).map(|ordinal| self.identities.survivor(ordinal))
     }
 
-    /// A customer is none any more: it leaves the universe, all tags and all attributes.
-    pub(super) fn leaves(&mut self, customer: Ordinal) {
+    /// A customer is none any more: it leaves the universe, all tags, also those that came to be in open groups, and all
+    /// attributes.
+    pub(super) fn leaves(&mut self, customer: Ordinal, open: &[OpenTag]) {
+        self.open_tags.put(customer, open, &[]);
         self.universe.put(customer, false);
         self.tags.iter_mut().for_each(|column| column.put(customer, false));
         self.attributes.leaves(customer);
@@ -102,7 +106,9 @@ impl State {
         drafts: &mut Vec<Draft>,
     ) -> Result<()> {
         let schema = self.schema.clone();
-        let held = self.customers.change(customer, |known| -> Result<Vec<bool>> {
+        let (held, before, open) = self.customers.change(customer, |known| -> Result<_> {
+            let old_plan = redo.and_then(|redo| redo.old_plan.as_deref()).unwrap_or(plan);
+            let before: Vec<OpenTag> = known.life.open_held(old_plan).cloned().collect();
             if let Some(redo) = redo {
                 let (anew, course) = Life::from_start(&known.history, plan, &schema, redo.clock)?;
                 drafts.extend(differences(customer, known, (&anew, &course), plan, redo));
@@ -110,9 +116,11 @@ impl State {
             }
             let course = known.life.advance(&known.history, plan, &schema, now)?;
             known.due = course.next;
-            drafts.extend(told(customer, &course, plan));
-            Ok(known.life.held().iter().map(Option::is_some).collect())
+            drafts.extend(told(customer, &course, known.life.tags(plan)));
+            let held: Vec<bool> = known.life.held().iter().map(Option::is_some).collect();
+            Ok((held, before, known.life.open_held(plan).cloned().collect::<Vec<_>>()))
         })?;
+        self.open_tags.put(customer, &before, &open);
         for (tag, column) in self.tags.iter_mut().enumerate() {
             column.put(customer, held.get(tag).copied().unwrap_or(false));
         }
@@ -144,14 +152,14 @@ impl State {
     }
 }
 
-fn told(customer: Ordinal, course: &Course, plan: &Plan) -> Vec<Draft> {
+fn told(customer: Ordinal, course: &Course, tags: Tags<'_>) -> Vec<Draft> {
     let transitions = course.transitions.iter().map(|transition| {
-        let tag = plan.tags[transition.tag].path.clone();
+        let tag = tags.path(transition.tag);
         let kind = if transition.gained { ChangeKind::Gained { tag } } else { ChangeKind::Lost { tag } };
         Draft { customer, at: transition.at, kind, cause: transition.cause.clone() }
     });
     let values = course.values.iter().map(|valued| {
-        let kind = ChangeKind::Value { tag: plan.tags[valued.tag].path.clone(), value: valued.value.to_string() };
+        let kind = ChangeKind::Value { tag: tags.path(valued.tag), value: valued.value.to_string() };
         Draft { customer, at: valued.at, kind, cause: valued.cause.clone() }
     });
     transitions.chain(values).chain(course.firings.iter().map(|firing| fired(customer, firing, firing.at))).collect()
@@ -168,6 +176,7 @@ fn fired(customer: Ordinal, firing: &Firing, at: Instant) -> Draft {
         }
         Telling::Propose { tag, add } => ChangeKind::Proposed { tag: tag.clone(), add: *add },
         Telling::Notify { team } => ChangeKind::Notified { team: team.clone() },
+        Telling::Decline { tag } => ChangeKind::Declined { tag: tag.clone() },
     };
     Draft { customer, at, kind, cause: firing.cause.clone() }
 }
@@ -180,29 +189,27 @@ fn differences(customer: Ordinal, known: &Known, (anew, course): (&Life, &Course
     let old_plan = redo.old_plan.as_deref().unwrap_or(plan);
     let mut drafts = Vec::new();
     let mut draft = |kind, cause: &Cause| drafts.push(Draft { customer, at: redo.clock, kind, cause: cause.clone() });
-    let was_held = |number: Option<&usize>| number.is_some_and(|&n| matches!(known.life.held().get(n), Some(Some(_))));
-    for (number, symbol) in plan.tags.iter().enumerate() {
-        let was = was_held(old_plan.tag_numbers.get(&symbol.path).filter(|&&old| old_plan.tags[old].path == symbol.path));
+    let (old_tags, tags) = (known.life.tags(old_plan), anew.tags(plan));
+    let was_held = |number: usize| matches!(known.life.held().get(number), Some(Some(_)));
+    for (number, path) in tags.paths() {
+        let was = old_tags.at(path).is_some_and(was_held);
         let is = anew.held().get(number).and_then(Option::as_ref);
         match is {
             Some(held) if !was => {
                 let cause = if redo.is_open && held.since == redo.clock { &held.cause } else { &redo.cause };
-                draft(ChangeKind::Gained { tag: symbol.path.clone() }, cause);
+                draft(ChangeKind::Gained { tag: path.clone() }, cause);
             }
             None if was => {
                 let last = course.transitions.iter().rev().find(|transition| transition.tag == number);
                 let cause = last.filter(|last| redo.is_open && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
-                draft(ChangeKind::Lost { tag: symbol.path.clone() }, cause);
+                draft(ChangeKind::Lost { tag: path.clone() }, cause);
             }
             _ => {}
         }
     }
-    for (number, symbol) in old_plan.tags.iter().enumerate() {
-        // A tag with another name is told as the one going and the other coming.
-        let is_declared = plan.tag_numbers.get(&symbol.path).is_some_and(|&kept| plan.tags[kept].path == symbol.path);
-        if was_held(Some(&number)) && !is_declared {
-            draft(ChangeKind::Lost { tag: symbol.path.clone() }, &redo.cause);
-        }
+    // A tag with another name is told as the one going and the other coming.
+    for (_, path) in old_tags.paths().filter(|(number, path)| was_held(*number) && tags.at(path).is_none()) {
+        draft(ChangeKind::Lost { tag: path.clone() }, &redo.cause);
     }
     for (number, symbol) in plan.tags.iter().enumerate() {
         let before = old_plan.tag_numbers.get(&symbol.path).and_then(|&number| known.life.value(number));

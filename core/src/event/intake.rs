@@ -47,12 +47,15 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Op
             plain(EntryKind::Attribute { attribute, value })
         }
         Record::Assign(assign) => {
-            let tag = plan.handbook.tag(&PathText::from(assign.tag.as_str()));
-            let Some(symbol) = tag.map(|tag| &plan.handbook.tags()[tag]) else {
+            let path = PathText::from(assign.tag.as_str());
+            let symbol = plan.handbook.tag(&path).map(|tag| &plan.handbook.tags()[tag]);
+            let open = plan.handbook.open_path(&path).filter(|_| symbol.is_none());
+            let Some(tag) = symbol.map(|symbol| &symbol.path).or(open.as_ref()) else {
                 return Err(plan.unknown_tag(&assign.tag));
             };
             let act = TagAct::of(assign, &plan.zone)?;
-            if act.assigns() && symbol.tag.definition != Definition::Assignable {
+            let is_defined = symbol.is_some_and(|symbol| symbol.tag.definition != Definition::Assignable);
+            if act.assigns() && is_defined {
                 return Err(Error::new(
                     ErrorKind::AssignsDefinedTag,
                     format!("{} has a definition, nobody can add or remove it", quote(&assign.tag)),
@@ -67,7 +70,7 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Op
                 }
                 Source::Import { source, .. } => bounded(source, "the name of an import")?,
             }
-            let tag = symbol.path.to_string().into();
+            let tag = tag.to_string().into();
             plain(EntryKind::Assigned(Assigned { tag, act, by: (&assign.source).into() }))
         }
         Record::Event(event) => {

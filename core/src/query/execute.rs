@@ -12,6 +12,10 @@ pub(crate) trait Source {
     fn tag(&self, tag: usize) -> Option<&RoaringBitmap>;
     /// The values of an attribute.
     fn attribute(&self, attribute: usize) -> Option<&Column>;
+    /// The holders of a tag of an open group that is not declared.
+    fn open_tag(&self, path: &str) -> Option<&RoaringBitmap>;
+    /// The holders of anything that came to be in an open group.
+    fn open_group(&self, group: usize) -> Option<&RoaringBitmap>;
     /// Whether a predicate is true of a customer.
     fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool;
 }
@@ -28,6 +32,8 @@ pub(crate) fn execute(plan: &QueryPlan, within: &RoaringBitmap, source: &impl So
             }
         }
         QueryPlan::Test(predicate) => test(predicate, within, source),
+        QueryPlan::OpenTag(path) => source.open_tag(path).map(|holders| within & holders).unwrap_or_default(),
+        QueryPlan::OpenGroup(group) => source.open_group(*group).map(|holders| within & holders).unwrap_or_default(),
         QueryPlan::Not(inner) => within - execute(inner, within, source),
         QueryPlan::All(parts) => {
             let mut found = within.clone();

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::attribute::attribute_of;
-use crate::rule::{Named, Predicate};
+use crate::rule::{Named, Predicate, TagSet};
 
 /// So many times a name is replaced by what it stands for; behind that, its truth is tested customer by customer.
 const MAX_REPLACED: u32 = 256;
@@ -16,6 +17,10 @@ pub(crate) enum QueryPlan {
         attribute: usize,
         predicate: Box<Predicate>,
     },
+    /// Those of a tag that is not declared, by its path.
+    OpenTag(Arc<str>),
+    /// Those of anything that came to be in an open group.
+    OpenGroup(usize),
     /// Customers of whom it is true, one by one.
     Test(Box<Predicate>),
     All(Vec<QueryPlan>),
@@ -33,8 +38,8 @@ impl QueryPlan {
 
     fn part(predicate: &Predicate, named: &Named, left: &mut u32) -> Self {
         match predicate {
-            Predicate::HoldsAny(tags) => Self::Any(tags.iter().copied().map(Self::Tag).collect()),
-            Predicate::HoldsAll(tags) => Self::All(tags.iter().copied().map(Self::Tag).collect()),
+            Predicate::HoldsAny(tags) => Self::Any(Self::tags(tags).collect()),
+            Predicate::HoldsAll(tags) => Self::All(Self::tags(tags).collect()),
             Predicate::Not(inner) => match Self::part(inner, named, left) {
                 Self::Attribute { attribute, predicate } => {
                     Self::Attribute { attribute, predicate: Box::new(Predicate::Not(predicate)) }
@@ -52,6 +57,12 @@ impl QueryPlan {
                 None => Self::Test(Box::new(other.clone())),
             },
         }
+    }
+
+    fn tags(tags: &TagSet) -> impl Iterator<Item = Self> {
+        let paths = tags.paths.iter().cloned().map(Self::OpenTag);
+        let groups = tags.groups.iter().copied().map(Self::OpenGroup);
+        tags.declared.iter().copied().map(Self::Tag).chain(paths).chain(groups)
     }
 
     /// Sets of tags first, then one scan of each attribute, then all tests as one, so that each customer is looked at once
@@ -89,7 +100,7 @@ impl QueryPlan {
     /// What the dearest of its parts costs, by rank.
     fn effort(&self) -> u8 {
         match self {
-            Self::Tag(_) => 0,
+            Self::Tag(_) | Self::OpenTag(_) | Self::OpenGroup(_) => 0,
             Self::Attribute { .. } => 1,
             Self::Test(_) => 2,
             Self::Not(inner) => inner.effort(),
@@ -102,11 +113,15 @@ impl QueryPlan {
 mod tests {
     use super::*;
 
+    fn holding(tag: usize) -> TagSet {
+        TagSet { declared: [tag].into(), ..TagSet::default() }
+    }
+
     #[test]
     fn sets_come_before_tests_and_tests_are_one() {
-        let holds = |tag: usize| Predicate::HoldsAny([tag].into());
+        let holds = |tag: usize| Predicate::HoldsAny(holding(tag));
         let (a, b) = (holds(0), holds(1));
-        let test = || Predicate::Missing(crate::rule::Term::Holding([0].into()));
+        let test = || Predicate::Missing(crate::rule::Term::Holding(holding(0)));
         let predicate = Predicate::All(vec![test(), Predicate::Any(vec![b, test()]), a, test()]);
         let QueryPlan::All(parts) = QueryPlan::of(&predicate, &Named::new(Vec::new(), &[])) else { panic!() };
         assert_eq!(parts[0], QueryPlan::Any(vec![QueryPlan::Tag(0)]));
@@ -122,7 +137,7 @@ mod tests {
         let scan = |attribute, predicate| QueryPlan::Attribute { attribute, predicate: Box::new(predicate) };
         let both = Predicate::All(vec![not(missing(3)), Predicate::Any(vec![missing(3), not(missing(3))])]);
         assert_eq!(plan(both.clone()), scan(3, both));
-        let parts = Predicate::All(vec![missing(4), missing(3), Predicate::HoldsAny([0].into()), missing(4)]);
+        let parts = Predicate::All(vec![missing(4), missing(3), Predicate::HoldsAny(holding(0)), missing(4)]);
         let expected =
             [QueryPlan::Any(vec![QueryPlan::Tag(0)]), scan(3, missing(3)), scan(4, Predicate::All(vec![missing(4), missing(4)]))];
         assert_eq!(plan(parts), QueryPlan::All(expected.into()));
@@ -130,7 +145,7 @@ mod tests {
 
     #[test]
     fn names_become_sets_but_not_without_end() {
-        let holds = |tag: usize| Predicate::HoldsAny([tag].into());
+        let holds = |tag: usize| Predicate::HoldsAny(holding(tag));
         let twice = |name| Predicate::All(vec![Predicate::Named(name), Predicate::Named(name)]);
         let mut predicates = vec![holds(7)];
         predicates.extend((0..100).map(twice));

@@ -147,6 +147,11 @@ impl Assignments {
         self.given.values().filter_map(|given| given.until).filter(|&until| until > behind).min()
     }
 
+    /// Whether anything is stored of a tag that counts.
+    pub(super) fn is_stored(&self, tag: usize, now: Instant) -> bool {
+        self.given(tag, now).is_some() || self.pins.contains_key(&tag) || self.bans.contains(&tag)
+    }
+
     /// The tags that are given at an instant.
     pub(crate) fn all_given(&self, now: Instant) -> impl Iterator<Item = usize> {
         self.given.iter().filter(move |(_, given)| !given.is_over(now)).map(|(tag, _)| *tag)

@@ -6,13 +6,14 @@ use tagora_dsl::Number;
 
 use super::firing::{Firing, Telling};
 use super::life::{Course, Done, Effect};
+use super::open::Reached;
 use super::quiet::end_of_quiet;
 use super::step::Step;
 use super::truth::{Moment, payload};
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::event::{Entry, Giver, TagAct};
-use crate::rule::{Action, Emit, Lasting, Pick, Rule, Scale};
+use crate::rule::{Action, Emit, Lasting, Pick, Rule, Scale, Subject, TagSet};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -42,8 +43,8 @@ pub(super) struct Waiting {
 
 /// An action with the values that it reads.
 enum Deed<'p> {
-    Act(usize, TagAct),
-    Move(&'p [usize], usize),
+    Act(Subject, TagAct),
+    Move(&'p TagSet, &'p Subject),
     Shift(&'p Scale, bool),
     Set(usize, Datum),
     Increment(usize),
@@ -56,7 +57,7 @@ impl Step<'_> {
     pub(super) fn perform(&mut self, fired: &Fired<'_>, deeds: Read<'_>, course: &mut Course) {
         for deed in deeds.0 {
             match deed {
-                Deed::Act(tag, act) => self.give_or_take(tag, &act, fired, course),
+                Deed::Act(subject, act) => self.act_on(&subject, &act, fired, course),
                 Deed::Move(tags, to) => self.put_in_place_of(tags, to, fired, course),
                 Deed::Shift(scale, up) => self.shift(scale, up, fired, course),
                 Deed::Set(tag, value) => self.set(tag, value, fired, course),
@@ -97,12 +98,20 @@ impl Step<'_> {
     }
 
     fn tell(&mut self, fired: &Fired<'_>, what: Telling, course: &mut Course) {
-        let firing = Firing { at: self.at, rule: fired.rule.name.clone(), what, cause: fired.cause.clone() };
+        let firing = Firing { at: self.at, what, cause: fired.cause.clone() };
         if fired.rule.on_late {
             self.life.heard.push(firing.clone());
         }
         self.life.recent.push(firing.clone());
         course.firings.push(firing);
+    }
+
+    fn act_on(&mut self, subject: &Subject, act: &TagAct, fired: &Fired<'_>, course: &mut Course) {
+        match self.reach(subject, act) {
+            Reached::Tag(tag) => self.give_or_take(tag, act, fired, course),
+            Reached::Nothing => {}
+            Reached::Full(tag) => self.tell(fired, Telling::Decline { tag }, course),
+        }
     }
 
     /// What is not said with it, the tag says.
@@ -117,8 +126,7 @@ impl Step<'_> {
     }
 
     fn do_and_note(&mut self, tag: usize, done: Done, fired: &Fired<'_>, course: &mut Course) {
-        let effect =
-            Effect { at: self.at, tag: self.plan.tags[tag].path.clone(), done, of: fired.of, cause: fired.cause.clone() };
+        let effect = Effect { at: self.at, tag: self.tags().path(tag), done, of: fired.of, cause: fired.cause.clone() };
         self.take(tag, &effect);
         course.effects.push(effect);
     }
@@ -134,7 +142,7 @@ impl Step<'_> {
 
     /// An act with the end that it has: its own, or by the tag's validity.
     pub(super) fn with_end(&self, tag: usize, act: &TagAct) -> TagAct {
-        match (act, self.plan.tags[tag].lasting) {
+        match (act, self.plan.tags.get(tag).and_then(|tag| tag.lasting)) {
             (TagAct::Add { until: None, renew }, Some(lasting)) => self.lasting(lasting, *renew),
             _ => act.clone(),
         }
@@ -148,13 +156,18 @@ impl Step<'_> {
         TagAct::Add { until: Some(until).filter(|until| *until < Instant::NEVER), renew }
     }
 
-    fn put_in_place_of(&mut self, tags: &[usize], to: usize, fired: &Fired<'_>, course: &mut Course) {
-        let given: Vec<usize> =
-            tags.iter().copied().filter(|&tag| tag != to && self.life.assigned.given(tag, self.at).is_some()).collect();
+    fn put_in_place_of(&mut self, set: &TagSet, to: &Subject, fired: &Fired<'_>, course: &mut Course) {
+        let tags = self.tags();
+        let to_number = match to {
+            Subject::Declared(tag) => Some(*tag),
+            Subject::Open(open) => tags.open_at(&open.path),
+        };
+        let is_given = |&tag: &usize| Some(tag) != to_number && self.life.assigned.given(tag, self.at).is_some();
+        let given: Vec<usize> = tags.numbers(set).filter(is_given).collect();
         for tag in given {
             self.do_and_note(tag, Done::Act(TagAct::Remove), fired, course);
         }
-        self.give_or_take(to, &TagAct::Add { until: None, renew: false }, fired, course);
+        self.act_on(to, &TagAct::Add { until: None, renew: false }, fired, course);
     }
 
     fn shift(&mut self, scale: &Scale, up: bool, fired: &Fired<'_>, course: &mut Course) {
@@ -176,7 +189,7 @@ impl Step<'_> {
                     return;
                 };
                 if is_assignable {
-                    self.put_in_place_of(group, tag, fired, course);
+                    self.put_in_place_of(group, &Subject::Declared(tag), fired, course);
                 } else {
                     for &(tag, _) in levels.iter().filter(|(_, assignable)| *assignable) {
                         self.do_and_note(tag, Done::Act(TagAct::Remove), fired, course);
@@ -212,9 +225,13 @@ pub(super) struct Read<'p>(Vec<Deed<'p>>);
 pub(super) fn read<'p>(fired: &Fired<'p>, step: &Step<'_>, moment: &Moment<'_>) -> Read<'p> {
     let entry = fired.entry.as_deref();
     let pick = |pick: &Pick| match pick {
-        Pick::Tag(tag) => Some(*tag),
-        Pick::Called(tags, name) => match payload(name, moment, entry)? {
-            Datum::Text(name) => tags.get(&*crate::value::normal(&name)).copied(),
+        Pick::Tag(subject) => Some(subject.clone()),
+        Pick::Called { known, open, name } => match payload(name, moment, entry)? {
+            Datum::Text(name) => {
+                let name = &*crate::value::normal(&name);
+                let open = || step.plan.called((*open)?, name).map(Subject::Open);
+                known.get(name).copied().map(Subject::Declared).or_else(open)
+            }
             _ => None,
         },
     };
@@ -225,7 +242,7 @@ pub(super) fn read<'p>(fired: &Fired<'p>, step: &Step<'_>, moment: &Moment<'_>) 
                 Deed::Act(pick(tag)?, lasting.map_or(plain, |lasting| step.lasting(lasting, false)))
             }
             Action::Take(tag) => Deed::Act(pick(tag)?, TagAct::Remove),
-            Action::Move { tags, to } => Deed::Move(tags, *to),
+            Action::Move { tags, to } => Deed::Move(tags, to),
             Action::Shift(scale, up) => Deed::Shift(scale, *up),
             Action::Set(tag, value) => Deed::Set(*tag, storable(payload(value, moment, entry)?)?),
             Action::Increment(tag) => Deed::Increment(*tag),

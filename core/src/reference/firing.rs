@@ -1,4 +1,4 @@
-//! What rules tell the host.
+//! What the host is told beside the changes of tags.
 
 use std::sync::Arc;
 
@@ -8,11 +8,10 @@ use crate::change::Cause;
 use crate::time::Instant;
 use crate::value::Datum;
 
-/// A rule told the host something.
+/// The host is told something: by a rule, or that a tag could not be given.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Firing {
     pub(crate) at: Instant,
-    pub(crate) rule: Arc<str>,
     pub(crate) what: Telling,
     pub(crate) cause: Cause,
 }
@@ -23,8 +22,23 @@ pub(crate) type Payload = Vec<(Arc<str>, Option<Datum>)>;
 /// What it told.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Telling {
-    Emit { name: Arc<str>, payload: Payload },
-    Suggest { tag: Arc<str>, confidence: Option<Number> },
-    Propose { tag: Arc<str>, add: bool },
-    Notify { team: Arc<str> },
+    Emit {
+        name: Arc<str>,
+        payload: Payload,
+    },
+    Suggest {
+        tag: Arc<str>,
+        confidence: Option<Number>,
+    },
+    Propose {
+        tag: Arc<str>,
+        add: bool,
+    },
+    Notify {
+        team: Arc<str>,
+    },
+    /// A tag of an open group did not come to be.
+    Decline {
+        tag: Arc<str>,
+    },
 }

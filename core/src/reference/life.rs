@@ -18,7 +18,7 @@ use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{History, Schema, TagAct};
-use crate::rule::Plan;
+use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -50,6 +50,8 @@ pub(crate) struct Life {
     pub(super) values: BTreeMap<usize, Datum>,
     /// What tags carried up to the instant reached, oldest first.
     pub(super) carried: Vec<Carried>,
+    /// The tags that came to be in open groups, in order of time. Their numbers follow on those of the plan.
+    pub(super) open: Vec<OpenTag>,
 }
 
 /// Since when a tag is held, and why.
@@ -108,6 +110,17 @@ pub(crate) struct Course {
 }
 
 impl Life {
+    /// All tags that there are for it.
+    pub(crate) fn tags<'a>(&'a self, plan: &'a Plan) -> Tags<'a> {
+        Tags { plan, open: &self.open }
+    }
+
+    /// What came to be in open groups and is held.
+    pub(crate) fn open_held<'a>(&'a self, plan: &Plan) -> impl Iterator<Item = &'a OpenTag> {
+        let held = self.since.iter().skip(plan.tags.len()).map(Option::is_some);
+        self.open.iter().zip(held).filter(|(_, held)| *held).map(|(tag, _)| tag)
+    }
+
     /// Why each held tag is held, by tag number.
     pub(crate) fn held(&self) -> &[Option<Held>] {
         &self.since
@@ -205,6 +218,7 @@ impl Life {
             plan,
             now,
             entries,
+            open: &self.open,
             held: &self.settled.held,
             named: &self.settled.named,
             assigned: Some(&self.assigned),

@@ -14,6 +14,7 @@ mod firing;
 mod lasting;
 mod life;
 mod named;
+mod open;
 mod past;
 mod patterns;
 mod quiet;

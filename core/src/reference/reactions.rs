@@ -17,7 +17,7 @@ pub(super) struct Scene<'s> {
     /// How many entries there are by then.
     pub(super) visible: usize,
     pub(super) now: &'s mut Settled,
-    pub(super) causes: &'s mut [Option<Cause>],
+    pub(super) causes: &'s mut Vec<Option<Cause>>,
     pub(super) course: &'s mut Course,
 }
 

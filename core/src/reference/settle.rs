@@ -2,7 +2,7 @@
 
 use super::assignments::Assignments;
 use super::truth::{Moment, is_true};
-use crate::rule::{Definition, Plan, Settling};
+use crate::rule::{Definition, Settling, Tags};
 
 /// What gives tags to a customer, and which it holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,8 +16,15 @@ pub(super) struct Settled {
 
 impl Settled {
     /// Nothing is true.
-    pub(super) fn nothing(plan: &Plan) -> Self {
-        Self { claims: vec![None; plan.tags.len()], held: vec![false; plan.tags.len()], named: vec![false; plan.named.len()] }
+    pub(super) fn nothing(tags: Tags<'_>) -> Self {
+        let count = tags.count();
+        Self { claims: vec![None; count], held: vec![false; count], named: vec![false; tags.plan.named.len()] }
+    }
+
+    /// With so many tags: what came to be since is not held.
+    pub(super) fn grow(&mut self, count: usize) {
+        self.claims.resize(count.max(self.claims.len()), None);
+        self.held.resize(count.max(self.held.len()), false);
     }
 }
 
@@ -38,44 +45,52 @@ pub(super) enum Claim {
 /// before all else, so they make no circle.
 pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments) -> Settled {
     let plan = moment.plan;
-    let mut settled = Settled::nothing(plan);
+    let mut settled = Settled::nothing(moment.tags());
     for settling in &plan.order {
-        let now = Moment { held: &settled.held, named: &settled.named, ..*moment };
-        let tag = match *settling {
-            Settling::Tag(tag) => tag,
+        match *settling {
+            Settling::Tag(tag) => settle_tag(tag, &mut settled, moment, assigned),
             Settling::Named(number) => {
+                let now = Moment { held: &settled.held, named: &settled.named, ..*moment };
                 let truth = plan.named.get(number).is_some_and(|predicate| is_true(predicate, &now));
                 settled.named[number] = truth;
-                continue;
             }
-        };
-        let is_over = plan.tags[tag].ends.is_some_and(|end| end <= moment.now);
-        let claim = if is_over || assigned.is_banned(tag) {
-            None
-        } else if let Some(turn) = assigned.pinned(tag) {
-            Some(Claim::Pinned(turn))
-        } else {
-            match &plan.tags[tag].definition {
-                Definition::When(predicate) => is_true(predicate, &now).then_some(Claim::Defined),
-                Definition::Assignable => assigned.given(tag, moment.now).map(|given| Claim::Assigned(given.turn)),
-                Definition::Otherwise => Some(Claim::Otherwise),
+            Settling::Open(_) if moment.open.is_empty() => {}
+            Settling::Open(group) => {
+                for (place, _) in moment.open.iter().enumerate().filter(|(_, tag)| tag.group == group) {
+                    settle_tag(plan.tags.len() + place, &mut settled, moment, assigned);
+                }
             }
-        };
-        settled.claims[tag] = claim;
-        settled.held[tag] = claim.is_some() && !is_beaten(tag, &settled, moment, assigned);
+        }
     }
     settled
+}
+
+fn settle_tag(tag: usize, settled: &mut Settled, moment: &Moment<'_>, assigned: &Assignments) {
+    let now = Moment { held: &settled.held, named: &settled.named, ..*moment };
+    let claim = if moment.tags().is_over(tag, moment.now) || assigned.is_banned(tag) {
+        None
+    } else if let Some(turn) = assigned.pinned(tag) {
+        Some(Claim::Pinned(turn))
+    } else {
+        match moment.plan.tags.get(tag).map_or(&Definition::Assignable, |tag| &tag.definition) {
+            Definition::When(predicate) => is_true(predicate, &now).then_some(Claim::Defined),
+            Definition::Assignable => assigned.given(tag, moment.now).map(|given| Claim::Assigned(given.turn)),
+            Definition::Otherwise => Some(Claim::Otherwise),
+        }
+    };
+    settled.claims[tag] = claim;
+    settled.held[tag] = claim.is_some() && !is_beaten(tag, settled, moment, assigned);
 }
 
 /// In an exclusive group: the newest pin, else the first true definition in order of declaration, else the newest
 /// assignment, else `otherwise`. Where there is room for more, so many in this order.
 fn is_beaten(tag: usize, settled: &Settled, moment: &Moment<'_>, assigned: &Assignments) -> bool {
-    let is_over = |tag: usize| moment.plan.tags[tag].ends.is_some_and(|end| end <= moment.now);
+    let tags = moment.tags();
+    let is_over = |tag: usize| tags.is_over(tag, moment.now);
     let newest = |tag: usize| {
         if is_over(tag) || assigned.is_banned(tag) { None } else { assigned.given(tag, moment.now).map(|given| given.turn) }
     };
-    let rivals = moment.plan.tags[tag].rivals.iter().filter(|&&rival| rival != tag);
-    let beating = rivals.filter(|&&rival| {
+    let beating = tags.rivals(tag).filter(|&rival| rival != tag).filter(|&rival| {
         match (settled.claims[tag], assigned.pinned(rival).filter(|_| !is_over(rival))) {
             (Some(Claim::Pinned(turn)), pin) => pin.is_some_and(|pin| pin > turn),
             (_, Some(_)) => true,
@@ -89,5 +104,5 @@ fn is_beaten(tag: usize, settled: &Settled, moment: &Moment<'_>, assigned: &Assi
             (None, None) => false,
         }
     });
-    beating.count() >= moment.plan.tags[tag].room
+    beating.count() >= tags.room(tag)
 }

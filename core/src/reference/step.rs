@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::assignments::Assignments;
 use super::earlier::Earlier;
+use super::firing::{Firing, Telling};
 use super::life::{Course, Held, Life, Transition, Valued};
+use super::open::Reached;
 use super::past::{Carried, Turn};
 use super::reactions::Scene;
 use super::settle::{Settled, settle};
@@ -28,20 +30,18 @@ pub(super) struct Step<'a> {
 
 impl Step<'_> {
     pub(super) fn run(mut self, course: &mut Course) {
-        let tags = self.plan.tags.len();
-        self.life.since.resize(tags, None);
+        let count = self.tags().count();
         let before = std::mem::take(&mut self.life.settled.held);
-        let mut current = before.clone();
-        current.resize(tags, false);
-        let mut claims = std::mem::take(&mut self.life.settled.claims);
-        claims.resize(tags, None);
-        let mut now = Settled { held: current.clone(), claims, ..Settled::nothing(self.plan) };
-        let mut causes: Vec<Option<Cause>> = vec![None; tags];
+        let claims = std::mem::take(&mut self.life.settled.claims);
+        let mut now = Settled { held: before.clone(), claims, ..Settled::nothing(self.tags()) };
+        now.grow(count);
+        let mut causes: Vec<Option<Cause>> = vec![None; count];
 
         // The passing of time alone; then each entry in order: what flips a tag last is its cause.
         let (first, end) = (self.history.before(self.at), self.history.until(self.at));
         self.settle(first, &mut now, &mut causes, &Cause::Time);
-        let ends = |tag: usize| self.life.assigned.ended(tag, self.at) || self.plan.tags[tag].ends == Some(self.at);
+        let is_last = |tag: usize| self.plan.tags.get(tag).is_some_and(|tag| tag.ends == Some(self.at));
+        let ends = |tag: usize| self.life.assigned.ended(tag, self.at) || is_last(tag);
         for (tag, cause) in causes.iter_mut().enumerate().filter(|(tag, _)| ends(*tag)) {
             // What takes its place in an exclusive group has the group as its cause.
             if cause.is_some() && !now.held[tag] {
@@ -50,7 +50,7 @@ impl Step<'_> {
         }
         let entries = &self.history.entries()[first..end];
         for (i, entry) in entries.iter().enumerate() {
-            self.assign_from(entry);
+            self.assign_from(entry, course);
             let cause = self.cause_of(entry);
             self.settle(first + i + 1, &mut now, &mut causes, &cause);
         }
@@ -58,6 +58,7 @@ impl Step<'_> {
         self.repeat_effects(end, &mut now, &mut causes, course);
         self.react(entries, &mut Scene { visible: end, now: &mut now, causes: &mut causes, course: &mut *course });
 
+        self.life.since.resize(self.tags().count(), None);
         for (tag, cause) in causes.iter_mut().enumerate() {
             let was = before.get(tag).copied().unwrap_or(false);
             if was == now.held[tag] {
@@ -73,11 +74,14 @@ impl Step<'_> {
         self.life.reached = Some(self.at);
     }
 
-    pub(super) fn settle(&mut self, visible: usize, now: &mut Settled, causes: &mut [Option<Cause>], cause: &Cause) {
+    pub(super) fn settle(&mut self, visible: usize, now: &mut Settled, causes: &mut Vec<Option<Cause>>, cause: &Cause) {
+        let count = self.tags().count();
+        now.grow(count);
+        causes.resize(count, None);
         let next = if self.history.is_born(visible) {
             settle(&self.moment(visible, &Settled::default()), &self.life.assigned)
         } else {
-            Settled::nothing(self.plan)
+            Settled::nothing(self.tags())
         };
         for (tag, latest) in causes.iter_mut().enumerate() {
             if next.held[tag] == now.held[tag] {
@@ -94,25 +98,32 @@ impl Step<'_> {
     pub(super) fn moment<'m>(&'m self, visible: usize, settled: &'m Settled) -> Moment<'m> {
         let entries = &self.history.entries()[..visible];
         let (held, named) = (&settled.held, &settled.named);
-        let Life { past, carried, assigned, .. } = &*self.life;
-        Moment { plan: self.plan, now: self.at, entries, held, named, past, assigned: Some(assigned), carried }
+        let Life { past, carried, assigned, open, .. } = &*self.life;
+        Moment { plan: self.plan, now: self.at, entries, open, held, named, past, assigned: Some(assigned), carried }
     }
 
     /// The cause when nothing about the tag changed but another tag of its exclusive group did.
     fn displaced(&self, tag: usize, before: &Settled, after: &Settled) -> Option<Cause> {
-        let rivals = &self.plan.tags[tag].rivals;
         // Where several may hold, it is one that went as this came, or came as this went.
-        let other = rivals
-            .iter()
-            .copied()
-            .find(|&rival| rival != tag && before.held[rival] != after.held[rival] && after.held[rival] != after.held[tag])?;
-        Some(Cause::ExclusiveGroup { other: self.plan.tags[other].path.clone() })
+        let turns = |&rival: &usize| before.held[rival] != after.held[rival] && after.held[rival] != after.held[tag];
+        let other = self.tags().rivals(tag).filter(|&rival| rival != tag).find(turns)?;
+        Some(Cause::ExclusiveGroup { other: self.tags().path(other) })
     }
 
-    fn assign_from(&mut self, entry: &Entry) {
+    fn assign_from(&mut self, entry: &Entry, course: &mut Course) {
         let EntryKind::Assigned(Assigned { tag, act, by }) = &entry.kind else { return };
         // A tag that the handbook no longer has, or has defined since, is not assigned by an old entry.
-        let Some(&tag) = self.plan.tag_numbers.get(tag) else { return };
+        let Some(subject) = self.subject(tag) else { return };
+        let tag = match self.reach(&subject, act) {
+            Reached::Tag(tag) => tag,
+            Reached::Nothing => return,
+            Reached::Full(tag) => {
+                let firing = Firing { at: self.at, what: Telling::Decline { tag }, cause: self.cause_of(entry) };
+                self.life.recent.push(firing.clone());
+                course.firings.push(firing);
+                return;
+            }
+        };
         let act = self.with_end(tag, act);
         let at = self.at;
         self.change(entry.of, |assigned| assigned.take(tag, &act, by, at));
@@ -162,11 +173,11 @@ impl Step<'_> {
 
 impl Step<'_> {
     /// What earlier rules did at this instant, on the tags that there still are.
-    fn repeat_effects(&mut self, visible: usize, now: &mut Settled, causes: &mut [Option<Cause>], course: &mut Course) {
+    fn repeat_effects(&mut self, visible: usize, now: &mut Settled, causes: &mut Vec<Option<Cause>>, course: &mut Course) {
         let (at, effects) = (self.at, &self.earlier.effects);
         let first = effects.partition_point(|effect| effect.at < at);
         for effect in effects[first..].iter().take_while(|effect| effect.at == at) {
-            if let Some(&tag) = self.plan.tag_numbers.get(&effect.tag) {
+            if let Some(tag) = self.subject(&effect.tag).map(|subject| self.come_to_be(&subject)) {
                 self.take(tag, effect);
                 self.settle(visible, now, causes, &effect.cause);
             }

@@ -13,7 +13,7 @@ use super::past::{Carried, Turn, before, carried_until, held_after};
 use super::patterns;
 use super::turns::{has_changed, turns};
 use crate::event::{Entry, EntryKind};
-use crate::rule::{Plan, Predicate, Stream, Term};
+use crate::rule::{OpenTag, Plan, Predicate, Stream, TagSet, Tags, Term};
 use crate::time::{Instant, Window};
 use crate::value::{Datum, Quantity, passes, reckon};
 
@@ -24,6 +24,8 @@ pub(crate) struct Moment<'a> {
     pub(crate) now: Instant,
     /// What has happened so far, in the log's order. All of it lies at or before `now`.
     pub(crate) entries: &'a [Arc<Entry>],
+    /// What came to be in open groups, now or at any other instant.
+    pub(crate) open: &'a [OpenTag],
     /// Which tags are held.
     pub(crate) held: &'a [bool],
     /// How tags came and went before `now`, oldest first.
@@ -42,12 +44,28 @@ impl Moment<'_> {
     pub(super) fn at<'m>(&'m self, at: Instant, held: &'m [bool]) -> Moment<'m> {
         let entries = &self.entries[..self.entries.partition_point(|entry| entry.at <= at)];
         let (past, carried) = (before(self.past, at), carried_until(self.carried, at));
-        Moment { plan: self.plan, now: at, entries, held, named: &[], assigned: None, past, carried }
+        Moment { now: at, entries, held, named: &[], assigned: None, past, carried, ..*self }
     }
 
     /// Which tags were held at an earlier instant, all that happened at it counted.
     pub(super) fn held_at(&self, at: Instant) -> Vec<bool> {
-        held_after(before(self.past, at.next()), self.plan.tags.len())
+        held_after(before(self.past, at.next()), self.tags().count())
+    }
+
+    /// All tags that there are for the customer.
+    pub(crate) fn tags(&self) -> Tags<'_> {
+        Tags { plan: self.plan, open: self.open }
+    }
+
+    /// How many tags of a set are held.
+    fn holding(&self, set: &TagSet) -> usize {
+        self.tags().numbers(set).filter(|&tag| holds(tag, self)).count()
+    }
+
+    /// Whether every tag of a set is held; it names no open group as a whole.
+    fn holds_all(&self, set: &TagSet) -> bool {
+        let has_path = |path: &Arc<str>| self.tags().open_at(path).is_some_and(|tag| holds(tag, self));
+        set.declared.iter().all(|&tag| holds(tag, self)) && set.paths.iter().all(has_path)
     }
 
     /// What a tag carries, if it is held.
@@ -116,8 +134,8 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
             Some(Datum::Date(date)) => reach.leave_date(date).is_some_and(|day| day <= moment.today()),
             _ => false,
         },
-        Predicate::HoldsAny(tags) => tags.iter().any(|&tag| holds(tag, moment)),
-        Predicate::HoldsAll(tags) => tags.iter().all(|&tag| holds(tag, moment)),
+        Predicate::HoldsAny(tags) => moment.tags().numbers(tags).any(|tag| holds(tag, moment)),
+        Predicate::HoldsAll(tags) => moment.holds_all(tags),
         Predicate::Named(number) => moment.named.get(*number).copied().unwrap_or(false),
         Predicate::Sequence(sequence) => patterns::sequence(sequence, moment),
         Predicate::ThenNot(pattern) => patterns::then_not(pattern, moment),
@@ -226,10 +244,7 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
         Term::Turns { gained, tags, window } => {
             Some(Datum::Quantity(Quantity::from_count(turns(*gained, tags, *window, moment))))
         }
-        Term::Holding(tags) => {
-            let count = tags.iter().filter(|&&tag| holds(tag, moment)).count();
-            Some(Datum::Quantity(Quantity::from_count(count)))
-        }
+        Term::Holding(tags) => Some(Datum::Quantity(Quantity::from_count(moment.holding(tags)))),
         Term::Elapsed { unit, since: term } => {
             let count = since(term, moment)?.elapsed(*unit, moment.now, &moment.plan.zone)?;
             Some(Datum::Number(i64::from(count).into()))

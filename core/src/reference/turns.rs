@@ -3,16 +3,17 @@
 use super::past::held_after;
 use super::truth::{Moment, is_in, value};
 use crate::event::EntryKind;
-use crate::rule::Change;
+use crate::rule::{Change, TagSet};
 use crate::time::{Instant, Window};
 use crate::value::Datum;
 
 /// How many times one of the tags came (or went) in the window.
-pub(super) fn turns(gained: bool, tags: &[usize], window: Option<Window>, moment: &Moment<'_>) -> usize {
+pub(super) fn turns(gained: bool, set: &TagSet, window: Option<Window>, moment: &Moment<'_>) -> usize {
+    let tags: Vec<usize> = moment.tags().numbers(set).collect();
     let earlier = moment.past.iter().filter(|turn| turn.gained == gained && tags.contains(&turn.tag));
     let earlier = earlier.filter(|turn| is_in(turn.at, window, moment)).count();
     // What turns at this very instant is not yet among the past.
-    let before = held_after(moment.past, moment.plan.tags.len());
+    let before = held_after(moment.past, moment.tags().count());
     let turns_now = |&&tag: &&usize| {
         let (was, is) = (before.get(tag) == Some(&true), moment.held.get(tag) == Some(&true));
         was != is && is == gained

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tagora_dsl::Number;
 use tagora_dsl::ast::Quiet;
 
-use super::Term;
+use super::{OpenTag, TagSet, Term};
 use crate::time::{Instant, Reach};
 
 /// What a rule does, names resolved.
@@ -14,8 +14,8 @@ pub(crate) enum Action {
     Take(Pick),
     /// Takes every other one of these, gives the one.
     Move {
-        tags: Arc<[usize]>,
-        to: usize,
+        tags: TagSet,
+        to: Subject,
     },
     /// One level up or down.
     Shift(Scale, bool),
@@ -34,9 +34,22 @@ pub(crate) enum Action {
 /// The tag that an action is about.
 #[derive(Debug)]
 pub(crate) enum Pick {
-    Tag(usize),
-    /// The one of these that is called as a value says.
-    Called(BTreeMap<Arc<str>, usize>, Term),
+    Tag(Subject),
+    /// The one that is called as a value says: of these, or of an open group.
+    Called {
+        known: BTreeMap<Arc<str>, usize>,
+        open: Option<usize>,
+        name: Term,
+    },
+}
+
+/// The tag that is given or taken.
+#[derive(Clone, Debug)]
+pub(crate) enum Subject {
+    /// A declared one.
+    Declared(usize),
+    /// One that is not declared, of an open group.
+    Open(OpenTag),
 }
 
 /// How long an assignment lasts.
@@ -51,7 +64,7 @@ pub(crate) enum Lasting {
 pub(crate) enum Scale {
     /// Tags of a group, from the lowest to the highest. What is not assignable is `otherwise`: it has what the others
     /// leave.
-    Tags { levels: Vec<(usize, bool)>, group: Arc<[usize]> },
+    Tags { levels: Vec<(usize, bool)>, group: TagSet },
     /// Names that are the value of a tag.
     Names { tag: usize, names: Arc<[Arc<str>]> },
 }

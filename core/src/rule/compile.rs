@@ -2,16 +2,16 @@
 //! answer is an error with the code `internal`, never a panic.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tagora_dsl::ast::{self, Condition, Name, PathText};
-use tagora_dsl::{CheckedHandbook, EventSymbol, Node};
+use tagora_dsl::{CheckedHandbook, EventSymbol, GroupSymbol, Node};
 
 use super::pattern::Names;
 use super::plan::Tag;
-use super::{Definition, Lasting, Named, Plan, Predicate, SetOff, Settling, Stream, Table, Timing};
-use crate::error::{Error, ErrorKind, Result, quote};
+use super::{Definition, Lasting, Named, OpenGroup, Plan, Predicate, SetOff, Settling, Stream, Table, Timing};
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::Schema;
 use crate::time::{Reach, end_of};
 use crate::value::Dictionary;
@@ -20,11 +20,6 @@ impl Plan {
     pub(crate) fn compile(handbook: CheckedHandbook, schema: &Schema, version: u32) -> Result<Self> {
         let zone = jiff::tz::TimeZoneDatabase::bundled().get(handbook.timezone()).map_err(|_| fault("the time zone is gone"))?;
         let compiler = Compiler::new(&handbook, schema, &zone);
-        if let Some(group) = handbook.groups().iter().find(|group| group.nature.open) {
-            let path = quote(&group.path.to_string());
-            let message = format!("the group {path} is open: tags that come to be as rules name them are not kept yet");
-            return Err(Error::new(ErrorKind::Unsupported, message).with_help("declare its tags, and take `open` away"));
-        }
         let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
         let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
         let named = compiler.named()?;
@@ -51,8 +46,10 @@ impl Plan {
         let needed: BTreeSet<usize> = needed.into_iter().collect();
         let settling = |node: &Node| match node {
             Node::Tag(tag) => Some(Settling::Tag(*tag)),
+            Node::Open(group) => Some(Settling::Open(*group)),
             other => compiler.number(*other).filter(|number| needed.contains(number)).map(Settling::Named),
         };
+        let open_groups = compiler.open_groups();
         let order = handbook.order().iter().filter_map(settling).collect();
         Ok(Self {
             version,
@@ -62,6 +59,8 @@ impl Plan {
             zone,
             tags,
             tag_numbers,
+            open_groups,
+            max_open_tags: usize::MAX,
             order,
             rules,
             named,
@@ -95,6 +94,12 @@ pub(super) struct Compiler<'a> {
     pub(super) tables: RefCell<HashMap<usize, Arc<Table>>>,
 }
 
+/// How many of a group's tags a customer has at most, if that is said.
+fn limit(group: &GroupSymbol) -> Option<usize> {
+    let limit = group.nature.at_most.as_ref().map(|limit| limit.node as usize);
+    limit.filter(|_| !group.nature.exclusive).or(group.nature.exclusive.then_some(1))
+}
+
 /// What names mean inside a filter.
 pub(super) type Within<'e> = Option<&'e EventSymbol>;
 
@@ -119,12 +124,12 @@ impl<'a> Compiler<'a> {
             ast::Definition::Otherwise => Definition::Otherwise,
             ast::Definition::When(condition) => Definition::When(Box::new(self.predicate(condition, None)?)),
         };
-        let (mut rivals, mut room) = (Vec::new(), usize::MAX);
-        if let Some(group) = symbol.group.map(|group| &self.handbook.groups()[group]) {
-            let limit = group.nature.at_most.as_ref().map(|limit| limit.node as usize);
-            if let Some(limit) = limit.filter(|_| !group.nature.exclusive).or(group.nature.exclusive.then_some(1)) {
-                (rivals, room) = (group.tags.clone(), limit);
-            }
+        let (mut rivals, mut room, mut open_rivals) = (Vec::new(), usize::MAX, None);
+        if let Some((number, group)) = symbol.group.map(|group| (group, &self.handbook.groups()[group]))
+            && let Some(limit) = limit(group)
+        {
+            (rivals, room) = (group.tags.clone(), limit);
+            open_rivals = group.nature.open.then_some(number);
         }
         let of = &symbol.tag.properties;
         let valid = of.valid.as_ref().map(|valid| valid.node);
@@ -132,11 +137,21 @@ impl<'a> Compiler<'a> {
             path: symbol.path.to_string().into(),
             definition,
             rivals,
+            open_rivals,
             room,
             ends: of.until.as_ref().map(|day| end_of(day.node, self.zone)),
             lasting: valid.map(|valid| Lasting::For { reach: Reach::of(valid.duration), renew: valid.renew }),
             has_value: of.value.is_some(),
         })
+    }
+
+    fn open_groups(&self) -> BTreeMap<usize, OpenGroup> {
+        let open = self.handbook.groups().iter().enumerate().filter(|(_, group)| group.nature.open);
+        let open = open.map(|(number, group)| match limit(group) {
+            Some(room) => (number, OpenGroup { rivals: group.tags.clone(), room }),
+            None => (number, OpenGroup { rivals: Vec::new(), room: usize::MAX }),
+        });
+        open.collect()
     }
 
     /// Named conditions, then segments.
@@ -151,7 +166,7 @@ impl<'a> Compiler<'a> {
     /// The number among all that has a name.
     pub(super) fn number(&self, node: Node) -> Option<usize> {
         match node {
-            Node::Tag(_) => None,
+            Node::Tag(_) | Node::Open(_) => None,
             Node::Define(define) => Some(define),
             Node::Segment(segment) => Some(self.handbook.defines().len() + segment),
         }

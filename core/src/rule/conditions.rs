@@ -7,7 +7,7 @@ use tagora_dsl::Node;
 use tagora_dsl::ast::{self, CompareOp, Condition, ConditionKind, Expr, ExprKind, Quantifier, TextTest};
 
 use super::compile::{Compiler, Within, fault};
-use super::{Compare, Predicate, Regular, Term};
+use super::{Compare, Predicate, Regular, TagSet, Term};
 use crate::error::{Error, ErrorKind, Result};
 use crate::time::{Reach, Window};
 use crate::value::{Datum, folded};
@@ -81,10 +81,13 @@ impl Compiler<'_> {
     }
 
     /// The tags of several patterns, each once.
-    pub(super) fn tags_of(&self, patterns: &[ast::TagPattern]) -> Result<Arc<[usize]>> {
-        let mut tags = BTreeSet::new();
+    pub(super) fn tags_of(&self, patterns: &[ast::TagPattern]) -> Result<TagSet> {
+        let (mut tags, mut groups, mut paths) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for pattern in patterns {
             tags.extend(self.handbook.matching(pattern));
+            groups.extend(self.handbook.open_groups(pattern));
+            let open = self.handbook.open_path(&pattern.path.node).filter(|_| !pattern.whole_group);
+            paths.extend(open.map(|path| Arc::from(path.to_string())));
             let looked_at = self.looked_at.get() + tags.len();
             self.looked_at.set(looked_at);
             if looked_at > MAX_LISTED_TAGS {
@@ -92,7 +95,11 @@ impl Compiler<'_> {
                 return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("use fewer patterns such as `group/*`"));
             }
         }
-        Ok(tags.into_iter().collect())
+        Ok(TagSet {
+            declared: tags.into_iter().collect(),
+            groups: groups.into_iter().collect(),
+            paths: paths.into_iter().collect(),
+        })
     }
 
     fn compare(&self, left: &Expr, op: CompareOp, right: &Expr, within: Within<'_>) -> Result<Predicate> {

@@ -14,10 +14,11 @@ mod pattern;
 mod plan;
 mod predicate;
 mod reactions;
+mod tags;
 mod terms;
 mod timing;
 
-pub(crate) use action::{Action, Emit, Lasting, Pick, Scale};
+pub(crate) use action::{Action, Emit, Lasting, Pick, Scale, Subject};
 pub(crate) use calendar::Tick;
 pub(crate) use mention::Mention;
 pub(crate) use named::Named;
@@ -26,4 +27,5 @@ pub(crate) use past::{Change, Dwell, Latch};
 pub(crate) use pattern::{OpenPairs, Regular, Sequence, ThenNot};
 pub(crate) use plan::{Definition, Plan, Rule, SetOff, Settling};
 pub(crate) use predicate::{Compare, Predicate, Stream, Term};
+pub(crate) use tags::{OpenGroup, OpenTag, TagSet, Tags};
 pub(crate) use timing::Timing;

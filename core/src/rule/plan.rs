@@ -1,10 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
 
-use super::{Action, Lasting, Named, Predicate, Stream, Timing};
+use super::{Action, Lasting, Named, OpenGroup, Predicate, Stream, Timing};
 use crate::error::{Error, ErrorKind};
 use crate::time::Instant;
 
@@ -23,6 +23,10 @@ pub(crate) struct Plan {
     pub(crate) zone: TimeZone,
     pub(crate) tags: Vec<Tag>,
     pub(crate) tag_numbers: HashMap<Arc<str>, usize>,
+    /// The open groups, by number.
+    pub(crate) open_groups: BTreeMap<usize, OpenGroup>,
+    /// How many tags of open groups that are not declared a customer has at a time.
+    pub(crate) max_open_tags: usize,
     /// Tags, and the named conditions that tags and rules look at, each behind those it depends on.
     pub(crate) order: Vec<Settling>,
     pub(crate) rules: Vec<Rule>,
@@ -76,6 +80,8 @@ pub(crate) struct Tag {
     pub(crate) definition: Definition,
     /// The tags of its group, in order of declaration, if a customer has not as many of them as there are.
     pub(crate) rivals: Vec<usize>,
+    /// The number of its group, if it is open and what came to be in it counts among its rivals.
+    pub(crate) open_rivals: Option<usize>,
     /// How many of them a customer has at most.
     pub(crate) room: usize,
     /// From when on nobody has it.
@@ -91,6 +97,8 @@ pub(crate) struct Tag {
 pub(crate) enum Settling {
     Tag(usize),
     Named(usize),
+    /// What came to be in an open group.
+    Open(usize),
 }
 
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tagora_dsl::ast::{Aggregate, CompareOp, Day, Occurrence, Operator, TextTest, Unit};
 
 use super::past::{Change, Dwell, Latch};
-use super::{Mention, OpenPairs, Regular, Sequence, Table, ThenNot};
+use super::{Mention, OpenPairs, Regular, Sequence, Table, TagSet, ThenNot};
 use crate::time::{Reach, Window};
 use crate::value::Datum;
 
@@ -50,9 +50,9 @@ pub(crate) enum Predicate {
         reach: Reach,
     },
     /// The customer holds at least one of the tags.
-    HoldsAny(Arc<[usize]>),
+    HoldsAny(TagSet),
     /// The customer holds every one of the tags.
-    HoldsAll(Arc<[usize]>),
+    HoldsAll(TagSet),
     /// The named condition or segment of this number is true.
     Named(usize),
     Sequence(Box<Sequence>),
@@ -141,11 +141,11 @@ pub(crate) enum Term {
     /// How many times one of the tags came, or went.
     Turns {
         gained: bool,
-        tags: Arc<[usize]>,
+        tags: TagSet,
         window: Option<Window>,
     },
     /// How many of the tags are held.
-    Holding(Arc<[usize]>),
+    Holding(TagSet),
     /// Whole units since a date or an instant.
     Elapsed {
         unit: Unit,

@@ -1,12 +1,13 @@
 //! Rules and what they do, compiled.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tagora_dsl::ast::{self, ActionKind, Expr, ExprKind, TagValue, Target, Trigger};
 
-use super::action::{Action, Emit, Lasting, Pick, Scale};
+use super::action::{Action, Emit, Lasting, Pick, Scale, Subject};
 use super::compile::{Compiler, Within, fault};
-use super::{Rule, SetOff, Term};
+use super::{OpenTag, Rule, SetOff, TagSet, Term};
 use crate::error::Result;
 use crate::time::{Reach, end_of};
 use crate::value::Datum;
@@ -32,8 +33,11 @@ impl Compiler<'_> {
             ActionKind::Remove(tag) => Action::Take(self.pick(tag, event)?),
             ActionKind::Move { group, to } => {
                 let group = self.handbook.group(group).ok_or_else(|| fault("a group is gone"))?;
-                let to = self.handbook.tag_reached(group, &to.node).ok_or_else(|| fault("a tag is gone"))?;
-                Action::Move { tags: self.handbook.groups()[group].tags.as_slice().into(), to }
+                let to = match self.handbook.tag_reached(group, &to.node) {
+                    Some(tag) => Subject::Declared(tag),
+                    None => Subject::Open(self.open_tag(self.handbook.open_member_of(group, &to.node))?),
+                };
+                Action::Move { tags: self.directly_in(group), to }
             }
             ActionKind::Set { tag, value } => {
                 let number = self.tag_number(&tag.node)?;
@@ -65,15 +69,43 @@ impl Compiler<'_> {
 
     fn pick(&self, target: &Target, event: Within<'_>) -> Result<Pick> {
         let (group, name) = match target {
-            Target::Tag(tag) => return Ok(Pick::Tag(self.tag_number(&tag.node)?)),
+            Target::Tag(tag) => return Ok(Pick::Tag(self.subject(&tag.node)?)),
             Target::Member { group, name } => (group, name),
         };
         let number = self.handbook.group(group).ok_or_else(|| fault("a group is gone"))?;
         let tags = self.handbook.groups()[number].tags.iter().map(|&tag| (tag, &self.handbook.tags()[tag]));
         let assignable = tags.filter(|(_, symbol)| symbol.tag.definition == ast::Definition::Assignable);
-        let called = assignable.map(|(tag, symbol)| (symbol.path.last().into(), tag)).collect();
+        let mut known: BTreeMap<Arc<str>, usize> = assignable.map(|(tag, symbol)| (symbol.path.last().into(), tag)).collect();
+        let beside = &self.handbook.groups()[number].path.0;
+        for (path, tag) in self.handbook.former_paths() {
+            let is_assignable = self.handbook.tags()[tag].tag.definition == ast::Definition::Assignable;
+            if is_assignable && path.0.split_last().is_some_and(|(_, group)| group == beside) {
+                known.entry(path.last().into()).or_insert(tag);
+            }
+        }
+        let open = self.handbook.groups()[number].nature.open.then_some(number);
         let value = Expr::new(ExprKind::Name(ast::Path::new(name.node.as_str().into(), name.span)), name.span);
-        Ok(Pick::Called(called, self.term(&value, event)?))
+        Ok(Pick::Called { known, open, name: self.term(&value, event)? })
+    }
+
+    fn subject(&self, path: &ast::PathText) -> Result<Subject> {
+        match self.handbook.tag(path) {
+            Some(tag) => Ok(Subject::Declared(tag)),
+            None => self.open_tag(self.handbook.open_path(path)).map(Subject::Open),
+        }
+    }
+
+    fn open_tag(&self, path: Option<ast::PathText>) -> Result<OpenTag> {
+        let path = path.ok_or_else(|| fault("a tag is gone"))?;
+        let group = self.handbook.open_member(&path).ok_or_else(|| fault("an open group is gone"))?;
+        Ok(OpenTag { group, path: path.to_string().into() })
+    }
+
+    /// All tags directly in a group.
+    fn directly_in(&self, group: usize) -> TagSet {
+        let symbol = &self.handbook.groups()[group];
+        let open = symbol.nature.open.then_some(group);
+        TagSet { declared: symbol.tags.as_slice().into(), groups: open.into_iter().collect(), ..TagSet::default() }
     }
 
     fn lasting(&self, lasting: &ast::Lasting) -> Lasting {
@@ -95,10 +127,13 @@ impl Compiler<'_> {
             let tag = self.handbook.tag_in(group, &level.node).ok_or_else(|| fault("a level is gone"))?;
             levels.push((tag, self.handbook.tags()[tag].tag.definition == ast::Definition::Assignable));
         }
-        Ok(Scale::Tags { levels, group: symbol.tags.as_slice().into() })
+        Ok(Scale::Tags { levels, group: self.directly_in(group) })
     }
 
     fn path_of(&self, path: &ast::PathText) -> Result<Arc<str>> {
-        Ok(self.handbook.tags()[self.tag_number(path)?].path.to_string().into())
+        match self.subject(path)? {
+            Subject::Declared(tag) => Ok(self.handbook.tags()[tag].path.to_string().into()),
+            Subject::Open(tag) => Ok(tag.path),
+        }
     }
 }

@@ -8,8 +8,6 @@
 pub enum Vectors {
     BothLanguages,
     Any,
-    /// The engine refuses it so far.
-    Refused,
 }
 
 /// Where kinds of a part must be found.
@@ -51,7 +49,6 @@ const EVERYWHERE: Found = Found { vectors: Vectors::BothLanguages, run: true, tr
 const BY_NAME: Found = Found { trees: false, ..EVERYWHERE };
 /// What is only said, and not run.
 const SAID: Found = Found { run: false, ..EVERYWHERE };
-const REFUSED: Found = Found { vectors: Vectors::Refused, run: false, trees: true };
 const HAPPENS: Found = Found { vectors: Vectors::Any, run: true, trees: false };
 /// What hosts do that is no record.
 const DONE: Found = Found { vectors: Vectors::Any, run: false, trees: false };
@@ -223,6 +220,7 @@ kinds! {
         Exclusive "exclusive";
         ExclusiveRequired "exclusive required";
         Levels "levels (…)";
+        OpenGroup "open";
         AtMostOfGroup "at most n";
         Tag "tag";
         TagInGroup "tag … in G";
@@ -253,9 +251,6 @@ kinds! {
         Review "review every";
         Segment "segment";
         Define "define";
-    }
-    "refused so far" REFUSED {
-        OpenGroup "open";
     }
     "rules and actions" EVERYWHERE {
         RuleOnEvent "rule on E";
@@ -348,6 +343,7 @@ kinds! {
         ChangeSuggested "change suggested";
         ChangeProposed "change proposed";
         ChangeNotified "change notified";
+        ChangeDeclined "change declined";
         Duplicates "duplicates are counted";
         TooLate "too late is counted";
         Waiting "later records wait";
@@ -358,6 +354,7 @@ kinds! {
         MaxChanges "bound on changes of a step";
         MaxCustomerRecords "bound on a customer's records";
         MaxEarlierHandbooks "bound on earlier handbooks";
+        MaxOpenTags "bound on a customer's tags of open groups";
         MaxWaiting "bound on waiting records";
         MaxBatch "bound on batches";
         Lateness "lateness set";

@@ -45,7 +45,6 @@ impl Row {
                 lacking.extend((self.chinese == 0).then_some("a vector in Chinese"));
             }
             Vectors::Any => lacking.extend((self.english + self.chinese == 0).then_some("a vector")),
-            Vectors::Refused => {}
         }
         if found.run && self.run == 0 {
             lacking.push("a random handbook that is run");

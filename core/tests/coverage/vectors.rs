@@ -45,6 +45,7 @@ fn kinds(case: &Json) -> BTreeSet<Kind> {
             "max_batch" => Kind::MaxBatch,
             "max_customer_records" => Kind::MaxCustomerRecords,
             "max_earlier_handbooks" => Kind::MaxEarlierHandbooks,
+            "max_open_tags" => Kind::MaxOpenTags,
             "feed_kept" => Kind::FeedKept,
             unknown => panic!("no kind for the setting {unknown}"),
         });
@@ -168,6 +169,7 @@ pub fn change_kind(name: &str) -> Kind {
         "suggested" => Kind::ChangeSuggested,
         "proposed" => Kind::ChangeProposed,
         "notified" => Kind::ChangeNotified,
+        "declined" => Kind::ChangeDeclined,
         unknown => panic!("no kind for the change {unknown}"),
     }
 }

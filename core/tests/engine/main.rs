@@ -8,6 +8,7 @@ mod handbooks;
 mod hostile;
 mod life;
 mod merges;
+mod open_groups;
 mod patterns;
 mod public_types;
 mod scopes;

@@ -128,6 +128,11 @@ const PARTS: &[(&str, &[&str])] = &[
             "n value {order} {3}",
             "heat value {order} {heat}",
             "n value is missing",
+            "has {open}",
+            "has none of ({open}, {open})",
+            "has all of (p, o/p1)",
+            "has no tag in {opened}",
+            "tags in {opened} {order} {2}",
         ],
     ),
     (
@@ -233,13 +238,13 @@ const PARTS: &[(&str, &[&str])] = &[
     ),
     ("unit", &["days", "weeks", "months", "years"]),
     ("weekday", &["monday", "friday", "sunday"]),
-    ("turning", &["p", "q", "one", "t0", "g/*"]),
+    ("turning", &["p", "q", "one", "t0", "g/*", "{open}", "o/*"]),
     ("parameter", &["FEW", "STEP", "FEW * STEP"]),
     ("order", &[">", ">=", "<", "<=", "=", "!="]),
     ("equality", &["=", "!="]),
     ("kind", &["\"fig\"", "\"apple\"", "\"pear\""]),
     ("level", &["v1", "v2", "v3"]),
-    ("tag", &["t0", "p", "q", "rest", "t1", "n"]),
+    ("tag", &["t0", "p", "q", "rest", "t1", "n", "{open}"]),
     (
         "action",
         &[
@@ -300,6 +305,19 @@ const PARTS: &[(&str, &[&str])] = &[
     ),
     ("lasting", &["", " valid {duration}{renew}"]),
     ("heat", &["cold", "warm", "hot"]),
+    ("open", &["o/p0", "o/p1", "ex/p0", "ex/*", "lim/p2", "lim/*"]),
+    ("opened", &["o", "ex", "lim"]),
+    (
+        "opening",
+        &[
+            "add {opened}/{page}",
+            "add ex/{page} for {+60} hours",
+            "remove {opened}/{page}",
+            "add {opened}/p1",
+            "move ex to p2",
+            "remove ex/p2",
+        ],
+    ),
     ("guard", &["", " if {condition}", " if first", " if first and {leaf}"]),
 ];
 
@@ -317,6 +335,9 @@ const DECLARED: &[&str] = &[
     "tag heat value level (cold < warm < hot)",
     "group rank exclusive required levels (low < middle < high) {\n  tag high\n  tag middle\n  tag low otherwise\n}",
     "group fruits {\n  tag fig\n  tag apple\n}",
+    "group ex exclusive open {\n  tag known\n  tag leading when {free}\n  tag nothing otherwise\n}",
+    "group o open {\n  tag p2\n}",
+    "group lim at most 1 open {}",
     // These may be named by what stands behind them.
     "tag t0 when {free}",
     "tag t1 when {free}",
@@ -327,6 +348,7 @@ const DECLARED: &[&str] = &[
     "rule r2 on buy then {buy_action}, {buy_action}{late}",
     "rule r3 when {condition} then {action}, {action}, {own_action}{late}{backfill}",
     "rule r4 when {leaf} then {action}{backfill}",
+    "rule r5 on view{guard} then {opening}, {opening}{late}",
 ];
 
 /// Any handbook.

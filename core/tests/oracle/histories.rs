@@ -63,6 +63,9 @@ fn attribute(kind: u8, n: i64) -> (&'static str, Option<Value>) {
 
 /// Everything that may be done about a tag. Pins and bans are stronger than definitions: only tags of groups have both.
 fn assignment(customer: CustomerId, at_: Instant, n: i64) -> Assign {
+    if n % 7 == 3 {
+        return open_assignment(customer, at_, n / 7);
+    }
     let tag = ["p", "q", "marked", "one", "s1"][(n % 5) as usize];
     let assign = match n / 5 {
         0 => Assign::pin(customer, tag, at_),
@@ -78,6 +81,18 @@ fn assignment(customer: CustomerId, at_: Instant, n: i64) -> Assign {
         _ => Assign::add(customer, tag, at_).by("wang"),
     };
     assign.sequence((n % 3) as u64)
+}
+
+/// The same about tags that may come to be in open groups.
+fn open_assignment(customer: CustomerId, at_: Instant, n: i64) -> Assign {
+    let tag = ["o/p0", "o/p1", "ex/p0", "ex/known", "lim/p2", "lim/p0"][(n % 6) as usize];
+    match n % 5 {
+        0 => Assign::remove(customer, tag, at_),
+        1 => Assign::ban(customer, tag, at_),
+        2 => Assign::unban(customer, tag, at_),
+        3 => Assign::pin(customer, tag, at_),
+        _ => Assign::add(customer, tag, at_),
+    }
 }
 
 /// A history in the order in which it is told; at times with merges of the customers: also circles, late ones, and of aliases.

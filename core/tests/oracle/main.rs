@@ -7,7 +7,7 @@ mod histories;
 use proptest::prelude::*;
 use tagora::dsl::ast::Definition;
 use tagora::dsl::{Language, print_condition};
-use tagora::{Batch, Change, Engine, Scope};
+use tagora::{Batch, Change, Engine, MemoryStore, Options, Scope};
 
 use grammar::handbook;
 use histories::{DAY, DAYS, at, records};
@@ -16,7 +16,8 @@ use histories::{DAY, DAYS, at, records};
 const END: i64 = DAYS + 75;
 
 fn engine(handbook: &str) -> Engine {
-    let engine = Engine::in_memory();
+    // Few tags of open groups, so that there is at times no room for one more.
+    let engine = Engine::open(Options { max_open_tags: 4, ..Options::default() }, Box::new(MemoryStore));
     if let Err(error) = engine.load(handbook) {
         let texts: Vec<String> = error.diagnostics().iter().map(|d| d.render(handbook, Language::English)).collect();
         assert!(texts.is_empty(), "{}\n{handbook}", texts.join("\n"));

@@ -25,10 +25,10 @@ impl Checker<'_> {
             ActionKind::Move { group, to } => self.moved(group, to, handbook),
             ActionKind::Set { tag, value } => self.set(tag, value, handbook, at_hand),
             ActionKind::Increment(path) => {
-                if let Some(tag) = self.assigned_tag(path, handbook)
-                    && !matches!(handbook.value_of(tag), Some(TagValue::Number))
-                {
-                    self.report(Problem::Tagging(Tagging::NoNumber { tag: handbook.tags[tag].path.to_string() }), path.span);
+                let tag = self.assigned_tag(path, handbook);
+                let is_plain = |tag: usize| !matches!(handbook.value_of(tag), Some(TagValue::Number));
+                if tag.map_or_else(|| handbook.is_open_member(&path.node), is_plain) {
+                    self.report(Problem::Tagging(Tagging::NoNumber { tag: path.node.to_string() }), path.span);
                 }
             }
             ActionKind::Shift { path, .. } => self.shifted(path, handbook),
@@ -91,6 +91,7 @@ impl Checker<'_> {
             return;
         }
         match handbook.tag_reached(group, &to.node) {
+            None if handbook.open_member_of(group, &to.node).is_some() => {}
             None => self.not_in_group(&to.node.to_string(), to.span, group, handbook),
             Some(tag) if handbook.tags[tag].tag.definition != Definition::Assignable => {
                 self.report(Problem::AssignsDefinedTag { tag: handbook.tags[tag].path.to_string() }, to.span);
@@ -111,15 +112,22 @@ impl Checker<'_> {
             }
         } else if handbook.tag(&path.node).is_none() && handbook.group(path).is_some() {
             self.report(Problem::Tagging(Tagging::NoLevels { name: path.node.to_string() }), path.span);
-        } else if let Some(tag) = self.assigned_tag(path, handbook)
-            && !matches!(handbook.value_of(tag), Some(TagValue::Level(_)))
-        {
-            self.report(Problem::Tagging(Tagging::NoLevels { name: path.node.to_string() }), path.span);
+        } else {
+            let tag = self.assigned_tag(path, handbook);
+            let is_plain = |tag: usize| !matches!(handbook.value_of(tag), Some(TagValue::Level(_)));
+            if tag.map_or_else(|| handbook.is_open_member(&path.node), is_plain) {
+                self.report(Problem::Tagging(Tagging::NoLevels { name: path.node.to_string() }), path.span);
+            }
         }
     }
 
     fn set(&mut self, path: &Path, value: &Expr, handbook: &CheckedHandbook, at_hand: Option<AtHand<'_>>) {
-        let Some(tag) = self.assigned_tag(path, handbook) else { return };
+        let Some(tag) = self.assigned_tag(path, handbook) else {
+            if handbook.is_open_member(&path.node) {
+                self.report(Problem::Tagging(Tagging::NoValue { tag: path.node.to_string() }), path.span);
+            }
+            return;
+        };
         let needed = match handbook.value_of(tag) {
             None => {
                 self.report(Problem::Tagging(Tagging::NoValue { tag: handbook.tags[tag].path.to_string() }), path.span);

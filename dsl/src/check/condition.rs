@@ -3,8 +3,8 @@
 use super::Checker;
 use super::expression::ValueType;
 use super::handbook::{CheckedHandbook, EventSymbol};
-use crate::ast::{CompareOp, Condition, ConditionKind, Definition, Expr, TagPattern};
-use crate::diagnostic::{Advice, Problem};
+use crate::ast::{CompareOp, Condition, ConditionKind, Definition, Expr, Quantifier, TagPattern};
+use crate::diagnostic::{Advice, Problem, Tagging};
 
 impl Checker<'_> {
     /// All conditions of the handbook's tags, segments and names for conditions.
@@ -77,9 +77,12 @@ impl Checker<'_> {
             ConditionKind::Sequence(sequence) => self.sequence(sequence, handbook, condition.span),
             ConditionKind::ThenNot(pattern) => self.then_not(pattern, handbook),
             ConditionKind::Regular(regular) => self.regular(regular, handbook, condition.span),
-            ConditionKind::Has { tags, .. } => {
+            ConditionKind::Has { quantifier, tags } => {
                 for pattern in tags {
                     self.pattern(pattern, handbook);
+                    if *quantifier == Quantifier::All {
+                        self.all_of(pattern, handbook);
+                    }
                 }
             }
         }
@@ -99,6 +102,14 @@ impl Checker<'_> {
         let found = self.value_type(expr, handbook, event);
         if found != *needed && found != ValueType::Unknown {
             self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice: None }, expr.span);
+        }
+    }
+
+    /// An open group has no last tag: nobody can have all of its tags.
+    pub(super) fn all_of(&mut self, pattern: &TagPattern, handbook: &CheckedHandbook) {
+        if let Some(&group) = handbook.open_groups(pattern).first() {
+            let group = handbook.groups[group].path.to_string();
+            self.report(Problem::Tagging(Tagging::AllOfOpen { group }), pattern.path.span);
         }
     }
 

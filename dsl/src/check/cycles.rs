@@ -17,6 +17,8 @@ pub enum Node {
     Define(usize),
     /// A segment.
     Segment(usize),
+    /// What comes to be in an open group beside the tags that are declared in it.
+    Open(usize),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -77,7 +79,8 @@ impl Checker<'_> {
     }
 }
 
-/// Numbers for all that stands in the graph: tags, then groups (each as all of its tags), named conditions, segments.
+/// Numbers for all that stands in the graph: tags, then groups (each as all of its tags), named conditions, segments, what
+/// comes to be in open groups.
 struct Places<'h>(&'h CheckedHandbook);
 
 impl<'h> Places<'h> {
@@ -93,11 +96,15 @@ impl<'h> Places<'h> {
         self.of_define(self.0.defines.len()) + segment
     }
 
-    fn count(&self) -> usize {
-        self.of_segment(self.0.segments.len())
+    fn of_open(&self, group: usize) -> usize {
+        self.of_segment(self.0.segments.len()) + group
     }
 
-    /// What settles there; groups do not settle.
+    fn count(&self) -> usize {
+        self.of_open(self.0.groups.len())
+    }
+
+    /// What settles there; groups do not settle as such, nor does anything come to be in those that are not open.
     fn node(&self, place: usize) -> Option<Node> {
         if place < self.of_group(0) {
             Some(Node::Tag(place))
@@ -105,8 +112,10 @@ impl<'h> Places<'h> {
             None
         } else if place < self.of_segment(0) {
             Some(Node::Define(place - self.of_define(0)))
-        } else {
+        } else if place < self.of_open(0) {
             Some(Node::Segment(place - self.of_segment(0)))
+        } else {
+            Some(place - self.of_open(0)).filter(|&group| self.0.groups[group].nature.open).map(Node::Open)
         }
     }
 
@@ -115,12 +124,14 @@ impl<'h> Places<'h> {
             Node::Tag(tag) => &self.0.tags[tag].tag.name,
             Node::Define(define) => &self.0.defines[define].name,
             Node::Segment(segment) => &self.0.segments[segment].name,
+            Node::Open(_) => return None,
         })
     }
 
     fn label(&self, place: usize) -> String {
         match self.node(place) {
             None => format!("{}/*", self.0.groups[place - self.of_group(0)].path),
+            Some(Node::Open(group)) => format!("{}/*", self.0.groups[group].path),
             Some(Node::Tag(tag)) => self.0.tags[tag].path.to_string(),
             Some(_) => self.name(place).map_or_else(String::new, |name| name.node.clone()),
         }
@@ -148,8 +159,10 @@ fn dependencies(handbook: &CheckedHandbook) -> Vec<Vec<usize>> {
         if let Some(outer) = group.path.0.split_last().and_then(|(_, outer)| handbook.group_at(outer)) {
             needs[places.of_group(outer)].push(places.of_group(number));
         }
+        let open = group.nature.open.then(|| places.of_open(number));
+        needs[places.of_group(number)].extend(open);
         if group.nature.exclusive || group.nature.at_most.is_some() {
-            exclusive(&group.tags, handbook, &mut needs);
+            exclusive(&group.tags, open, handbook, &mut needs);
         }
     }
     for list in &mut needs {
@@ -161,9 +174,9 @@ fn dependencies(handbook: &CheckedHandbook) -> Vec<Vec<usize>> {
 
 /// In an exclusive group the first true definition wins, then the newest assignment, then `otherwise`. Each definition
 /// waits for the one before; what is assigned waits for the last of them.
-fn exclusive(tags: &[usize], handbook: &CheckedHandbook, needs: &mut [Vec<usize>]) {
+fn exclusive(tags: &[usize], open: Option<usize>, handbook: &CheckedHandbook, needs: &mut [Vec<usize>]) {
     let mut last_defined = None;
-    let mut assignable = Vec::new();
+    let mut assignable: Vec<usize> = open.into_iter().collect();
     let mut otherwise = None;
     for &tag in tags {
         match handbook.tags[tag].tag.definition {
@@ -223,5 +236,6 @@ fn named(pattern: &TagPattern, places: &Places<'_>) -> Option<usize> {
     if pattern.whole_group {
         return places.0.group(&pattern.path).map(|group| places.of_group(group));
     }
-    places.0.tag(&pattern.path.node)
+    let open = || places.0.open_member(&pattern.path.node).map(|group| places.of_open(group));
+    places.0.tag(&pattern.path.node).or_else(open)
 }

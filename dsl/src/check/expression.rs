@@ -146,7 +146,11 @@ impl Checker<'_> {
 
     fn tag_value<'h>(&mut self, path: &Path, handbook: &'h CheckedHandbook) -> ValueType<'h> {
         let Some(tag) = handbook.tag(&path.node) else {
-            self.tag_not_found(path, handbook);
+            if handbook.is_open_member(&path.node) {
+                self.report(Problem::Tagging(Tagging::NoValue { tag: path.node.to_string() }), path.span);
+            } else {
+                self.tag_not_found(path, handbook);
+            }
             return ValueType::Unknown;
         };
         match handbook.value_of(tag) {

@@ -217,6 +217,8 @@ impl CheckedHandbook {
     #[must_use]
     pub fn tag(&self, path: &PathText) -> Option<usize> {
         match self.tags_named(path).as_slice() {
+            // The whole path of a tag that may come to be is no end of another's.
+            [tag] if self.tags[*tag].path != *path && self.exactly_open(path).is_some() => None,
             [tag] => Some(*tag),
             [] => self.formerly(path),
             _ => None,
@@ -292,14 +294,57 @@ impl CheckedHandbook {
         self.open_member(path).is_some()
     }
 
-    /// The open group in which a path names a tag that is not declared.
+    /// The open group in which a path names a tag that is not declared: one that has come to be for some customers, or may.
     #[must_use]
     pub fn open_member(&self, path: &PathText) -> Option<usize> {
-        let (_, group) = path.0.split_last().filter(|(_, group)| !group.is_empty())?;
+        let (name, group) = path.0.split_last().filter(|(_, group)| !group.is_empty())?;
         match self.groups_named(&PathText(group.to_vec())).as_slice() {
-            [group] if self.groups[*group].nature.open && self.tag(path).is_none() => Some(*group),
+            [group] if self.tag(path).is_none() && self.may_come_to_be(*group, name) => Some(*group),
             _ => None,
         }
+    }
+
+    /// The open group that has exactly the path in front of a name that may come to be in it.
+    fn exactly_open(&self, path: &PathText) -> Option<usize> {
+        let (name, group) = path.0.split_last()?;
+        self.group_at(group).filter(|&group| self.may_come_to_be(group, name))
+    }
+
+    /// Whether a tag of this name that is not declared may come to be in a group.
+    #[must_use]
+    pub fn may_come_to_be(&self, group: usize, name: &str) -> bool {
+        let Some(symbol) = self.groups.get(group).filter(|group| group.nature.open) else { return false };
+        let path = inside(&symbol.path, name);
+        crate::names::may_come_to_be(name) && self.tag_in(group, name).is_none() && {
+            let is_former = self.former_names.get(name).is_some_and(|known| known.iter().any(|(old, _)| *old == path));
+            !is_former && self.group_at(&path.0).is_none()
+        }
+    }
+
+    /// The full path of a tag that is not declared and that a path names directly in an open group, with or without the
+    /// group's name.
+    #[must_use]
+    pub fn open_member_of(&self, group: usize, path: &PathText) -> Option<PathText> {
+        let is_of_it = match path.bare() {
+            Some(name) => self.may_come_to_be(group, name),
+            None => self.open_member(path) == Some(group),
+        };
+        is_of_it.then(|| inside(&self.groups[group].path, path.last()))
+    }
+
+    /// The full path of a tag that a path names in an open group and that is not declared.
+    #[must_use]
+    pub fn open_path(&self, path: &PathText) -> Option<PathText> {
+        let group = self.open_member(path)?;
+        Some(inside(&self.groups[group].path, path.last()))
+    }
+
+    /// The open groups at and below the group that a pattern stands for.
+    #[must_use]
+    pub fn open_groups(&self, pattern: &TagPattern) -> Vec<usize> {
+        let Some(group) = self.group(&pattern.path).filter(|_| pattern.whole_group) else { return Vec::new() };
+        let prefix = &self.groups[group].path.0;
+        (0..self.groups.len()).filter(|&g| self.groups[g].nature.open && self.groups[g].path.0.starts_with(prefix)).collect()
     }
 
     /// All tags whose path ends so; an exact path is that tag alone.
@@ -339,6 +384,11 @@ impl CheckedHandbook {
             _ => None,
         }
     }
+}
+
+/// The path of a name in a group.
+fn inside(group: &PathText, name: &str) -> PathText {
+    PathText(group.0.iter().cloned().chain([name.to_owned()]).collect())
 }
 
 fn named<'a>(names: &BTreeMap<String, Vec<usize>>, wanted: &PathText, path: impl Fn(usize) -> &'a PathText) -> Vec<usize> {

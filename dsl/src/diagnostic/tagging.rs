@@ -32,6 +32,8 @@ pub enum Tagging {
     NoValue { tag: String },
     /// A template for a group in which nothing can be given.
     NoMembers { group: String },
+    /// `all of` an open group.
+    AllOfOpen { group: String },
     /// No such time of day.
     InvalidTime { text: String },
     /// Quiet hours that end where they begin.
@@ -48,6 +50,7 @@ impl Tagging {
                 Code::UnfitAction
             }
             Self::NoValue { .. } => Code::NoTagValue,
+            Self::AllOfOpen { .. } => Code::OpenGroup,
             Self::SecondTier => Code::Syntax,
             Self::InvalidTime { .. } => Code::InvalidDate,
             Self::EmptyQuiet { .. } => Code::EmptyWindow,
@@ -98,6 +101,10 @@ impl Tagging {
                 format!("no tag of {} can be given by a name that comes from a value", quote(group)),
                 format!("{} 中没有可按值添加的标签", quote(group)),
             ),
+            Self::AllOfOpen { group } => l.pick(
+                format!("{} is open: nobody can have all of its tags", quote(group)),
+                format!("{} 是开放分组，没有人能拥有其全部标签", quote(group)),
+            ),
             Self::InvalidTime { text } => {
                 l.pick(format!("{} is no time of day", quote(text)), format!("{} 不是一天中的时刻", quote(text)))
             }
@@ -136,6 +143,7 @@ impl Tagging {
                 "declare tags without a definition in it, or write `open` behind its name".into(),
                 "请在其中声明没有定义的标签，或在分组名后写“开放”".into(),
             ),
+            Self::AllOfOpen { .. } => l.pick("name the tags that are meant".into(), "请逐个写出所指的标签".into()),
             Self::InvalidTime { .. } => l.pick("write `00:00` to `23:59`".into(), "请写 `00:00` 到 `23:59`".into()),
             Self::EmptyQuiet { .. } => l.pick("write another end".into(), "请改写终点".into()),
         }

@@ -54,9 +54,11 @@ impl Normaliser<'_> {
             let Some((kind, path)) = only_entry(pattern) else { continue };
             let path = Spanned::built(PathText::from(path.as_str().unwrap_or_default()));
             let pattern = TagPattern { path, whole_group: kind == "group" };
-            for tag in self.handbook.matching(&pattern) {
-                tags.push(json!({"has": self.handbook.tags()[tag].path.to_string()}));
-            }
+            let declared = self.handbook.matching(&pattern).into_iter().map(|tag| self.handbook.tags()[tag].path.to_string());
+            let open =
+                self.handbook.open_groups(&pattern).into_iter().map(|group| format!("{}/*", self.handbook.groups()[group].path));
+            let path = self.handbook.open_path(&pattern.path.node).filter(|_| !pattern.whole_group).map(|path| path.to_string());
+            tags.extend(declared.chain(open).chain(path).map(|tag| json!({ "has": tag })));
         }
         match content["quantifier"].as_str() {
             Some("all") => join("and", tags),

@@ -143,7 +143,7 @@ proptest! {
             let selection = selection(&predicate, column).unwrap();
             let holds = |history: &History| {
                 let entries = history.entries();
-                let moment = Moment { plan: &plan, now, entries, held: &[], past: &[], named: &[], assigned: None, carried: &[] };
+                let moment = Moment { plan: &plan, now, entries, open: &[], held: &[], past: &[], named: &[], assigned: None, carried: &[] };
                 is_true(&meant, &moment)
             };
             let expected: RoaringBitmap =
