@@ -61,13 +61,12 @@ impl Snapshot {
             let message = format!("`{instant}` is later than the clock");
             return Err(Error::new(ErrorKind::NoSuchInstant, message).with_help("ask for an instant that the clock has reached"));
         };
-        let mut past =
-            Past {
-                lives: BTreeMap::new(),
-                tags: vec![Column::default(); plan.tags.len()],
-                open: OpenColumns::default(),
-                attributes: Attributes::default(),
-            };
+        let mut past = Past {
+            lives: BTreeMap::new(),
+            tags: vec![Column::default(); plan.tags.len()],
+            open: OpenColumns::default(),
+            attributes: Attributes::default(),
+        };
         past.attributes.fit(&state.schema);
         let mut within = Column::default();
         for (customer, known) in state.customers.all() {

@@ -41,7 +41,7 @@ fn of_text(text: &str) -> BTreeSet<Kind> {
 }
 
 fn run_one(text: &str, next: &str, records: &[Record], found: &mut BTreeSet<Kind>) {
-    let options = Options { lateness_millis: 8 * DAY, max_open_tags: 4, ..Options::default() };
+    let options = Options { lateness_millis: 8 * DAY, max_open_tags: 1, ..Options::default() };
     let engine = Engine::open(options, Box::new(MemoryStore));
     engine.load(text).unwrap();
     for (n, piece) in records.chunks(4).enumerate() {

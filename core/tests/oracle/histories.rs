@@ -63,8 +63,8 @@ fn attribute(kind: u8, n: i64) -> (&'static str, Option<Value>) {
 
 /// Everything that may be done about a tag. Pins and bans are stronger than definitions: only tags of groups have both.
 fn assignment(customer: CustomerId, at_: Instant, n: i64) -> Assign {
-    if n % 7 == 3 {
-        return open_assignment(customer, at_, n / 7);
+    if n % 4 == 3 {
+        return open_assignment(customer, at_, n / 4);
     }
     let tag = ["p", "q", "marked", "one", "s1"][(n % 5) as usize];
     let assign = match n / 5 {
@@ -89,8 +89,7 @@ fn open_assignment(customer: CustomerId, at_: Instant, n: i64) -> Assign {
     match n % 5 {
         0 => Assign::remove(customer, tag, at_),
         1 => Assign::ban(customer, tag, at_),
-        2 => Assign::unban(customer, tag, at_),
-        3 => Assign::pin(customer, tag, at_),
+        2 => Assign::pin(customer, tag, at_),
         _ => Assign::add(customer, tag, at_),
     }
 }

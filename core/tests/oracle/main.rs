@@ -17,7 +17,7 @@ const END: i64 = DAYS + 75;
 
 fn engine(handbook: &str) -> Engine {
     // Few tags of open groups, so that there is at times no room for one more.
-    let engine = Engine::open(Options { max_open_tags: 4, ..Options::default() }, Box::new(MemoryStore));
+    let engine = Engine::open(Options { max_open_tags: 2, ..Options::default() }, Box::new(MemoryStore));
     if let Err(error) = engine.load(handbook) {
         let texts: Vec<String> = error.diagnostics().iter().map(|d| d.render(handbook, Language::English)).collect();
         assert!(texts.is_empty(), "{}\n{handbook}", texts.join("\n"));
