@@ -1,6 +1,6 @@
 //! Expressions alone, as queries are ordered by.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test shows the text and what is wrong with it")]
+#![expect(clippy::unwrap_used, reason = "a failing test shows the text and what is wrong with it")]
 
 use tagora_dsl::{CheckedHandbook, Language, Limits, parse_expression, read, read_expression};
 

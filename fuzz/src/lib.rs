@@ -1,5 +1,7 @@
 //! What the fuzz targets do, as plain functions: a test replays the corpus with them.
 
+pub mod seeds;
+
 use tagora_dsl::{
     Code, Diagnostic, Language, Limits, from_json, parse, parse_condition, print, print_condition, read, read_json, to_json,
 };

@@ -1,4 +1,4 @@
-//! Every file of the corpus goes through its target, without a fuzzer.
+//! Every file of the corpus goes through its target, without a fuzzer, and so does every text of the project.
 
 use std::path::PathBuf;
 
@@ -29,4 +29,17 @@ fn print_parse() {
 fn json_tree() {
     let ran = replay("json_tree", tagora_fuzz::json_tree);
     assert!(ran >= 60, "{ran} files");
+}
+
+#[test]
+fn every_text_of_the_project() {
+    let (texts, trees) = (tagora_fuzz::seeds::texts(), tagora_fuzz::seeds::trees());
+    assert!(texts.len() >= 500 && trees.len() >= 250, "{} texts, {} trees", texts.len(), trees.len());
+    for text in &texts {
+        tagora_fuzz::parse_check(text.as_bytes());
+        tagora_fuzz::print_parse(text.as_bytes());
+    }
+    for tree in &trees {
+        tagora_fuzz::json_tree(tree.as_bytes());
+    }
 }
