@@ -72,6 +72,10 @@ kinds! {
     NoSuchInstant = "no-such-instant";
     /// A segment was prepared for another engine or another version of the handbook.
     SegmentOutdated = "segment-outdated";
+    /// A text is no cursor, or the cursor of another query.
+    InvalidCursor = "invalid-cursor";
+    /// No customers are asked for, or more than there are.
+    InvalidCount = "invalid-count";
     /// The handbook says something that the language has and this engine does not do yet.
     Unsupported = "unsupported";
     /// A batch, a text or the set of waiting records exceeds its limit.
@@ -213,7 +217,7 @@ mod tests {
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
              unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             wrong-clock clock-jump no-such-instant segment-outdated unsupported limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
+             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count unsupported limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
         );
     }
 

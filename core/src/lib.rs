@@ -23,7 +23,7 @@
 //! * [`Batch`] of [`Record`]s: customers, attributes, [`Event`]s, assignments of tags.
 //! * [`Applied`] and [`Change`]: what a commit did, each change with its [`Cause`].
 //! * [`Snapshot`]: the whole engine at one instant, within a [`Scope`].
-//! * [`Segment`]: a prepared query.
+//! * [`Segment`]: a prepared query; [`Page`]s of it, an [`Order`] for it, how it was [`Explained`].
 //! * [`Error`]: one type, stable codes, help.
 //! * [`Store`]: where commits go.
 //! * [`boundary`]: what the language bindings are built on.
@@ -59,10 +59,10 @@ mod value;
 pub use access::Scope;
 pub use change::{Cause, Change, ChangeKind, FeedPage};
 pub use customer::{CustomerId, Merge};
-pub use engine::{Applied, Clock, Engine, Erased, HeldTag, Loaded, Options, Snapshot};
+pub use engine::{Applied, Clock, Engine, Erased, HeldTag, Loaded, Options, Ranked, Snapshot};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Record, Source};
-pub use query::Segment;
+pub use query::{Cursor, Direction, Explained, Order, Page, Segment, Step};
 pub use scenario::{TestFailure, TestFound, TestOutcome, TestReport, run_tests};
 pub use store::{Commit, MemoryStore, Receipt, Store};
 pub use time::Instant;

@@ -13,5 +13,5 @@ mod texts;
 mod values;
 
 pub(crate) use attributes::Attributes;
-pub(crate) use column::{BLOCK, Column, MASK};
+pub(crate) use column::{BLOCK, Column};
 pub(crate) use selection::Selection;

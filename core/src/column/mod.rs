@@ -45,3 +45,33 @@ impl Column {
         }
     }
 }
+
+impl crate::query::Blocks for Column {
+    fn part(&self, block: usize) -> crate::query::Part<'_> {
+        let from = (block * 65_536) as u32;
+        let len = self.0.range_cardinality(from..=from + 65_535);
+        match len {
+            0 => crate::query::Part::Empty,
+            65_536 => crate::query::Part::Full,
+            _ => crate::query::Part::Other(len as u32),
+        }
+    }
+
+    fn fill(&self, block: usize, into: &mut tagora_kernel::Bits) {
+        let from = (block * 65_536) as u32;
+        into.0.fill(0);
+        self.0.range(from..=from + 65_535).for_each(|bit| into.set((bit - from) as u16));
+    }
+
+    fn contains(&self, block: usize, bit: u16) -> bool {
+        self.0.contains((block * 65_536) as u32 + u32::from(bit))
+    }
+
+    fn known_len(&self) -> Option<u64> {
+        Some(self.0.len())
+    }
+
+    fn blocks(&self) -> usize {
+        self.0.max().map_or(0, |max| max as usize / 65_536 + 1)
+    }
+}

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
-
 use super::Column;
 use crate::customer::Ordinal;
 use crate::rule::OpenTag;
@@ -22,13 +20,13 @@ pub(crate) struct OpenColumns {
 
 impl OpenColumns {
     /// The holders of a tag, by its path.
-    pub(crate) fn tag(&self, path: &str) -> Option<&RoaringBitmap> {
-        Some(self.parts.get(part(path))?.get(path)?.members())
+    pub(crate) fn tag(&self, path: &str) -> Option<&Column> {
+        self.parts.get(part(path))?.get(path)
     }
 
     /// Who holds anything that came to be in a group.
-    pub(crate) fn group(&self, group: usize) -> Option<&RoaringBitmap> {
-        self.groups.get(&group).map(Column::members)
+    pub(crate) fn group(&self, group: usize) -> Option<&Column> {
+        self.groups.get(&group)
     }
 
     /// Lets a customer hold these instead of those before.
@@ -80,9 +78,9 @@ mod tests {
         let kept = columns.clone();
         columns.put(7, &[tag(1, "g/a"), tag(1, "g/b")], &[tag(0, "f/a")]);
         assert_eq!(columns.tag("g/a"), None);
-        assert_eq!(columns.tag("g/b").map(|holders| holders.iter().collect::<Vec<_>>()), Some(vec![8]));
-        assert_eq!([0, 1].map(|group| columns.group(group).map(RoaringBitmap::len)), [Some(1), Some(1)]);
-        assert_eq!(kept.group(1).map(RoaringBitmap::len), Some(2), "a reader keeps what it has");
+        assert_eq!(columns.tag("g/b").map(|holders| holders.members().iter().collect::<Vec<_>>()), Some(vec![8]));
+        assert_eq!([0, 1].map(|group| columns.group(group).map(|column| column.members().len())), [Some(1), Some(1)]);
+        assert_eq!(kept.group(1).map(|column| column.members().len()), Some(2), "a reader keeps what it has");
         columns.put(8, &[tag(1, "g/b")], &[]);
         assert!(columns.parts.iter().map(|part| part.len()).sum::<usize>() == 1);
     }

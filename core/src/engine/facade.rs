@@ -13,7 +13,7 @@ use crate::change::FeedPage;
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
-use crate::query::Segment;
+use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
 use crate::store::{Commit, MemoryStore, Store};
 use crate::time::Instant;
 use crate::value::normal;
@@ -203,7 +203,33 @@ impl Engine {
         let checked =
             tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?;
         let predicate = plan.predicate(&checked, &state.schema)?;
-        Ok(Segment::of(&predicate, plan))
+        Ok(Segment::of(checked, &predicate, plan))
+    }
+
+    /// Reads and checks an expression, to put the customers of a query in order by: see [`Snapshot::ranked`].
+    ///
+    /// # Errors
+    /// Everything wrong with the text, as [`Error::diagnostics`].
+    ///
+    /// ```
+    /// use tagora::{Batch, Direction, Engine, Event, Instant, Scope};
+    /// let engine = Engine::in_memory();
+    /// engine.load("event 购买 { 金额: decimal(2) }")?;
+    /// let (mut batch, start) = (Batch::new(), Instant::from_millis(0)?);
+    /// batch.event(Event::new("ann", "购买", start).with("金额", "10.50")).event(Event::new("bob", "购买", start).with("金额", "80"));
+    /// engine.apply(&batch, start)?;
+    /// let buyers = engine.prepare("did 购买")?;
+    /// let by_spending = engine.order("购买.金额 合计", Direction::Descending)?;
+    /// let first = &engine.snapshot(&Scope::All)?.ranked(&buyers, &by_spending, 1)?[0];
+    /// assert_eq!((&first.customer, first.value.as_deref()), (&"bob".into(), Some("80")));
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn order(&self, expression: &str, direction: Direction) -> Result<Order> {
+        let state = self.state();
+        let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
+        let checked = tagora_dsl::read_expression(expression, &plan.handbook, &self.options.handbook_limits);
+        let by = Arc::new(plan.term(&checked.map_err(Error::handbook)?, &state.schema)?);
+        Ok(Order { of: plan.clone(), by, direction })
     }
 
     /// A segment that the handbook declares.
@@ -213,13 +239,13 @@ impl Engine {
     pub fn segment(&self, name: &str) -> Result<Segment> {
         let state = self.state();
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
-        let number = plan.segments.get(&*normal(name));
-        let predicate = number.and_then(|number| plan.named.get(*number)).ok_or_else(|| {
-            let names = plan.segments.keys().map(String::as_str);
+        let number = plan.handbook.segment(&normal(name));
+        let Some(declared) = number.and_then(|number| plan.handbook.segments().get(number)) else {
+            let names = plan.handbook.segments().iter().map(|segment| segment.name.node.as_str());
             let help = "declare it in the handbook, or prepare its condition";
-            Error::unknown(ErrorKind::UnknownSegment, "segment", name, names, help)
-        })?;
-        Ok(Segment::of(predicate, plan))
+            return Err(Error::unknown(ErrorKind::UnknownSegment, "segment", name, names, help));
+        };
+        Ok(Segment::of((*declared.condition).clone(), &plan.predicate(&declared.condition, &state.schema)?, plan))
     }
 
     /// The present state, for reading: one instant of the whole engine, which later commits do not touch.
@@ -262,6 +288,22 @@ impl Engine {
     /// `segment-outdated`.
     pub fn ids(&self, segment: &Segment) -> Result<Vec<CustomerId>> {
         self.snapshot(&Scope::All)?.ids(segment)
+    }
+
+    /// A page of the customers in a segment now, in id order: see [`Snapshot::page`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn page(&self, segment: &Segment, after: Option<&Cursor>, limit: usize) -> Result<Page> {
+        self.snapshot(&Scope::All)?.page(segment, after, limit)
+    }
+
+    /// How a query is run now and what it finds on the way: see [`Explained`].
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn explain(&self, segment: &Segment) -> Result<Explained> {
+        self.snapshot(&Scope::All)?.explain(segment)
     }
 
     /// The changes behind number `after` (0 for the first), at most `max`. Of all customers: the feed knows no scope yet.
@@ -321,7 +363,7 @@ impl Engine {
         let state = self.state();
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
         let predicate = plan.predicate(condition, &state.schema)?;
-        Ok(Segment::of(&predicate, plan))
+        Ok(Segment::of(condition.clone(), &predicate, plan))
     }
 
     fn state(&self) -> Arc<State> {

@@ -6,23 +6,23 @@ use tagora_dsl::ast::PathText;
 
 use super::state::State;
 use crate::access::Scope;
-use crate::attribute::{self, Attributes};
+use crate::attribute::Attributes;
 use crate::change::Cause;
 use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::query::{Segment, Source, execute};
-use crate::reference::{Assignments, Life, Moment, before, carried_until, is_true, named};
-use crate::rule::{Plan, Predicate};
+use crate::reference::Life;
 use crate::time::Instant;
 
 /// The whole engine at one instant, within a scope. Cheap to hold: later commits copy what they change.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    state: Arc<State>,
-    instant: Option<Instant>,
+    pub(super) state: Arc<State>,
+    pub(super) instant: Option<Instant>,
     /// The customers it tells about.
-    within: Column,
+    pub(super) within: Column,
+    /// Whether these are all that there are.
+    pub(super) is_whole: bool,
     past: Option<Past>,
 }
 
@@ -53,7 +53,7 @@ pub struct HeldTag {
 impl Snapshot {
     pub(super) fn now(state: Arc<State>, scope: &Scope) -> Result<Self> {
         let within = state.universe.clone();
-        Self { instant: state.clock, within, past: None, state }.narrowed(scope)
+        Self { instant: state.clock, within, is_whole: true, past: None, state }.narrowed(scope)
     }
 
     pub(super) fn as_of(state: Arc<State>, instant: Instant, scope: &Scope) -> Result<Self> {
@@ -82,18 +82,20 @@ impl Snapshot {
             past.open.put(customer, &[], &life.open_held(plan).cloned().collect::<Vec<_>>());
             past.lives.insert(customer, life);
         }
-        Self { instant: Some(instant), within, past: Some(past), state }.narrowed(scope)
+        Self { instant: Some(instant), within, is_whole: true, past: Some(past), state }.narrowed(scope)
     }
 
     fn narrowed(mut self, scope: &Scope) -> Result<Self> {
+        let is_whole = matches!(scope, Scope::All);
         match scope {
             Scope::All => {}
-            Scope::Segment(segment) => self.within = self.select(segment)?.into(),
+            Scope::Segment(segment) => self.within = self.select(segment)?.into_iter().collect::<RoaringBitmap>().into(),
             Scope::Customers(ids) => {
                 let named: RoaringBitmap = ids.iter().filter_map(|id| self.state.ordinal(id)).collect();
                 self.within = (named & self.within.members()).into();
             }
         }
+        self.is_whole = is_whole;
         Ok(self)
     }
 
@@ -140,7 +142,7 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn size(&self, tag: &str) -> Result<u64> {
-        Ok(self.holders(tag)?.map_or(0, |holders| holders.intersection_len(self.within.members())))
+        Ok(self.holders(tag)?.map_or(0, |holders| holders.members().intersection_len(self.within.members())))
     }
 
     /// The customers who hold a tag, in id order.
@@ -148,51 +150,22 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn members(&self, tag: &str) -> Result<Vec<CustomerId>> {
-        let members = self.holders(tag)?.map(|holders| holders & self.within.members());
+        let members = self.holders(tag)?.map(|holders| holders.members() & self.within.members());
         Ok(self.state.register.sorted_ids(members.unwrap_or_default()))
     }
 
-    /// How many customers are in a segment.
-    ///
-    /// # Errors
-    /// `segment-outdated`.
-    pub fn count(&self, segment: &Segment) -> Result<u64> {
-        Ok(self.select(segment)?.len())
-    }
-
-    /// The customers in a segment, in id order.
-    ///
-    /// # Errors
-    /// `segment-outdated`.
-    pub fn ids(&self, segment: &Segment) -> Result<Vec<CustomerId>> {
-        Ok(self.state.register.sorted_ids(self.select(segment)?))
-    }
-
-    fn select(&self, segment: &Segment) -> Result<RoaringBitmap> {
-        match &self.state.plan {
-            Some(plan) if Arc::ptr_eq(plan, &segment.of) => {
-                Ok(execute(&segment.plan, self.within.members(), &Reading { snapshot: self, plan, names: &segment.names }))
-            }
-            _ => Err(Error::new(
-                ErrorKind::SegmentOutdated,
-                "the segment was prepared for another engine or another version of the handbook",
-            )
-            .with_help("prepare it again")),
-        }
-    }
-
-    fn ordinal(&self, customer: &CustomerId) -> Option<Ordinal> {
+    pub(super) fn ordinal(&self, customer: &CustomerId) -> Option<Ordinal> {
         self.state.ordinal(customer).filter(|&ordinal| self.within.contains(ordinal))
     }
 
     /// The holders of a tag; none of one that may come to be in an open group and has not.
-    fn holders(&self, tag: &str) -> Result<Option<&RoaringBitmap>> {
+    fn holders(&self, tag: &str) -> Result<Option<&Column>> {
         let Some(plan) = &self.state.plan else {
             return Err(Error::unknown(ErrorKind::UnknownTag, "tag", tag, [], "load a handbook that declares it"));
         };
         let path = PathText::from(tag);
         match plan.handbook.tag(&path).and_then(|number| self.columns().get(number)) {
-            Some(column) => Ok(Some(column.members())),
+            Some(column) => Ok(Some(column)),
             None => match plan.handbook.open_path(&path) {
                 Some(path) => Ok(self.open_columns().tag(&path.to_string())),
                 None => Err(plan.unknown_tag(tag)),
@@ -200,59 +173,22 @@ impl Snapshot {
         }
     }
 
-    fn columns(&self) -> &[Column] {
+    pub(super) fn columns(&self) -> &[Column] {
         self.past.as_ref().map_or(&self.state.tags, |past| &past.tags)
     }
 
-    fn open_columns(&self) -> &OpenColumns {
+    pub(super) fn open_columns(&self) -> &OpenColumns {
         self.past.as_ref().map_or(&self.state.open_tags, |past| &past.open)
     }
 
-    fn life(&self, customer: Ordinal) -> Option<&Life> {
+    pub(super) fn attributes(&self) -> &Attributes {
+        self.past.as_ref().map_or(&self.state.attributes, |past| &past.attributes)
+    }
+
+    pub(super) fn life(&self, customer: Ordinal) -> Option<&Life> {
         match &self.past {
             Some(past) => past.lives.get(&customer),
             None => self.state.customers.get(customer).map(|known| &known.life),
         }
-    }
-}
-
-/// A query's view of a snapshot.
-struct Reading<'a> {
-    snapshot: &'a Snapshot,
-    plan: &'a Plan,
-    /// The named conditions that the query tests.
-    names: &'a [usize],
-}
-
-impl Source for Reading<'_> {
-    fn tag(&self, tag: usize) -> Option<&RoaringBitmap> {
-        self.snapshot.columns().get(tag).map(Column::members)
-    }
-
-    fn attribute(&self, attribute: usize) -> Option<&attribute::Column> {
-        let past = self.snapshot.past.as_ref().map(|past| &past.attributes);
-        past.unwrap_or(&self.snapshot.state.attributes).get(attribute)
-    }
-
-    fn open_tag(&self, path: &str) -> Option<&RoaringBitmap> {
-        self.snapshot.open_columns().tag(path)
-    }
-
-    fn open_group(&self, group: usize) -> Option<&RoaringBitmap> {
-        self.snapshot.open_columns().group(group)
-    }
-
-    fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {
-        let (Some(known), Some(now)) = (self.snapshot.state.customers.get(customer), self.snapshot.instant) else { return false };
-        let life = self.snapshot.life(customer);
-        let held: Vec<bool> = life.map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
-        let past = before(life.map_or(&[], Life::past), now);
-        let entries = &known.history.entries()[..known.history.until(now)];
-        let nothing = Assignments::default();
-        let assigned = Some(life.map_or(&nothing, Life::assigned));
-        let carried = carried_until(life.map_or(&[], Life::carried), now);
-        let open = life.map_or(&[][..], |life| life.tags(self.plan).open);
-        let moment = Moment { plan: self.plan, now, entries, open, held: &held, named: &[], past, assigned, carried };
-        is_true(predicate, &Moment { named: &named(self.names, &moment), ..moment })
     }
 }

@@ -2,15 +2,13 @@
 
 use std::cmp::Ordering;
 
-use roaring::RoaringBitmap;
+use tagora_kernel::Bits;
 
-use crate::attribute::{BLOCK, Column, MASK, Selection};
-use crate::customer::Ordinal;
+use super::execute::customer;
+use super::leaf::{Blocks, Part};
+use crate::attribute::{BLOCK, Column, Selection};
 use crate::rule::{Compare, Predicate, Term};
 use crate::value::{Datum, passes};
-
-/// So few customers of a block are looked at one by one.
-const FEW: u64 = 256;
 
 /// The attribute that a predicate without parts is about, if it is about one alone and a scan can tell.
 pub(super) fn attribute_of(predicate: &Predicate) -> Option<usize> {
@@ -35,7 +33,7 @@ fn comparison<'p>(left: &'p Term, op: Compare, right: &'p Term) -> Option<(usize
 }
 
 /// The values that a predicate about the attribute of a column accepts. None, if it is not made of what a scan can tell.
-pub(super) fn selection(predicate: &Predicate, column: &Column) -> Option<Selection> {
+fn selection(predicate: &Predicate, column: &Column) -> Option<Selection> {
     Some(match predicate {
         Predicate::All(parts) => join(parts, column, Selection::everybody(), Selection::and)?,
         Predicate::Any(parts) => join(parts, column, Selection::nobody(), Selection::or)?,
@@ -61,34 +59,39 @@ fn join(
     parts.iter().try_fold(first, |found, part| Some(join(&found, &selection(part, column)?)))
 }
 
-/// The customers of `within` that are selected.
-pub(super) fn scan(column: &Column, selection: &Selection, within: &RoaringBitmap) -> RoaringBitmap {
-    let mut found = RoaringBitmap::new();
-    let mut mask = [0_u64; MASK];
-    let mut next = within.min();
-    while let Some(first) = next {
-        let block = first / BLOCK;
-        let (start, end) = (block * BLOCK, block * BLOCK + (BLOCK - 1));
-        if within.range_cardinality(start..=end) <= FEW {
-            found.extend(within.range(start..=end).filter(|&customer| column.takes(customer, selection)));
-        } else {
-            column.select(block as usize, selection, &mut mask);
-            found |= members(start, &mask);
-        }
-        next = end.checked_add(1).and_then(|next| within.range(next..).next());
-    }
-    found &= within;
-    found
+/// The customers with certain values of an attribute, found by looking at its column.
+pub(crate) struct Scan<'a> {
+    column: &'a Column,
+    selection: Selection,
 }
 
-/// A block's mask as a set.
-fn members(start: Ordinal, mask: &[u64; MASK]) -> RoaringBitmap {
-    let mut bytes = [0; MASK * 8];
-    for (bytes, word) in bytes.chunks_exact_mut(8).zip(mask) {
-        bytes.copy_from_slice(&word.to_le_bytes());
+impl<'a> Scan<'a> {
+    /// Of those whom a predicate about the attribute accepts. None, if it is not made of what a scan can tell.
+    pub(crate) fn of(predicate: &Predicate, column: &'a Column) -> Option<Self> {
+        Some(Self { selection: selection(predicate, column)?, column })
     }
-    RoaringBitmap::from_lsb0_bytes(start, &bytes)
 }
 
+impl Blocks for Scan<'_> {
+    fn part(&self, _: usize) -> Part<'_> {
+        Part::Other(BLOCK)
+    }
+
+    fn fill(&self, block: usize, into: &mut Bits) {
+        self.column.select(block, &self.selection, &mut into.0);
+    }
+
+    fn contains(&self, block: usize, bit: u16) -> bool {
+        self.column.takes(customer(block, bit), &self.selection)
+    }
+
+    fn known_len(&self) -> Option<u64> {
+        None
+    }
+
+    fn blocks(&self) -> usize {
+        usize::MAX
+    }
+}
 #[cfg(test)]
 mod tests;

@@ -1,61 +1,199 @@
-use roaring::RoaringBitmap;
+//! Running a query, block by block.
 
-use super::QueryPlan;
-use super::attribute::{scan, selection};
-use crate::attribute::Column;
+use tagora_kernel::{BITS, Bits, Level};
+
+use super::circuit::Circuit;
+use super::found::Found;
+use super::leaf::{self, Blocks};
+use super::sets::Sets;
 use crate::customer::Ordinal;
 use crate::rule::Predicate;
 
-/// What a query reads.
-pub(crate) trait Source {
-    /// The holders of a tag.
-    fn tag(&self, tag: usize) -> Option<&RoaringBitmap>;
-    /// The values of an attribute.
-    fn attribute(&self, attribute: usize) -> Option<&Column>;
-    /// The holders of a tag of an open group that is not declared.
-    fn open_tag(&self, path: &str) -> Option<&RoaringBitmap>;
-    /// The holders of anything that came to be in an open group.
-    fn open_group(&self, group: usize) -> Option<&RoaringBitmap>;
-    /// Whether a predicate is true of a customer.
-    fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool;
+/// What a leaf of a circuit is at one instant.
+pub(crate) enum Leaf<'q> {
+    Set(&'q dyn Blocks),
+    /// Nobody: what is asked for is not there.
+    Nobody,
+    /// To be asked of each customer.
+    Test(&'q Predicate),
 }
 
-/// The customers of `within` that the plan selects.
-pub(crate) fn execute(plan: &QueryPlan, within: &RoaringBitmap, source: &impl Source) -> RoaringBitmap {
-    match plan {
-        QueryPlan::Tag(tag) => source.tag(*tag).map(|holders| within & holders).unwrap_or_default(),
-        QueryPlan::Attribute { attribute, predicate } => {
-            let Some(column) = source.attribute(*attribute) else { return test(predicate, within, source) };
-            match selection(predicate, column) {
-                Some(selection) => scan(column, &selection, within),
-                None => test(predicate, within, source),
-            }
+/// A query over the sets of one instant.
+pub(crate) struct Run<'q, T> {
+    circuit: &'q Circuit,
+    pub(super) sets: Vec<&'q dyn Blocks>,
+    tests: Vec<Option<&'q Predicate>>,
+    /// Whether a predicate is true of a customer.
+    test: T,
+    level: Level,
+}
+
+/// A part of a circuit, made ready.
+pub(super) struct Part<'r> {
+    pub(super) circuit: &'r Circuit,
+    pub(super) kind: Kind<'r>,
+    pub(super) tally: Tally,
+}
+
+pub(super) enum Kind<'r> {
+    /// Sets alone: joined in one pass.
+    Sets(Box<Sets<'r>>),
+    Test(&'r Predicate),
+    Not(Box<Part<'r>>),
+    /// What is cheap first.
+    All(Vec<Part<'r>>),
+    Any(Vec<Part<'r>>),
+    AtLeast(usize, Vec<Part<'r>>),
+}
+
+/// What a part has done so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    /// Among so many it looked.
+    pub(super) asked: u64,
+    pub(super) found: u64,
+    /// Where time is taken.
+    pub(super) nanos: u64,
+}
+
+impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
+    pub(crate) fn new(circuit: &'q Circuit, leaves: impl IntoIterator<Item = Leaf<'q>>, test: T, level: Level) -> Self {
+        let (mut sets, mut tests): (Vec<&'q dyn Blocks>, _) = (Vec::new(), Vec::new());
+        for leaf in leaves {
+            let (set, test): (&'q dyn Blocks, _) = match leaf {
+                Leaf::Set(set) => (set, None),
+                Leaf::Nobody => (&Nobody, None),
+                Leaf::Test(test) => (&Nobody, Some(test)),
+            };
+            sets.push(set);
+            tests.push(test);
         }
-        QueryPlan::Test(predicate) => test(predicate, within, source),
-        QueryPlan::OpenTag(path) => source.open_tag(path).map(|holders| within & holders).unwrap_or_default(),
-        QueryPlan::OpenGroup(group) => source.open_group(*group).map(|holders| within & holders).unwrap_or_default(),
-        QueryPlan::Not(inner) => within - execute(inner, within, source),
-        QueryPlan::All(parts) => {
-            let mut found = within.clone();
-            for part in parts {
-                if found.is_empty() {
-                    break;
+        Self { circuit, sets, tests, test, level }
+    }
+
+    /// How many are selected in some blocks.
+    pub(crate) fn count(&self, blocks: impl IntoIterator<Item = usize>) -> u64 {
+        let mut whole = self.ready(self.circuit);
+        let counts = blocks.into_iter().map(|block| match &mut whole.kind {
+            Kind::Sets(sets) => {
+                sets.turn(block);
+                sets.count()
+            }
+            _ => self.found(&mut whole, block, Found::Everybody, None).len(),
+        });
+        counts.map(u64::from).sum()
+    }
+
+    /// Tells what is selected in each of some blocks.
+    pub(crate) fn select(&self, blocks: impl IntoIterator<Item = usize>, mut tell: impl FnMut(usize, Found)) {
+        let mut whole = self.ready(self.circuit);
+        for block in blocks {
+            tell(block, self.found(&mut whole, block, Found::Everybody, None));
+        }
+    }
+
+    /// Runs it over some blocks and gives what each part has done. `timer` gives the nanoseconds that have gone by.
+    pub(super) fn traced(&self, blocks: impl IntoIterator<Item = usize>, timer: &dyn Fn() -> u64) -> Part<'_> {
+        let mut whole = self.ready(self.circuit);
+        for block in blocks {
+            self.found(&mut whole, block, Found::Everybody, Some(timer));
+        }
+        whole
+    }
+
+    /// The same, of another circuit of the same leaves.
+    pub(super) fn part_of<'r>(&'r self, circuit: &'r Circuit) -> Run<'r, &'r T> {
+        Run { circuit, sets: self.sets.clone(), tests: self.tests.clone(), test: &self.test, level: self.level }
+    }
+
+    fn ready<'r>(&'r self, circuit: &'r Circuit) -> Part<'r> {
+        let all = |parts: &'r [Circuit]| parts.iter().map(|part| self.ready(part)).collect();
+        let kind = match circuit {
+            _ if circuit.all_leaves(&|leaf| self.tests[leaf].is_none()) => {
+                Kind::Sets(Box::new(Sets::new(circuit, &self.sets, self.level)))
+            }
+            Circuit::Leaf(leaf) => self.tests[*leaf].map_or(Kind::Any(Vec::new()), Kind::Test),
+            Circuit::Not(inner) => Kind::Not(Box::new(self.ready(inner))),
+            Circuit::All(parts) => Kind::All(all(parts)),
+            Circuit::Any(parts) => Kind::Any(all(parts)),
+            Circuit::AtLeast(least, parts) => Kind::AtLeast(*least, all(parts)),
+        };
+        Part { circuit, kind, tally: Tally::default() }
+    }
+
+    /// Those of `within` whom a part selects. Tests are made of nobody else.
+    fn found(&self, part: &mut Part<'_>, block: usize, within: Found, timer: Option<&dyn Fn() -> u64>) -> Found {
+        if within.is_empty() {
+            return within;
+        }
+        part.tally.asked += u64::from(within.len());
+        let start = timer.map(|timer| timer());
+        let found = match &mut part.kind {
+            Kind::Sets(sets) => {
+                sets.turn(block);
+                within.and(self.level, &sets.found(), true)
+            }
+            Kind::Test(test) => within.retain(self.level, |&bit| (self.test)(test, customer(block, bit))),
+            Kind::Not(inner) => {
+                let found = self.found(inner, block, within.clone(), timer);
+                within.and(self.level, &found, false)
+            }
+            Kind::All(parts) => parts.iter_mut().fold(within, |left, part| self.found(part, block, left, timer)),
+            Kind::Any(parts) => {
+                let (mut open, mut found) = (within, Found::Nobody);
+                for part in parts {
+                    let more = self.found(part, block, open.clone(), timer);
+                    open = open.and(self.level, &more, false);
+                    found = found.or(self.level, more);
                 }
-                found = execute(part, &found, source);
+                found
             }
-            found
-        }
-        QueryPlan::Any(parts) => {
-            let mut found = RoaringBitmap::new();
-            for part in parts {
-                let open = within - &found;
-                found |= execute(part, &open, source);
+            Kind::AtLeast(least, parts) => {
+                let mut counts: Vec<(u16, usize)> = within.to_list(self.level).into_iter().map(|bit| (bit, 0)).collect();
+                for part in parts {
+                    let list = self.found(part, block, within.clone(), timer).to_list(self.level);
+                    let mut counted = counts.iter_mut();
+                    for bit in list {
+                        if let Some((_, count)) = counted.find(|(of, _)| *of == bit) {
+                            *count += 1;
+                        }
+                    }
+                }
+                let mut counts = counts.into_iter();
+                within.retain(self.level, |_| counts.next().is_some_and(|(_, count)| count >= *least))
             }
-            found
-        }
+        };
+        part.tally.found += u64::from(found.len());
+        part.tally.nanos += timer.zip(start).map_or(0, |(timer, start)| timer().saturating_sub(start));
+        found
     }
 }
 
-fn test(predicate: &Predicate, within: &RoaringBitmap, source: &impl Source) -> RoaringBitmap {
-    within.iter().filter(|&customer| source.test(predicate, customer)).collect()
+/// The customer at a place of a block.
+pub(crate) fn customer(block: usize, bit: u16) -> Ordinal {
+    Ordinal::try_from(block * BITS + usize::from(bit)).unwrap_or(Ordinal::MAX)
+}
+
+struct Nobody;
+
+impl Blocks for Nobody {
+    fn part(&self, _: usize) -> leaf::Part<'_> {
+        leaf::Part::Empty
+    }
+
+    fn fill(&self, _: usize, into: &mut Bits) {
+        into.0.fill(0);
+    }
+
+    fn contains(&self, _: usize, _: u16) -> bool {
+        false
+    }
+
+    fn known_len(&self) -> Option<u64> {
+        None
+    }
+
+    fn blocks(&self) -> usize {
+        0
+    }
 }

@@ -1,13 +1,29 @@
 //! Segments: conditions as sets of customers.
 //!
-//! For: preparing a condition once, planning it into set operations and per-customer tests, running it inside a
-//! scope. Not for: keeping tags right (that is `reference`, later `live`).
+//! For: preparing a condition once, planning it into a circuit of sets, scans of attributes and per-customer tests, running it block by
+//! block inside a scope. Not for: keeping tags right (that is `reference`, later `live`).
 
+#[cfg(test)]
+mod agreement;
 mod attribute;
+mod circuit;
+mod cursor;
 mod execute;
+mod explain;
+mod found;
+mod leaf;
 mod plan;
 mod segment;
+mod sets;
+mod smallest;
 
-pub(crate) use execute::{Source, execute};
-use plan::QueryPlan;
-pub use segment::Segment;
+pub(crate) use attribute::Scan;
+pub(crate) use circuit::Circuit;
+pub use cursor::{Cursor, Page};
+pub(crate) use execute::{Leaf, Run, customer};
+pub(crate) use explain::Naming;
+pub use explain::{Explained, Step};
+pub(crate) use leaf::{Blocks, Part};
+pub(crate) use plan::{PlanLeaf, QueryPlan};
+pub use segment::{Direction, Order, Segment};
+pub(crate) use smallest::smallest;

@@ -30,4 +30,4 @@ pub(crate) use firing::{Firing, Telling};
 pub(crate) use life::{Course, Life};
 pub(crate) use named::named;
 pub(crate) use past::{before, carried_until};
-pub(crate) use truth::{Moment, is_true};
+pub(crate) use truth::{Moment, is_true, value};

@@ -10,7 +10,7 @@ use tagora_dsl::{CheckedHandbook, EventSymbol, GroupSymbol, Node};
 
 use super::pattern::Names;
 use super::plan::Tag;
-use super::{Definition, Lasting, Named, OpenGroup, Plan, Predicate, SetOff, Settling, Stream, Table, Timing};
+use super::{Definition, Lasting, Named, OpenGroup, Plan, Predicate, SetOff, Settling, Stream, Table, Term, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Schema;
 use crate::time::{Reach, end_of};
@@ -23,8 +23,6 @@ impl Plan {
         let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
         let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
         let named = compiler.named()?;
-        let segments =
-            handbook.segments().iter().enumerate().map(|(n, s)| (s.name.node.clone(), handbook.defines().len() + n)).collect();
         let definitions = tags.iter().filter_map(|tag| match &tag.definition {
             Definition::When(predicate) => Some(&**predicate),
             _ => None,
@@ -64,7 +62,6 @@ impl Plan {
             order,
             rules,
             named,
-            segments,
             timing,
             handbook,
         })
@@ -73,6 +70,11 @@ impl Plan {
     /// A checked condition, for a query.
     pub(crate) fn predicate(&self, condition: &Condition, schema: &Schema) -> Result<Predicate> {
         Compiler::new(&self.handbook, schema, &self.zone).predicate(condition, None)
+    }
+
+    /// A checked expression, for the order of a query.
+    pub(crate) fn term(&self, expression: &ast::Expr, schema: &Schema) -> Result<Term> {
+        Compiler::new(&self.handbook, schema, &self.zone).term(expression, None)
     }
 }
 
@@ -198,7 +200,6 @@ impl<'a> Compiler<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Term;
     use super::super::predicate::Property;
     use super::*;
 

@@ -31,8 +31,6 @@ pub(crate) struct Plan {
     pub(crate) order: Vec<Settling>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) named: Named,
-    /// The numbers of the segments among them.
-    pub(crate) segments: HashMap<String, usize>,
     /// Through what in the definitions the passing of time can change a tag.
     pub(crate) timing: Timing,
 }

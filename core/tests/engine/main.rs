@@ -11,6 +11,7 @@ mod merges;
 mod open_groups;
 mod patterns;
 mod public_types;
+mod queries;
 mod scopes;
 mod stores;
 

@@ -1,0 +1,268 @@
+//! Segments of a snapshot: how many, who, some of them, how it was found.
+
+use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
+
+use tagora_kernel::Level;
+use twox_hash::XxHash3_64;
+
+use super::reading::Reading;
+use super::snapshot::Snapshot;
+use crate::column::Column;
+use crate::customer::{CustomerId, Ordinal};
+use crate::error::{Error, ErrorKind, Result, quote};
+use crate::query::{
+    Blocks, Cursor, Direction, Explained, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer, smallest,
+};
+use crate::rule::{Plan, Predicate};
+use crate::time::stopwatch;
+use crate::value::Datum;
+
+/// A customer in its place of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ranked {
+    /// Who.
+    pub customer: CustomerId,
+    /// The value it is ordered by, as text; none, if it has none.
+    pub value: Option<String>,
+}
+
+impl Snapshot {
+    /// How many customers are in a segment.
+    ///
+    /// A pass over the sets that the segment names, a block of 65,536 customers at a time; only what is asked of events and
+    /// of expressions is asked of customers one by one, and only of those whom the sets leave open.
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn count(&self, segment: &Segment) -> Result<u64> {
+        self.run(segment, |run, blocks| run.count(0..blocks))
+    }
+
+    /// The customers in a segment, in id order.
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn ids(&self, segment: &Segment) -> Result<Vec<CustomerId>> {
+        Ok(self.state.register.sorted_ids(self.select(segment)?))
+    }
+
+    /// Whether a customer is in a segment. One who is unknown or out of scope is in none.
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn contains(&self, segment: &Segment, customer: impl Into<CustomerId>) -> Result<bool> {
+        let plan = self.fits(segment)?;
+        let Some(ordinal) = self.ordinal(&customer.into()) else { return Ok(false) };
+        let reading = Reading { snapshot: self, plan, names: segment.names() };
+        Ok(segment.plan().has(&|leaf| match leaf {
+            PlanLeaf::Within => true,
+            PlanLeaf::Tag(tag) => self.columns().get(*tag).is_some_and(|column| column.contains(ordinal)),
+            PlanLeaf::OpenTag(path) => self.open_columns().tag(path).is_some_and(|column| column.contains(ordinal)),
+            PlanLeaf::OpenGroup(group) => self.open_columns().group(*group).is_some_and(|column| column.contains(ordinal)),
+            PlanLeaf::Attribute { predicate, .. } | PlanLeaf::Test(predicate) => reading.test(predicate, ordinal),
+        }))
+    }
+
+    /// A page of the customers in a segment, in id order: at most `limit` of those behind the cursor, or the first ones.
+    ///
+    /// # Errors
+    /// `segment-outdated`; `invalid-count` for a limit of 0; `invalid-cursor` for the cursor of another query.
+    pub fn page(&self, segment: &Segment, after: Option<&Cursor>, limit: usize) -> Result<Page> {
+        some(limit, "a page of no customers")?;
+        let last = after.map(|cursor| cursor.last_of(segment)).transpose()?;
+        let ids = self.select(segment)?.into_iter().filter_map(|ordinal| self.id(ordinal));
+        let mut customers = smallest(ids.filter(|id| last.is_none_or(|last| id > last)), limit.saturating_add(1));
+        let is_last = customers.len() <= limit;
+        customers.truncate(limit);
+        let next = customers.last().filter(|_| !is_last).map(|last| Cursor::behind(last.clone(), segment));
+        Ok(Page { customers, next })
+    }
+
+    /// Some customers of a segment, drawn by chance: the same for the same seed, in id order.
+    ///
+    /// Drawn are those with the smallest XXH3 hashes of their ids under the seed. So who is drawn stays drawn as the
+    /// segment grows, unless others come before it, and the order in which customers came makes no difference.
+    ///
+    /// # Errors
+    /// `segment-outdated`; `invalid-count` for a sample of none, or of more than there are.
+    ///
+    /// ```
+    /// use tagora::{Batch, Engine, Instant, Scope};
+    /// let engine = Engine::in_memory();
+    /// engine.load("tag vip")?;
+    /// let (mut batch, start) = (Batch::new(), Instant::from_millis(0)?);
+    /// (1..=1000_u64).for_each(|id| {
+    ///     batch.customer(id, start);
+    /// });
+    /// engine.apply(&batch, start)?;
+    /// let (snapshot, others) = (engine.snapshot(&Scope::All)?, engine.prepare("not has vip")?);
+    /// assert_eq!(snapshot.sample(&others, 10, 7)?, snapshot.sample(&others, 10, 7)?);
+    /// assert_ne!(snapshot.sample(&others, 10, 7)?, snapshot.sample(&others, 10, 8)?);
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn sample(&self, segment: &Segment, size: usize, seed: u64) -> Result<Vec<CustomerId>> {
+        some(size, "a sample of no customers")?;
+        let selected = self.select(segment)?;
+        if size > selected.len() {
+            let message = format!("a sample of {size} customers, of {}", selected.len());
+            return Err(Error::new(ErrorKind::InvalidCount, message).with_help("count first, or take all of them"));
+        }
+        let hashed = selected.into_iter().filter_map(|ordinal| {
+            let id = self.id(ordinal)?;
+            Some((drawn(&id, seed), id))
+        });
+        let mut drawn: Vec<CustomerId> = smallest(hashed, size).into_iter().map(|(_, id)| id).collect();
+        drawn.sort_unstable();
+        Ok(drawn)
+    }
+
+    /// The first `limit` customers of a segment in an order. Those without a value come last; of equal ones, the smaller id
+    /// comes first.
+    ///
+    /// # Errors
+    /// `segment-outdated`, also if the order is; `invalid-count` for a limit of 0.
+    pub fn ranked(&self, segment: &Segment, order: &Order, limit: usize) -> Result<Vec<Ranked>> {
+        some(limit, "the first none of some customers")?;
+        let plan = self.fits(segment)?;
+        if !Arc::ptr_eq(&order.of, plan) {
+            return Err(outdated("the order"));
+        }
+        let reading = Reading { snapshot: self, plan, names: &[] };
+        let places = self.select(segment)?.into_iter().filter_map(|ordinal| {
+            let value = reading.value(&order.by, ordinal);
+            Some(Place { value, direction: order.direction, id: self.id(ordinal)? })
+        });
+        let ranked = smallest(places, limit).into_iter();
+        Ok(ranked.map(|place| Ranked { customer: place.id, value: place.value.map(|value| value.to_string()) }).collect())
+    }
+
+    /// How a segment is found: the steps, how many customers each was expected to select and did select, and how long it took.
+    ///
+    /// # Errors
+    /// `segment-outdated`.
+    pub fn explain(&self, segment: &Segment) -> Result<Explained> {
+        let plan = self.fits(segment)?;
+        let name = |leaf: usize| match &segment.plan().leaves[leaf] {
+            PlanLeaf::Within if self.is_whole => "all customers".to_owned(),
+            PlanLeaf::Within => "the scope".to_owned(),
+            PlanLeaf::Tag(tag) => format!("tag {}", quote(&plan.tags[*tag].path)),
+            PlanLeaf::OpenTag(path) => format!("tag {}", quote(path)),
+            PlanLeaf::OpenGroup(group) => format!("open group {}", quote(&plan.handbook.groups()[*group].path.to_string())),
+            PlanLeaf::Attribute { attribute, .. } => {
+                format!("attribute {}", quote(&self.state.schema.attribute_name(*attribute)))
+            }
+            PlanLeaf::Test(_) => "a condition asked of each".to_owned(),
+        };
+        let customers = self.customers();
+        let timer = stopwatch();
+        self.run(segment, |run, blocks| run.explained(&Naming { leaf: &name, customers, blocks }, &timer))
+    }
+
+    /// The ordinals of a segment's customers, in order.
+    pub(super) fn select(&self, segment: &Segment) -> Result<Vec<Ordinal>> {
+        self.run(segment, |run, blocks| {
+            let mut selected = Vec::new();
+            run.select(0..blocks, |block, found| {
+                selected.extend(found.to_list(Level::best()).into_iter().map(|bit| customer(block, bit)));
+            });
+            selected
+        })
+    }
+
+    fn run<T>(&self, segment: &Segment, run: impl FnOnce(&Run<'_, Test<'_>>, usize) -> T) -> Result<T> {
+        let plan = self.fits(segment)?;
+        let reading = Reading { snapshot: self, plan, names: segment.names() };
+        let query = segment.plan();
+        let scan = |leaf: &PlanLeaf| match leaf {
+            PlanLeaf::Attribute { attribute, predicate } => Scan::of(predicate, self.attributes().get(*attribute)?),
+            _ => None,
+        };
+        let scans: Vec<Option<Scan<'_>>> = query.leaves.iter().map(scan).collect();
+        let leaves = query.leaves.iter().zip(&scans).map(|(leaf, scan)| match (leaf, scan) {
+            (PlanLeaf::Within, _) => Leaf::Set(&self.within),
+            (PlanLeaf::Tag(tag), _) => held(self.columns().get(*tag)),
+            (PlanLeaf::OpenTag(path), _) => held(self.open_columns().tag(path)),
+            (PlanLeaf::OpenGroup(group), _) => held(self.open_columns().group(*group)),
+            (_, Some(scan)) => Leaf::Set(scan),
+            (PlanLeaf::Attribute { predicate, .. } | PlanLeaf::Test(predicate), None) => Leaf::Test(predicate),
+        });
+        let test = |predicate: &Predicate, customer: Ordinal| reading.test(predicate, customer);
+        Ok(run(&Run::new(self.circuit(query), leaves, &test, Level::best()), self.within.blocks()))
+    }
+
+    /// Nobody holds a tag who is no customer: where tags decide, all customers need not be looked at.
+    fn circuit<'p>(&self, query: &'p QueryPlan) -> &'p crate::query::Circuit {
+        if self.is_whole && query.is_inside_tags() { &query.circuit } else { &query.within }
+    }
+
+    fn fits(&self, segment: &Segment) -> Result<&Arc<Plan>> {
+        self.state.plan.as_ref().filter(|plan| segment.fits(plan)).ok_or_else(|| outdated("the segment"))
+    }
+
+    fn id(&self, ordinal: Ordinal) -> Option<CustomerId> {
+        self.state.register.id(ordinal)
+    }
+}
+
+/// What is asked of customers one by one.
+type Test<'t> = &'t dyn Fn(&Predicate, Ordinal) -> bool;
+
+fn held(column: Option<&Column>) -> Leaf<'_> {
+    column.map_or(Leaf::Nobody, |column| Leaf::Set(column))
+}
+
+fn some(count: usize, message: &str) -> Result<()> {
+    if count > 0 {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::InvalidCount, message).with_help("ask for at least one"))
+}
+
+fn outdated(what: &str) -> Error {
+    let message = format!("{what} was prepared for another engine or another version of the handbook");
+    Error::new(ErrorKind::SegmentOutdated, message).with_help("prepare it again")
+}
+
+/// A number by chance, that of a customer under a seed.
+fn drawn(id: &CustomerId, seed: u64) -> u64 {
+    match id {
+        CustomerId::Number(number) => XxHash3_64::oneshot_with_seed(seed, &number.to_le_bytes()),
+        CustomerId::Text(text) => XxHash3_64::oneshot_with_seed(seed, text.as_bytes()),
+    }
+}
+
+/// Where a customer stands in an order.
+struct Place {
+    value: Option<Datum>,
+    direction: Direction,
+    id: CustomerId,
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let values = match (&self.value, &other.value) {
+            (Some(one), Some(other)) => match self.direction {
+                Direction::Ascending => one.order(other),
+                Direction::Descending => other.order(one),
+            },
+            (one, other) => Reverse(one.is_some()).cmp(&Reverse(other.is_some())),
+        };
+        values.then_with(|| self.id.cmp(&other.id))
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Place {}

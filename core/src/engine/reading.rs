@@ -1,0 +1,38 @@
+use super::snapshot::Snapshot;
+use crate::customer::Ordinal;
+use crate::reference::{Assignments, Life, Moment, before, carried_until, is_true, named, value};
+use crate::rule::{Plan, Predicate, Term};
+use crate::value::Datum;
+
+/// What a query asks of single customers of a snapshot.
+pub(super) struct Reading<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) plan: &'a Plan,
+    /// The named conditions that the query tests.
+    pub(super) names: &'a [usize],
+}
+
+impl Reading<'_> {
+    pub(super) fn test(&self, predicate: &Predicate, customer: Ordinal) -> bool {
+        self.at(customer, |moment| is_true(predicate, moment)).unwrap_or(false)
+    }
+
+    pub(super) fn value(&self, term: &Term, customer: Ordinal) -> Option<Datum> {
+        self.at(customer, |moment| value(term, moment, None))?
+    }
+
+    /// The customer as it is in the snapshot.
+    fn at<T>(&self, customer: Ordinal, ask: impl FnOnce(&Moment<'_>) -> T) -> Option<T> {
+        let (known, now) = (self.snapshot.state.customers.get(customer)?, self.snapshot.instant?);
+        let life = self.snapshot.life(customer);
+        let held: Vec<bool> = life.map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());
+        let past = before(life.map_or(&[], Life::past), now);
+        let entries = &known.history.entries()[..known.history.until(now)];
+        let nothing = Assignments::default();
+        let assigned = Some(life.map_or(&nothing, Life::assigned));
+        let carried = carried_until(life.map_or(&[], Life::carried), now);
+        let open = life.map_or(&[][..], |life| life.tags(self.plan).open);
+        let moment = Moment { plan: self.plan, now, entries, open, held: &held, named: &[], past, assigned, carried };
+        Some(ask(&Moment { named: &named(self.names, &moment), ..moment }))
+    }
+}
