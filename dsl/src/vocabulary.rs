@@ -156,6 +156,8 @@ words! {
     Within Condition ["last"] ["内", "以内", "之内"] "may stand behind a window" "可写在时间窗口之后";
     Latest Condition ["last"] ["最后一次", "最近一次"] "the instant of the latest event" "最后一次的时刻";
     MoreThan Condition ["more than"] ["距今"] "so long ago or longer" "距今这么久或更久";
+    Since Condition ["since"] ["自"] "the window behind an event" "某一事件之后的时间窗口";
+    UntilNow Condition ["since"] ["以来"] "ends such a window; in English nothing does" "写在该事件之后";
     Ago Condition ["ago"] ["以前", "前"] "before now" "此刻以前";
     AtLeastOf Condition ["at least"] ["至少满足"] "so many of a list of conditions are true" "列表中至少这么多个条件成立";
     Has Condition ["has"] ["有"] "the customer has the tag" "客户持有标签";

@@ -53,8 +53,14 @@ fn nesting_without_brackets_is_no_way_around_the_limit() {
 #[test]
 fn at_the_limit_the_stack_of_a_thread_is_enough() {
     let depth = Limits::default().depth;
-    for (opening, closing) in [("(", ")"), ("a(", ")过"), ("count(a where x = ", ")"), ("did a where (", ")"), ("3天 未 a(", ")")]
-    {
+    for (opening, closing) in [
+        ("(", ")"),
+        ("a(", ")过"),
+        ("count(a where x = ", ")"),
+        ("did a where (", ")"),
+        ("3天 未 a(", ")"),
+        ("自 首次 a(", ") 以来 未 b"),
+    ] {
         let inner = if opening.ends_with("= ") { "1" } else { "b" };
         let text = format!("{}{inner}{}", opening.repeat(depth), closing.repeat(depth));
         let read = move || parse_condition(&text, &Limits::default()).err().unwrap_or_default().len();
@@ -111,6 +117,18 @@ fn nested_filters_do_not_take_exponential_time() {
         ("a then no b where (", "b", ") within 3 days"),
         ("a(记为b, ", "b", ") 后3天未 c"),
         ("a 后3天仍未 b(", "b", ")"),
+        ("since last(a where (", "b", ")) b过"),
+        ("自 最后一次 a(", "b", ") 以来 b过"),
+        ("自 最后一次 a(", "b", ") 以来 b"),
+        ("自 最后一次 a(", "b", ") b次数"),
+        ("自 最后一次 a(", "", ""),
+        ("x 超过 自 最后一次 a(", "b", ") 以来 b次数"),
+        ("x 超过 自 最后一次 a(", "b", ") 以来 新增 b"),
+        ("did a since last(a where (", "b", "))"),
+        ("count(a, since last(a where (", "b", ")))"),
+        ("x since last(a where (", "b", ")) y"),
+        ("(x since last(a where (", "b", "))) > 3"),
+        ("自 最后一次 a(", "b", ") 以来 3天内 依次 (a"),
         ("open(a where (", "b", "), c)"),
         ("有 未闭合(a, b(", "b", "))"),
         ("最早 未闭合(a(", "b", "), c) 距今"),

@@ -289,3 +289,39 @@ rule 欢迎 on 购买 then add 沉默, emit
         ],
     );
 }
+
+#[test]
+fn a_window_may_begin_with_an_event() {
+    for text in [
+        "自 最后一次 购买 以来 到访次数 至少5次",
+        "自最后一次 购买 以来 到访次数 至少5次",
+        "自最近一次 购买 以来 到访次数 5次以上",
+        "since last(购买) 到访次数 >= 5",
+        "count(到访, since last(购买)) >= 5",
+        "count(到访, 自最后一次 购买 以来) >= 5",
+    ] {
+        assert_reads(text, "count(到访, since last(购买)) >= 5");
+    }
+    for (text, expected) in [
+        ("自最后一次 咨询 以来 未 购买", "no 购买 since last(咨询)"),
+        ("no 购买 in since last(咨询)", "no 购买 since last(咨询)"),
+        ("自首次 购买 以来 购买过", "did 购买 since first(购买)"),
+        ("自最后一次 购买(金额 超过100) 以来 咨询过", "did 咨询 since last(购买 where 金额 > 100)"),
+        (
+            "自最后一次 购买(金额 超过100 且 品类 是 \"x\") 以来 2天内 依次 (浏览, 咨询)",
+            "sequence(浏览, 咨询 within 2 days) since last(购买 where (金额 > 100 and 品类 = \"x\"))",
+        ),
+        ("自最后一次 购买 以来 首次 咨询", "first(咨询) since last(购买)"),
+        ("到期 在 自最后一次 购买 以来", "到期 since last(购买)"),
+        ("自最后一次 购买 以来 等级 变为 V3", "等级 changed to V3 since last(购买)"),
+        ("自最后一次 购买 以来 新增 高价值 次数 至少2次", "times gained(高价值, since last(购买)) >= 2"),
+        ("lost 高价值 since last(购买)", "lost 高价值 since last(购买)"),
+        ("自最后一次 购买 以来 浏览 后3天未 咨询", "浏览 then no 咨询 within 3 days since last(购买)"),
+        ("最近7天 到访次数 超过 自最后一次 购买 以来 到访次数", "count(到访, last 7 days) > count(到访, since last(购买))"),
+        ("since = 3 and 自 = 4", "since = 3 and 自 = 4"),
+        ("did 购买 where 单位 = `days` since last(购买)", "did 购买 where 单位 = `days` since last(购买)"),
+    ] {
+        assert_reads(text, expected);
+        assert_reads(expected, expected);
+    }
+}

@@ -24,6 +24,7 @@ mod sides;
 mod step;
 mod truth;
 mod turns;
+mod window;
 
 pub(crate) use assignments::Assignments;
 pub(crate) use firing::{Firing, Telling};

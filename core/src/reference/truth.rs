@@ -12,9 +12,10 @@ use super::lasting::{dwells, is_latched};
 use super::past::{Carried, Turn, before, carried_until, held_after};
 use super::patterns;
 use super::turns::{has_changed, turns};
+use super::window::Lying;
 use crate::event::{Entry, EntryKind};
-use crate::rule::{OpenTag, Plan, Predicate, Stream, TagSet, Tags, Term};
-use crate::time::{Instant, Window};
+use crate::rule::{OpenTag, Plan, Predicate, Stream, TagSet, Tags, Term, Window};
+use crate::time::Instant;
 use crate::value::{Datum, Quantity, passes, reckon};
 
 /// One customer at one instant: everything a condition can look at.
@@ -113,7 +114,7 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
             u32::try_from(holding.count()).unwrap_or(u32::MAX) >= *count
         }
         Predicate::Not(inner) => !truth(inner, moment, looking),
-        Predicate::Happened { stream, window } => events(stream, *window, moment).next().is_some(),
+        Predicate::Happened { stream, window } => events(stream, window.as_ref(), moment).next().is_some(),
         Predicate::Compare { left, op, right } => match (value(left), value(right)) {
             (Some(left), Some(right)) => left.compare(&right).is_some_and(|order| op.accepts(order)),
             // A comparison with a missing value is false, `!=` too.
@@ -125,8 +126,10 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         Predicate::Mentions { value: term, mention } => matches!(value(term), Some(Datum::Text(text)) if mention.is_in(&text)),
         Predicate::Missing(term) => value(term).is_none(),
         Predicate::InWindow { moment: term, window } => match value(term) {
-            Some(Datum::Instant(at)) => is_in(at, Some(*window), moment),
-            Some(Datum::Date(date)) => window.contains_date(date, moment.today(), &moment.plan.zone),
+            Some(Datum::Instant(at)) => Lying::of(Some(window), moment).has_instant(at, moment),
+            Some(Datum::Date(date)) => {
+                window.timed().is_some_and(|window| window.contains_date(date, moment.today(), &moment.plan.zone))
+            }
             _ => false,
         },
         Predicate::Ago { moment: term, reach } => match value(term) {
@@ -154,20 +157,16 @@ fn holds(tag: usize, moment: &Moment<'_>) -> bool {
     moment.held.get(tag).copied().unwrap_or(false)
 }
 
-/// Whether `at` is in the window; without one, whether it has come.
-pub(super) fn is_in(at: Instant, window: Option<Window>, moment: &Moment<'_>) -> bool {
-    at <= moment.now && window.is_none_or(|window| window.contains(at, moment.now, &moment.plan.zone))
-}
-
 /// The events of a stream that are in the window, oldest first.
 pub(super) fn events<'a>(
     stream: &'a Stream,
-    window: Option<Window>,
+    window: Option<&Window>,
     moment: &'a Moment<'a>,
-) -> impl DoubleEndedIterator<Item = (Instant, Looking<'a>)> {
-    moment.entries.iter().filter_map(move |entry| {
+) -> impl DoubleEndedIterator<Item = (Instant, Looking<'a>)> + use<'a> {
+    let window = Lying::of(window, moment);
+    moment.entries.iter().enumerate().filter_map(move |(place, entry)| {
         let looking = matching(stream, entry, moment)?;
-        is_in(entry.at, window, moment).then_some((entry.at, looking))
+        window.has_record(place, moment).then_some((entry.at, looking))
     })
 }
 
@@ -215,15 +214,16 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             .iter()
             .try_fold(value(first, moment, looking)?, |left, (op, by)| reckon(*op, &left, &value(by, moment, looking)?)),
         Term::Count { stream, window, periods } => {
-            let count = Quantity::from_count(events(stream, *window, moment).count());
+            let count = Quantity::from_count(events(stream, window.as_ref(), moment).count());
             Some(Datum::Quantity(if *periods > 1 { count.divide(u64::from(*periods)) } else { count }))
         }
         Term::ActiveDays { stream, window } => {
-            let days: BTreeSet<_> = events(stream, *window, moment).map(|(at, _)| at.local_date(&moment.plan.zone)).collect();
+            let days: BTreeSet<_> =
+                events(stream, window.as_ref(), moment).map(|(at, _)| at.local_date(&moment.plan.zone)).collect();
             Some(Datum::Quantity(Quantity::from_count(days.len())))
         }
         Term::Aggregate { function, stream, property, window } => {
-            let values = events(stream, *window, moment).filter_map(|(_, looking)| of_event(&property.0, looking));
+            let values = events(stream, window.as_ref(), moment).filter_map(|(_, looking)| of_event(&property.0, looking));
             aggregate(*function, values.collect())
         }
         Term::Named(slot) => looking?.named.get(*slot).cloned().flatten(),
@@ -242,7 +242,7 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             }
         }
         Term::Turns { gained, tags, window } => {
-            Some(Datum::Quantity(Quantity::from_count(turns(*gained, tags, *window, moment))))
+            Some(Datum::Quantity(Quantity::from_count(turns(*gained, tags, window.as_ref(), moment))))
         }
         Term::Holding(tags) => Some(Datum::Quantity(Quantity::from_count(moment.holding(tags)))),
         Term::Elapsed { unit, since: term } => {

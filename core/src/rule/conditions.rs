@@ -9,7 +9,7 @@ use tagora_dsl::ast::{self, CompareOp, Condition, ConditionKind, Expr, ExprKind,
 use super::compile::{Compiler, Within, fault};
 use super::{Compare, Predicate, Regular, TagSet, Term};
 use crate::error::{Error, ErrorKind, Result};
-use crate::time::{Reach, Window};
+use crate::time::Reach;
 use crate::value::{Datum, folded};
 
 /// Patterns such as `group/*` make short texts name many tags.
@@ -24,7 +24,8 @@ impl Compiler<'_> {
             ConditionKind::AtLeast { count, of } => Predicate::AtLeast(*count, all(of)?),
             ConditionKind::Not(inner) => not(self.predicate(inner, within)?),
             ConditionKind::Happened { stream, window, absent } => {
-                let happened = Predicate::Happened { stream: self.stream(stream)?, window: self.window(*window) };
+                let happened =
+                    Predicate::Happened { stream: self.stream(stream)?, window: self.optional_window(window.as_ref())? };
                 if *absent { not(happened) } else { happened }
             }
             ConditionKind::Compare { left, op, right } => self.compare(left, *op, right, within)?,
@@ -46,7 +47,7 @@ impl Compiler<'_> {
             }
             ConditionKind::Missing { value } => Predicate::Missing(self.term(value, within)?),
             ConditionKind::InWindow { moment, window } => {
-                Predicate::InWindow { moment: self.term(moment, within)?, window: Window::of(*window, self.zone) }
+                Predicate::InWindow { moment: self.term(moment, within)?, window: self.window(window)? }
             }
             ConditionKind::Ago { moment, duration } => {
                 Predicate::Ago { moment: self.term(moment, within)?, reach: Reach::of(*duration) }

@@ -17,6 +17,7 @@ mod reactions;
 mod tags;
 mod terms;
 mod timing;
+mod window;
 
 pub(crate) use action::{Action, Emit, Lasting, Pick, Scale, Subject};
 pub(crate) use calendar::Tick;
@@ -29,3 +30,4 @@ pub(crate) use plan::{Definition, Plan, Rule, SetOff, Settling};
 pub(crate) use predicate::{Compare, Predicate, Stream, Term};
 pub(crate) use tags::{OpenGroup, OpenTag, TagSet, Tags};
 pub(crate) use timing::Timing;
+pub(crate) use window::Window;

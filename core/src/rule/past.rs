@@ -4,9 +4,9 @@ use tagora_dsl::ast::{ExprKind, PastCondition, Turn};
 
 use super::calendar::at_least_one;
 use super::compile::{Compiler, Within, fault};
-use super::{Predicate, Term, Timing};
+use super::{Predicate, Term, Timing, Window};
 use crate::error::Result;
-use crate::time::{Reach, Window};
+use crate::time::Reach;
 
 /// A condition that is true for so long without a break.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,14 +52,14 @@ impl Compiler<'_> {
             PastCondition::Turned { turn, tags, window } => at_least_one(Term::Turns {
                 gained: *turn == Turn::Gained,
                 tags: self.tags_of(std::slice::from_ref(tags))?,
-                window: self.window(*window),
+                window: self.optional_window(window.as_ref())?,
             }),
             PastCondition::Changed { value, from, to, window } => {
                 let ExprKind::Name(path) = &value.node else { return Err(fault("a calculation changes")) };
                 let Term::Attribute(attribute) = self.value_of(path, None)? else { return Err(fault("a property changes")) };
                 let from = from.as_ref().map(|from| self.right_side(from, within)).transpose()?;
                 let to = to.as_ref().map(|to| self.right_side(to, within)).transpose()?;
-                Predicate::Changed(Change { attribute, from, to, window: self.window(*window) })
+                Predicate::Changed(Change { attribute, from, to, window: self.optional_window(window.as_ref())? })
             }
         })
     }

@@ -5,9 +5,9 @@ use tagora_dsl::ast::{self, Name, Unit};
 
 use super::compile::{Compiler, fault};
 use super::predicate::Property;
-use super::{Predicate, Stream, Term};
+use super::{Predicate, Stream, Term, Window};
 use crate::error::Result;
-use crate::time::{Reach, Window};
+use crate::time::{self, Reach};
 
 /// Events one after another.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,14 +78,14 @@ pub(crate) struct Regular {
 
 impl Regular {
     /// The slices as windows, the one that ends now first.
-    pub(crate) fn windows<'z>(&self, zone: &'z jiff::tz::TimeZone) -> impl Iterator<Item = Window> + use<'z> {
+    pub(crate) fn windows<'z>(&self, zone: &'z jiff::tz::TimeZone) -> impl Iterator<Item = time::Window> + use<'z> {
         let unit = self.unit;
-        (0..self.slices).map(move |near| {
+        (0..self.slices).filter_map(move |near| {
             let written = match near {
                 0 => ast::Window::Last(ast::Duration { amount: 1, unit }),
                 near => ast::Window::Ago { far: near + 1, near, unit },
             };
-            Window::of(written, zone)
+            time::Window::of(&written, zone)
         })
     }
 }
@@ -134,7 +134,7 @@ impl Compiler<'_> {
             steps: steps.collect(),
             without: without.map(|stream| Without { stream, known_from }),
             within: sequence.within.map(Reach::of),
-            window: self.window(sequence.window),
+            window: self.optional_window(sequence.window.as_ref())?,
             slots: slots.len(),
         })
     }
@@ -151,7 +151,7 @@ impl Compiler<'_> {
             then,
             within: Reach::of(pattern.within),
             still: pattern.still,
-            window: self.window(pattern.window),
+            window: self.optional_window(pattern.window.as_ref())?,
         })
     }
 
@@ -167,7 +167,7 @@ impl Compiler<'_> {
             opening: self.stream(&pairs.opening)?,
             closing: self.stream(&pairs.closing)?,
             key,
-            window: self.window(pairs.window),
+            window: self.optional_window(pairs.window.as_ref())?,
             oldest: pairs.oldest,
         })
     }

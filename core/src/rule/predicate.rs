@@ -4,8 +4,8 @@ use std::sync::Arc;
 use tagora_dsl::ast::{Aggregate, CompareOp, Day, Occurrence, Operator, TextTest, Unit};
 
 use super::past::{Change, Dwell, Latch};
-use super::{Mention, OpenPairs, Regular, Sequence, Table, TagSet, ThenNot};
-use crate::time::{Reach, Window};
+use super::{Mention, OpenPairs, Regular, Sequence, Table, TagSet, ThenNot, Window};
+use crate::time::Reach;
 use crate::value::Datum;
 
 /// A condition in the few forms that are evaluated. What the language offers beyond is made of these.

@@ -7,7 +7,7 @@ use super::Term;
 use super::compile::{Compiler, Within, fault};
 use super::predicate::Property;
 use crate::error::Result;
-use crate::time::{Reach, Window, local_instant};
+use crate::time::{Reach, local_instant};
 use crate::value::Datum;
 
 impl Compiler<'_> {
@@ -27,17 +27,19 @@ impl Compiler<'_> {
                 let rest = rest.iter().map(|step| Ok((step.op, self.term(&step.by, within)?)));
                 Term::Arithmetic { first: Box::new(self.term(first, within)?), rest: rest.collect::<Result<_>>()? }
             }
-            ExprKind::Count { stream, window, per } => {
-                Term::Count { stream: self.stream(stream)?, window: self.window(*window), periods: periods(*per, *window) }
-            }
+            ExprKind::Count { stream, window, per } => Term::Count {
+                stream: self.stream(stream)?,
+                window: self.optional_window(window.as_ref())?,
+                periods: periods(*per, window.as_ref()),
+            },
             ExprKind::ActiveDays { stream, window } => {
-                Term::ActiveDays { stream: self.stream(stream)?, window: self.window(*window) }
+                Term::ActiveDays { stream: self.stream(stream)?, window: self.optional_window(window.as_ref())? }
             }
             ExprKind::Aggregate { function, stream, property, window } => Term::Aggregate {
                 function: *function,
                 property: self.property(self.event(&stream.event)?, &property.node)?,
                 stream: self.stream(stream)?,
-                window: self.window(*window),
+                window: self.optional_window(window.as_ref())?,
             },
             ExprKind::Named { step, property } => self.named_property(step, property)?,
             ExprKind::Streak(streak) => Term::Streak { stream: self.stream(&streak.stream)?, period: streak.period },
@@ -50,7 +52,7 @@ impl Compiler<'_> {
             ExprKind::Turns { turn, tags, window } => Term::Turns {
                 gained: *turn == ast::Turn::Gained,
                 tags: self.tags_of(std::slice::from_ref(tags))?,
-                window: self.window(*window),
+                window: self.optional_window(window.as_ref())?,
             },
             ExprKind::TagsIn(group) => {
                 let pattern = ast::TagPattern { path: group.clone(), whole_group: true };
@@ -89,10 +91,6 @@ impl Compiler<'_> {
         Ok(Property(places))
     }
 
-    pub(super) fn window(&self, window: Option<ast::Window>) -> Option<Window> {
-        window.map(|window| Window::of(window, self.zone))
-    }
-
     pub(super) fn constant(&self, literal: &Literal) -> Result<Datum> {
         Ok(match literal {
             Literal::Number(number) => Datum::Number(*number),
@@ -109,7 +107,7 @@ impl Compiler<'_> {
 }
 
 /// How many periods the window of a mean per period has.
-fn periods(per: Option<ast::Unit>, window: Option<ast::Window>) -> u32 {
+fn periods(per: Option<ast::Unit>, window: Option<&ast::Window>) -> u32 {
     let (Some(per), Some(ast::Window::Last(duration))) = (per, window) else { return 1 };
     let each = match (per, duration.unit) {
         (ast::Unit::Month, ast::Unit::Year) => 12,

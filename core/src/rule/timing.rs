@@ -45,12 +45,12 @@ impl Timing {
     /// What it can change in a predicate itself, not in one inside.
     fn add(&mut self, predicate: &Predicate, zone: &jiff::tz::TimeZone) {
         match predicate {
-            Predicate::Happened { window, .. } => self.windows.extend(*window),
-            Predicate::InWindow { window, .. } => self.windows.push(*window),
+            Predicate::Happened { window, .. } => self.pass(window.as_ref()),
+            Predicate::InWindow { window, .. } => self.pass(Some(window)),
             Predicate::Ago { reach, .. } => self.reaches.push(*reach),
-            Predicate::Sequence(sequence) => self.windows.extend(sequence.window),
+            Predicate::Sequence(sequence) => self.pass(sequence.window.as_ref()),
             Predicate::ThenNot(pattern) => {
-                self.windows.extend(pattern.window);
+                self.pass(pattern.window.as_ref());
                 self.lapses.push(pattern.within);
             }
             Predicate::Regular(regular) => self.windows.extend(regular.windows(zone)),
@@ -58,7 +58,7 @@ impl Timing {
             Predicate::Anniversary { date, ahead } => self.tick(Tick::Anniversary { date: date.clone(), ahead: *ahead }),
             Predicate::Today(day) => self.tick(Tick::Day(*day)),
             Predicate::Dwell(dwell) => self.dwells.push(dwell.clone()),
-            Predicate::Changed(change) => self.windows.extend(change.window),
+            Predicate::Changed(change) => self.pass(change.window.as_ref()),
             // Only the counts next to a number matter, not each.
             Predicate::Compare { left, right, .. } => {
                 if let Some(tick) = elapsed_tick(left, right) {
@@ -77,9 +77,9 @@ impl Timing {
             Term::Count { window, .. }
             | Term::ActiveDays { window, .. }
             | Term::Aggregate { window, .. }
-            | Term::Turns { window, .. } => self.windows.extend(*window),
+            | Term::Turns { window, .. } => self.pass(window.as_ref()),
             Term::Streak { period, .. } => self.windows.push(Window::of_streak(*period)),
-            Term::Open(pairs) => self.windows.extend(pairs.window),
+            Term::Open(pairs) => self.pass(pairs.window.as_ref()),
             Term::Elapsed { unit, since } => self.tick(Tick::Elapsed { unit: *unit, since: (**since).clone(), counts: None }),
             Term::Constant(_)
             | Term::Attribute(_)
@@ -92,6 +92,11 @@ impl Timing {
             | Term::Named(_)
             | Term::Holding(_) => {}
         }
+    }
+
+    /// Something passes through a window. One that begins with an event is moved by events alone.
+    fn pass(&mut self, window: Option<&super::Window>) {
+        self.windows.extend(window.and_then(super::Window::timed));
     }
 
     fn tick(&mut self, tick: Tick) {

@@ -30,9 +30,10 @@ enum Edge {
 }
 
 impl Window {
-    pub(crate) fn of(written: Written, zone: &TimeZone) -> Self {
+    /// `None` for one that begins with an event: it has no edges of its own.
+    pub(crate) fn of(written: &Written, zone: &TimeZone) -> Option<Self> {
         let from_event = |leave| Self { enter: Edge::Event, leave, range: None };
-        match written {
+        Some(match *written {
             Written::Last(duration) => from_event(Edge::After(Reach::of(duration))),
             Written::LastCalendarDays(days) => from_event(Edge::Day(i32::try_from(days).unwrap_or(i32::MAX))),
             Written::Today => from_event(Edge::Day(1)),
@@ -47,7 +48,8 @@ impl Window {
                 let edge = |amount| Edge::After(Reach::of(Duration { amount, unit }));
                 Self { enter: edge(near), leave: edge(far), range: None }
             }
-        }
+            Written::Since { .. } => return None,
+        })
     }
 
     /// From an event to the end of the day, week or month behind its own: so long it keeps a streak up.
@@ -134,7 +136,7 @@ mod tests {
     }
 
     fn edges(written: Written, event: &str, name: &str) -> [String; 2] {
-        Window::of(written, &zone(name)).edges(event.parse().unwrap(), &zone(name)).map(|at| at.to_string())
+        Window::of(&written, &zone(name)).unwrap().edges(event.parse().unwrap(), &zone(name)).map(|at| at.to_string())
     }
 
     #[test]
@@ -161,7 +163,7 @@ mod tests {
     #[test]
     fn between_ago_is_what_left_the_one_and_not_the_other() {
         let day = 86_400_000;
-        let window = Window::of(Written::Ago { far: 3, near: 1, unit: Unit::Day }, &zone("UTC"));
+        let window = Window::of(&Written::Ago { far: 3, near: 1, unit: Unit::Day }, &zone("UTC")).unwrap();
         let contains = |now| window.contains(Instant::from_millis(0).unwrap(), Instant::from_millis(now).unwrap(), &zone("UTC"));
         assert_eq!([day - 1, day, 3 * day - 1, 3 * day].map(contains), [false, true, true, false]);
     }
@@ -169,7 +171,8 @@ mod tests {
     #[test]
     fn dates_include_their_last_day() {
         let date = |text: &str| text.parse().unwrap();
-        let window = Window::of(Written::FromTo { first: date("2025-11-01"), last: date("2025-11-12") }, &zone("Asia/Shanghai"));
+        let window =
+            Window::of(&Written::FromTo { first: date("2025-11-01"), last: date("2025-11-12") }, &zone("Asia/Shanghai")).unwrap();
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
         let contains = |event: &str| window.contains(event.parse().unwrap(), now, &zone("Asia/Shanghai"));
         let events = ["2025-10-31T15:59:59.999Z", "2025-10-31T16:00:00Z", "2025-11-12T15:59:59.999Z", "2025-11-12T16:00:00Z"];
@@ -190,7 +193,7 @@ mod tests {
             let database = jiff::tz::TimeZoneDatabase::bundled();
             let names: Vec<_> = database.available().map(|n| n.to_string()).collect();
             let zone = database.get(&names[pick % names.len()]).unwrap();
-            let window = Window::of(written, &zone);
+            let window = Window::of(&written, &zone).unwrap();
             let [early, late] = [start, start + gap].map(|at| window.edges(Instant::from_millis(at).unwrap(), &zone));
             prop_assert!(early[0] <= late[0] && early[1] <= late[1] && early[0] < early[1]);
         }

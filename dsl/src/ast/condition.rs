@@ -49,9 +49,9 @@ pub enum ConditionKind {
         /// What is looked at.
         value: Expr,
         /// Smallest that counts.
-        low: Expr,
+        low: Box<Expr>,
         /// Largest that counts.
-        high: Expr,
+        high: Box<Expr>,
     },
     /// `地区 in (上海, 江苏)`.
     OneOf {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::{Occurrence, Stream};
 use crate::number::Number;
 
 /// A value written in the text.
@@ -69,7 +70,7 @@ impl Unit {
 }
 
 /// The stretch of time that a condition looks at. No window is the whole history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Window {
     /// `last 30 days`: rolling, exact to the millisecond.
@@ -99,6 +100,13 @@ pub enum Window {
         near: u32,
         /// The unit of both.
         unit: Unit,
+    },
+    /// `since last(购买)`: what lies behind that event. Without such an event nothing does.
+    Since {
+        /// First or last.
+        which: Occurrence,
+        /// Of which events.
+        stream: Box<Stream>,
     },
 }
 

@@ -21,13 +21,34 @@ impl Checker<'_> {
     }
 
     /// A date or an instant inside a window.
-    pub(super) fn moment_in(&mut self, moment: &Expr, window: Window, place: Span, handbook: &CheckedHandbook) {
+    pub(super) fn moment_in(&mut self, moment: &Expr, window: &Window, place: Span, handbook: &CheckedHandbook) {
+        self.window(Some(window), handbook);
         let length = match window {
-            Window::Last(duration) => Some(duration),
-            Window::Ago { far, unit, .. } => Some(Duration { amount: far, unit }),
+            Window::Last(duration) => Some(*duration),
+            Window::Ago { far, unit, .. } => Some(Duration { amount: *far, unit: *unit }),
+            Window::Since { .. } => return self.behind_event(moment, handbook),
             _ => None,
         };
         self.distance(moment, length, place, handbook);
+    }
+
+    /// An instant later than an event's. A date is a whole day, in which the event may lie.
+    fn behind_event(&mut self, moment: &Expr, handbook: &CheckedHandbook) {
+        if self.dated(moment, handbook) == Some(ValueType::Date) {
+            let advice = Some(Advice::Say((
+                "an event may lie in the middle of the day: use a window of days, such as `last 30 days`",
+                "事件可能发生在这一天当中，请用以天计的窗口，如“最近30天”",
+            )));
+            let (needed, found) = (ValueType::Instant.words(), ValueType::Date.words());
+            self.report(Problem::TypeMismatch { needed, found, advice }, moment.span);
+        }
+    }
+
+    /// The event with which a window begins.
+    pub(super) fn window(&mut self, window: Option<&Window>, handbook: &CheckedHandbook) {
+        if let Some(Window::Since { stream, .. }) = window {
+            self.stream(stream, handbook);
+        }
     }
 
     /// A date or an instant so far from now.

@@ -66,10 +66,11 @@ impl Checker<'_> {
             ConditionKind::Bare(path) => self.bare(path, handbook, event),
             // What follows looks at time, other events or tags: a filter cannot.
             _ if event.is_some() => self.report(Problem::NotInFilter, condition.span),
-            ConditionKind::Happened { stream, .. } => {
+            ConditionKind::Happened { stream, window, .. } => {
                 self.stream(stream, handbook);
+                self.window(window.as_ref(), handbook);
             }
-            ConditionKind::InWindow { moment, window } => self.moment_in(moment, *window, condition.span, handbook),
+            ConditionKind::InWindow { moment, window } => self.moment_in(moment, window, condition.span, handbook),
             ConditionKind::Ago { moment, duration } => self.distance(moment, Some(*duration), condition.span, handbook),
             ConditionKind::Past(past) => self.past(past, condition, handbook),
             ConditionKind::Calendar(calendar) => self.calendar(calendar, condition.span, handbook),

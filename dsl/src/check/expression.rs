@@ -108,14 +108,20 @@ impl Checker<'_> {
             ExprKind::TagValue(path) => self.tag_value(path, handbook),
             ExprKind::Count { stream, window, per } => {
                 self.stream(stream, handbook);
+                self.window(window.as_ref(), handbook);
                 if let Some(per) = per {
-                    self.window_of_whole(*per, *window, expr.span);
+                    self.window_of_whole(*per, window.as_ref(), expr.span);
                 }
                 ValueType::Number
             }
             ExprKind::Open(pairs) => self.open(pairs, handbook),
-            ExprKind::Streak(Streak { stream, .. }) | ExprKind::ActiveDays { stream, .. } => {
+            ExprKind::Streak(Streak { stream, .. }) => {
                 self.stream(stream, handbook);
+                ValueType::Number
+            }
+            ExprKind::ActiveDays { stream, window } => {
+                self.stream(stream, handbook);
+                self.window(window.as_ref(), handbook);
                 ValueType::Number
             }
             ExprKind::Occurrence { stream, property, .. } => match (self.stream(stream, handbook), property) {
@@ -123,10 +129,13 @@ impl Checker<'_> {
                 (None, Some(_)) => ValueType::Unknown,
                 (_, None) => ValueType::Instant,
             },
-            ExprKind::Aggregate { function, stream, property, .. } => match self.stream(stream, handbook) {
-                Some(event) => self.aggregated(*function, property, event),
-                None => ValueType::Unknown,
-            },
+            ExprKind::Aggregate { function, stream, property, window } => {
+                self.window(window.as_ref(), handbook);
+                match self.stream(stream, handbook) {
+                    Some(event) => self.aggregated(*function, property, event),
+                    None => ValueType::Unknown,
+                }
+            }
             ExprKind::Turns { .. } | ExprKind::TagsIn(_) | ExprKind::Elapsed { .. } => {
                 self.state_measure(expr, handbook);
                 ValueType::Number
@@ -188,7 +197,7 @@ impl Checker<'_> {
     }
 
     /// A mean per period divides by a number of periods: the window must consist of such.
-    fn window_of_whole(&mut self, per: Unit, window: Option<Window>, span: Span) {
+    fn window_of_whole(&mut self, per: Unit, window: Option<&Window>, span: Span) {
         let fits = match (per, window) {
             (Unit::Month, Some(Window::Last(d))) => matches!(d.unit, Unit::Month | Unit::Year),
             (Unit::Day, Some(Window::Last(d))) => matches!(d.unit, Unit::Day | Unit::Week),

@@ -31,9 +31,13 @@ impl Checker<'_> {
                 self.condition(inner, handbook, None);
             }
             PastCondition::Latch { .. } => self.report(Problem::NestedPast, condition.span),
-            PastCondition::Turned { tags, .. } => self.pattern(tags, handbook),
-            PastCondition::Changed { value, from, to, .. } => {
-                self.changed(value, from.iter().chain(to).map(|value| &**value), handbook)
+            PastCondition::Turned { tags, window, .. } => {
+                self.pattern(tags, handbook);
+                self.window(window.as_ref(), handbook);
+            }
+            PastCondition::Changed { value, from, to, window } => {
+                self.changed(value, from.iter().chain(to).map(|value| &**value), handbook);
+                self.window(window.as_ref(), handbook);
             }
         }
     }
@@ -53,7 +57,10 @@ impl Checker<'_> {
     /// A number of turns, of tags in a group, of units gone by.
     pub(super) fn state_measure(&mut self, expr: &Expr, handbook: &CheckedHandbook) {
         match &expr.node {
-            ExprKind::Turns { tags, .. } => self.pattern(tags, handbook),
+            ExprKind::Turns { tags, window, .. } => {
+                self.pattern(tags, handbook);
+                self.window(window.as_ref(), handbook);
+            }
             ExprKind::TagsIn(group) if handbook.group(group).is_none() => self.group_not_found(group, handbook),
             ExprKind::Elapsed { since, .. } => {
                 self.dated(since, handbook);

@@ -36,6 +36,7 @@ impl Checker<'_> {
             self.report(Problem::TooManyNames { limit: MAX_NAMES }, span);
         }
         self.named.clear();
+        self.window(sequence.window.as_ref(), handbook);
     }
 
     pub(super) fn then_not(&mut self, pattern: &ThenNot, handbook: &CheckedHandbook) {
@@ -43,6 +44,7 @@ impl Checker<'_> {
         self.name_step(pattern.name.as_ref(), &pattern.first, handbook);
         self.stream(&pattern.then, handbook);
         self.named.clear();
+        self.window(pattern.window.as_ref(), handbook);
     }
 
     /// From here on the pattern's filters know the event by its name.
@@ -91,6 +93,7 @@ impl Checker<'_> {
                 self.report(Problem::TypeMismatch { needed, found, advice: None }, key.span);
             }
         }
+        self.window(pairs.window.as_ref(), handbook);
         if pairs.oldest { ValueType::Instant } else { ValueType::Number }
     }
 

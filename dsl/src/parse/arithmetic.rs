@@ -2,6 +2,7 @@
 
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
+use super::windows::behind_window;
 use crate::ast::{ArithmeticStep, Condition, ConditionKind, Expr, ExprKind, Literal, Operator};
 use crate::diagnostic::Problem;
 use crate::number::Number;
@@ -58,10 +59,11 @@ impl Builder<'_> {
         let first = match inner.as_rule() {
             Rule::bracketed => self.bracketed_value(&child(&inner, Rule::parenthesised)?)?,
             Rule::comparison => self.operand(child(&inner, Rule::simple_operand)?)?,
-            Rule::windowed | Rule::turned => self.turns_value(&inner)?,
-            _ => self.phrase_value(&inner)?,
+            Rule::windowed => self.value_in(&inner)?,
+            Rule::turned => self.turns_value(&inner, None, span.start)?,
+            _ => self.phrase_value(&inner, None, span.start)?,
         };
-        self.reckoning(&inner, first)
+        self.reckoning(&behind_window(&inner), first)
     }
 
     /// `(A)`, or `(a + b) > 3`, `(a + b) * 2 > 3`.
@@ -91,7 +93,10 @@ impl Builder<'_> {
         if let ExprKind::Name(path) = value.node {
             return Some(Spanned::new(ConditionKind::Bare(path), span));
         }
-        self.report(Problem::NoComparison { value: pair.as_str().trim_end().to_owned() }, span);
+        // The window in front of it is part of the value.
+        let (place, start) = (pair.as_span(), span.start.saturating_sub(self.base));
+        let text = place.get_input().get(start..place.end()).unwrap_or_else(|| pair.as_str());
+        self.report(Problem::NoComparison { value: text.trim_end().to_owned() }, span);
         Some(Spanned::new(ConditionKind::Missing { value }, span))
     }
 }
@@ -105,10 +110,14 @@ fn only_value<'i>(pair: &Node<'i>) -> Option<Node<'i>> {
     let condition = alone(pair, Rule::condition)?;
     let negation = alone(&alone(&condition, Rule::conjunction)?, Rule::negation)?;
     let inner = alone(&negation, Rule::primary)?.into_inner().next()?;
-    let is_value = matches!(inner.as_rule(), Rule::bracketed | Rule::comparison)
-        || inner.as_rule() == Rule::event_phrase && holds(&inner, Rule::measure_of)
-        || matches!(inner.as_rule(), Rule::windowed | Rule::turned) && holds(&inner, Rule::kw_times);
-    (is_value && !holds(&inner, Rule::predicate)).then_some(inner)
+    let said = behind_window(&inner);
+    let is_value = match said.as_rule() {
+        Rule::bracketed | Rule::comparison => true,
+        Rule::event_phrase | Rule::phrase_then => holds(&said, Rule::measure_of),
+        Rule::turned | Rule::turned_then => holds(&said, Rule::kw_times),
+        _ => false,
+    };
+    (is_value && !holds(&said, Rule::predicate)).then_some(inner)
 }
 
 fn operator_of(pair: &Node<'_>) -> Option<Operator> {

@@ -77,8 +77,8 @@ impl Builder<'_> {
             });
             ends.push(Spanned::new(number(end), place));
         }
-        let high = ends.pop()?;
-        Some(Spanned::new(ConditionKind::Between { value: left, low: ends.pop()?, high }, span))
+        let high = Box::new(ends.pop()?);
+        Some(Spanned::new(ConditionKind::Between { value: left, low: Box::new(ends.pop()?), high }, span))
     }
 
     /// Only years, months, weeks and days are counted.

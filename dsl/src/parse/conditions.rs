@@ -1,6 +1,6 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
-use super::expressions::{occurrence, per};
+use super::expressions::per;
 use super::patterns::{aged, unexpected};
 use crate::ast::{
     CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Quantifier, Stream, TagPattern, TextTest, Unit,
@@ -71,9 +71,10 @@ impl Builder<'_> {
             Rule::has => self.has(&inner, span),
             Rule::in_segment => self.in_segment(&inner, span),
             Rule::event_phrase => self.event_phrase(&inner, span),
-            Rule::sequence | Rule::sequence_zh => Some(Spanned::new(self.sequence(&inner)?, span)),
+            Rule::sequence | Rule::sequence_zh => self.sequence_alone(&inner, span),
             Rule::has_open => self.has_open(&inner, span),
-            Rule::untagged | Rule::windowed | Rule::turned | Rule::today_is => self.of_states(&inner, span),
+            Rule::windowed => self.windowed(&inner, span),
+            Rule::untagged | Rule::turned | Rule::today_is => self.of_states(&inner, span),
             Rule::comparison => match slices {
                 Some(slices) => self.sliced(&inner, &slices, span),
                 None => self.comparison(&inner, span),
@@ -112,11 +113,6 @@ impl Builder<'_> {
         Some(match pair.as_rule() {
             Rule::did => ConditionKind::Happened { stream, window, absent: false },
             Rule::never | Rule::no | Rule::absent => ConditionKind::Happened { stream, window, absent: true },
-            Rule::occurred => {
-                let span = self.span(&pair);
-                let moment = Spanned::new(ExprKind::Occurrence { which: occurrence(&pair)?, stream, property: None }, span);
-                ConditionKind::InWindow { moment, window: window? }
-            }
             _ => return None,
         })
     }
@@ -157,11 +153,28 @@ impl Builder<'_> {
     /// 最近30天 购买过, 最近30天 购买次数 超过3次, 购买.金额 合计 满2000元
     fn event_phrase(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
         let (stream, name) = self.subject(&child(pair, Rule::subject)?)?;
-        self.event_phrase_about(pair, stream, name, span)
+        let window = self.optional_window(pair)?;
+        self.phrase_about(pair, stream, name, window, span)
     }
 
-    fn event_phrase_about(&mut self, pair: &Node<'_>, stream: Stream, name: Option<Name>, span: Span) -> Option<Condition> {
-        let window = self.optional_window(pair)?;
+    /// The same behind its window.
+    pub(super) fn phrase_in(&mut self, pair: &Node<'_>, window: Window, span: Span) -> Option<Condition> {
+        let (stream, name) = self.subject(&child(pair, Rule::subject)?)?;
+        if let Some(second) = child(pair, Rule::window) {
+            let place = self.span(&second);
+            self.report(unexpected(second.as_str().trim()), place);
+        }
+        self.phrase_about(pair, stream, name, Some(window), span)
+    }
+
+    fn phrase_about(
+        &mut self,
+        pair: &Node<'_>,
+        stream: Stream,
+        name: Option<Name>,
+        window: Option<Window>,
+        span: Span,
+    ) -> Option<Condition> {
         let (then_not, having) = (child(pair, Rule::then_not), child(pair, Rule::having));
         if let (Some(name), None) = (&name, &then_not) {
             self.report(unexpected(&name.node), name.span);
@@ -184,18 +197,18 @@ impl Builder<'_> {
             return Some(Spanned::new(ConditionKind::Happened { stream, window, absent: false }, span));
         };
         let having = child(pair, Rule::having);
-        let measured = Span::new(self.span(pair).start, self.span(&of).end);
-        let measure_window = if having.is_some() { None } else { window };
-        let left = Spanned::new(self.measure(&of, stream, measure_window, per(pair)?)?, measured);
+        let measured = Span::new(span.start, self.span(&of).end);
+        let (measured_in, sliced) = if having.is_some() { (None, window) } else { (window, None) };
+        let left = Spanned::new(self.measure(&of, stream, measured_in, per(pair)?)?, measured);
         let comparison = self.compared(pair, left, span)?;
         match having {
-            Some(having) => self.having(&having, comparison, window, span),
+            Some(having) => self.having(&having, comparison, sliced.as_ref(), span),
             None => Some(comparison),
         }
     }
 
     /// The value that a phrase measures, where it is compared elsewhere.
-    pub(super) fn phrase_value(&mut self, pair: &Node<'_>) -> Option<Expr> {
+    pub(super) fn phrase_value(&mut self, pair: &Node<'_>, window: Option<Window>, start: usize) -> Option<Expr> {
         let (stream, name) = self.subject(&child(pair, Rule::subject)?)?;
         if let Some(name) = name {
             self.report(unexpected(&name.node), name.span);
@@ -204,8 +217,8 @@ impl Builder<'_> {
             let place = self.span(&having);
             self.report(unexpected(having.as_str().trim()), place);
         }
-        let (window, of) = (self.optional_window(pair)?, child(pair, Rule::measure_of)?);
-        let measured = Span::new(self.span(pair).start, self.span(&of).end);
+        let of = child(pair, Rule::measure_of)?;
+        let measured = Span::new(start, self.span(&of).end);
         Some(Spanned::new(self.measure(&of, stream, window, per(pair)?)?, measured))
     }
 
@@ -258,8 +271,8 @@ impl Builder<'_> {
         let mut negate = false;
         let kind = match inner.as_rule() {
             Rule::between => {
-                let high = operands.pop()?;
-                ConditionKind::Between { value, low: operands.pop()?, high }
+                let high = Box::new(operands.pop()?);
+                ConditionKind::Between { value, low: Box::new(operands.pop()?), high }
             }
             Rule::one_of => {
                 self.check_list(operands.len(), span);

@@ -39,7 +39,7 @@ impl Builder<'_> {
             Rule::occurrence_call => self.occurrence_call(inner),
             Rule::occurrence_zh => self.occurrence_zh(&inner),
             Rule::measure => self.measured(&inner),
-            Rule::turns | Rule::tags_in | Rule::elapsed | Rule::turns_measure => self.state_measure(inner),
+            Rule::turns | Rule::tags_in | Rule::elapsed => self.state_measure(inner),
             _ => self.literal(inner).map(ExprKind::Literal),
         }
     }
@@ -77,6 +77,9 @@ impl Builder<'_> {
     }
 
     fn measured(&mut self, pair: &Node<'_>) -> Option<ExprKind> {
+        if holds(pair, Rule::turns_zh) {
+            return self.state_measure(pair.clone());
+        }
         let stream = self.stream(child(pair, Rule::closed_stream)?)?;
         let window = self.optional_window(pair)?;
         self.measure(&child(pair, Rule::measure_of)?, stream, window, per(pair)?)

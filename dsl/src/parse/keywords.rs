@@ -95,11 +95,6 @@ impl Builder<'_> {
     ) -> Option<Condition> {
         let property: Name = self.name(child(&child(pair, Rule::property_of)?, Rule::name)?)?;
         let mention = child(pair, Rule::mention)?;
-        let windows: Vec<_> = pair.clone().into_inner().filter(|p| p.as_rule() == Rule::window).collect();
-        if let [_, second, ..] = windows.as_slice() {
-            let place = self.span(second);
-            self.report(unexpected(second.as_str().trim()), place);
-        }
         if self.filters > 0 {
             if stream.filter.is_some() || window.is_some() {
                 self.report(Problem::NotInFilter, span);

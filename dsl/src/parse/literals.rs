@@ -1,7 +1,7 @@
 use super::Rule;
-use super::build::{Builder, Node, child};
+use super::build::{Builder, Node};
 use super::numerals::{ascii_digits, chinese};
-use crate::ast::{Duration, Literal, Period, Unit, Window};
+use crate::ast::{Duration, Literal, Unit};
 use crate::diagnostic::{NumberFault, Problem};
 use crate::number::Number;
 
@@ -83,56 +83,8 @@ impl Builder<'_> {
         Some(self.within_limit(&pair, unit, count).unwrap_or(Duration { amount: 1, unit }))
     }
 
-    pub(super) fn window(&mut self, pair: &Node<'_>) -> Option<Window> {
-        let inner = pair.clone().into_inner().next()?;
-        Some(match inner.as_rule() {
-            Rule::rolling => Window::Last(self.duration(child(&inner, Rule::duration)?)?),
-            Rule::calendar_days => Window::LastCalendarDays(self.calendar_days(&inner)),
-            Rule::kw_today => Window::Today,
-            Rule::kw_yesterday => Window::Yesterday,
-            Rule::this => Window::This(period(&inner)?),
-            Rule::previous => Window::Previous(period(&inner)?),
-            Rule::from_to => self.dates(&inner)?,
-            Rule::ago_range => self.ago_range(&inner)?,
-            _ => return None,
-        })
-    }
-
-    fn calendar_days(&mut self, pair: &Node<'_>) -> u32 {
-        let days = pair.clone().into_inner().find_map(|part| whole(&part));
-        self.within_limit(pair, Unit::Day, days).map_or(1, |duration| duration.amount)
-    }
-
-    fn dates(&mut self, pair: &Node<'_>) -> Option<Window> {
-        let mut dates = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::date);
-        let epoch = jiff::civil::Date::constant(1970, 1, 1);
-        let (first, last) = (self.calendar(&dates.next()?, epoch), self.calendar(&dates.next()?, epoch));
-        if last < first {
-            self.empty_window(pair);
-        }
-        Some(Window::FromTo { first, last })
-    }
-
-    fn ago_range(&mut self, pair: &Node<'_>) -> Option<Window> {
-        let unit = time_unit(&child(pair, Rule::unit)?)?;
-        let mut amounts = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::whole);
-        let mut next = || amounts.next()?.into_inner().next();
-        let (far, near) = (whole(&next()?), whole(&next()?));
-        let far = self.within_limit(pair, unit, far).map_or(2, |duration| duration.amount);
-        let near = self.within_limit(pair, unit, near).map_or(1, |duration| duration.amount);
-        if far <= near {
-            self.empty_window(pair);
-        }
-        Some(Window::Ago { far, near, unit })
-    }
-
-    fn empty_window(&mut self, pair: &Node<'_>) {
-        let span = self.span(pair);
-        self.report(Problem::EmptyWindow { text: pair.as_str().trim().to_owned() }, span);
-    }
-
     /// The duration, if it is one and within the limit; reports if not.
-    fn within_limit(&mut self, pair: &Node<'_>, unit: Unit, amount: Option<u32>) -> Option<Duration> {
+    pub(super) fn within_limit(&mut self, pair: &Node<'_>, unit: Unit, amount: Option<u32>) -> Option<Duration> {
         let duration = amount.map(|amount| Duration { amount, unit });
         let fits = |d: &Duration| d.amount > 0 && years(*d) <= f64::from(self.limits.window_years);
         let found = duration.filter(fits);
@@ -162,16 +114,6 @@ pub(super) fn whole(pair: &Node<'_>) -> Option<u32> {
         Rule::zh_digits => chinese(pair.as_str()).and_then(|n| u32::try_from(n).ok()),
         _ => None,
     }
-}
-
-fn period(pair: &Node<'_>) -> Option<Period> {
-    Some(match pair.clone().into_inner().next()?.as_rule() {
-        Rule::kw_this_week | Rule::kw_previous_week => Period::Week,
-        Rule::kw_this_month | Rule::kw_previous_month => Period::Month,
-        Rule::kw_this_quarter | Rule::kw_previous_quarter => Period::Quarter,
-        Rule::kw_this_year | Rule::kw_previous_year => Period::Year,
-        _ => return None,
-    })
 }
 
 pub(super) fn time_unit(pair: &Node<'_>) -> Option<Unit> {

@@ -20,6 +20,7 @@ mod rules;
 mod scan;
 mod scenarios;
 mod tags;
+mod windows;
 
 use std::collections::BTreeSet;
 

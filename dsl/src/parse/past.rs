@@ -23,7 +23,10 @@ impl Builder<'_> {
         match pair.as_rule() {
             Rule::untagged => Some(Spanned::new(self.untagged(pair)?, span)),
             Rule::today_is => Some(Spanned::new(self.today_is(pair)?, span)),
-            _ => self.windowed(pair, span),
+            _ => {
+                let window = self.optional_window(pair)?;
+                self.turned(pair, window, span)
+            }
         }
     }
 
@@ -68,15 +71,16 @@ impl Builder<'_> {
         Some(Spanned::new(ConditionKind::Past(dwell), span))
     }
 
-    /// `gained X in last 7 days`, 最近7天 新增 X, 最近7天 等级 变为 V3, 最近90天 新增 X 次数 至少2次
-    pub(super) fn windowed(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
-        let window = self.optional_window(pair)?;
-        if let Some(became) = child(pair, Rule::became) {
-            let path = child(pair, Rule::path)?;
-            let place = self.span(&path);
-            let value = Spanned::new(ExprKind::Name(self.path(path)?), place);
-            return Some(Spanned::new(self.became(value, &became, window)?, span));
-        }
+    /// 最近7天 等级 变为 V3
+    pub(super) fn changed_in(&mut self, pair: &Node<'_>, window: Window, span: Span) -> Option<Condition> {
+        let path = child(pair, Rule::path)?;
+        let place = self.span(&path);
+        let value = Spanned::new(ExprKind::Name(self.path(path)?), place);
+        Some(Spanned::new(self.became(value, &child(pair, Rule::became)?, Some(window))?, span))
+    }
+
+    /// `gained X in last 7 days`, 最近7天 新增 X, 最近90天 新增 X 次数 至少2次
+    pub(super) fn turned(&mut self, pair: &Node<'_>, window: Option<Window>, span: Span) -> Option<Condition> {
         let (turn, tags) = self.turn(pair)?;
         let Some(times) = child(pair, Rule::kw_times) else {
             return Some(Spanned::new(ConditionKind::Past(PastCondition::Turned { turn, tags, window }), span));
@@ -86,10 +90,10 @@ impl Builder<'_> {
     }
 
     /// 新增 X 次数, where it is compared elsewhere.
-    pub(super) fn turns_value(&mut self, pair: &Node<'_>) -> Option<Expr> {
-        let span = Span::new(self.span(pair).start, self.span(&child(pair, Rule::kw_times)?).end);
+    pub(super) fn turns_value(&mut self, pair: &Node<'_>, window: Option<Window>, start: usize) -> Option<Expr> {
+        let span = Span::new(start, self.span(&child(pair, Rule::kw_times)?).end);
         let (turn, tags) = self.turn(pair)?;
-        Some(Spanned::new(ExprKind::Turns { turn, tags, window: self.optional_window(pair)? }, span))
+        Some(Spanned::new(ExprKind::Turns { turn, tags, window }, span))
     }
 
     /// `changed from V2 to V3 in last 30 days` behind a value.

@@ -12,8 +12,13 @@ use crate::number::Number;
 use crate::span::{Span, Spanned};
 
 impl Builder<'_> {
+    pub(super) fn sequence_alone(&mut self, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        let window = self.optional_window(pair)?;
+        Some(Spanned::new(self.sequence(pair, window)?, span))
+    }
+
     /// Both word orders.
-    pub(super) fn sequence(&mut self, pair: &Node<'_>) -> Option<ConditionKind> {
+    pub(super) fn sequence(&mut self, pair: &Node<'_>, window: Option<Window>) -> Option<ConditionKind> {
         let mut stages = Vec::new();
         for stage in pair.clone().into_inner().filter(|p| p.as_rule() == Rule::stage) {
             let times = match child(&stage, Rule::times) {
@@ -36,7 +41,7 @@ impl Builder<'_> {
             Some(within) => Some(self.duration(child(&within, Rule::duration)?)?),
             None => None,
         };
-        Some(ConditionKind::Sequence(Box::new(Sequence { stages, without, within, window: self.optional_window(pair)? })))
+        Some(ConditionKind::Sequence(Box::new(Sequence { stages, without, within, window })))
     }
 
     /// An event of a pattern, and its name.
@@ -155,7 +160,7 @@ impl Builder<'_> {
         &mut self,
         pair: &Node<'_>,
         comparison: Condition,
-        window: Option<Window>,
+        window: Option<&Window>,
         span: Span,
     ) -> Option<Condition> {
         let place = self.span(pair);
@@ -169,7 +174,7 @@ impl Builder<'_> {
         }
         let (slices, unit) = (slices.unwrap_or(u32::MAX), unit?);
         let last = match window {
-            Some(Window::Last(last)) if last.unit == unit => last,
+            Some(Window::Last(last)) if last.unit == unit => *last,
             _ => {
                 let found = Some(pair.as_str().trim().to_owned());
                 let expected: Vec<Words> = vec![("slices of a rolling window, in its own unit", "与滚动窗口单位相同的时段数")];

@@ -31,13 +31,13 @@ impl Printer {
                     self.chinese_stream(stream, "");
                 }
                 (true, window) => {
-                    self.window_prefix(*window);
+                    self.window_prefix(window.as_ref());
                     self.word(Word::No);
                     self.put(" ");
                     self.chinese_stream(stream, "");
                 }
                 (false, window) => {
-                    self.window_prefix(*window);
+                    self.window_prefix(window.as_ref());
                     self.chinese_stream(stream, Word::Happened.printed(self.language));
                 }
             },
@@ -49,7 +49,7 @@ impl Printer {
                 });
                 self.put(" ");
                 self.stream(stream);
-                self.in_window(*window);
+                self.in_window(window.as_ref());
             }
             ConditionKind::Sequence(sequence) => self.sequence(sequence),
             ConditionKind::ThenNot(pattern) => self.then_not(pattern),
@@ -95,12 +95,11 @@ impl Printer {
             }
             ConditionKind::InWindow { moment, window } => {
                 if self.is_chinese() && matches!(moment.node, ExprKind::Occurrence { property: None, .. }) {
-                    self.window_prefix(Some(*window));
+                    self.window_prefix(Some(window));
                     self.expr(moment);
                 } else {
                     self.expr(moment);
-                    self.spaced(Word::In);
-                    self.window(*window);
+                    self.behind_in(Some(window));
                 }
             }
             ConditionKind::Ago { moment, duration } => {

@@ -1,6 +1,6 @@
 use super::Printer;
 use crate::ast::{
-    Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Occurrence, Period, Stream, Turn, Unit, Window,
+    Aggregate, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Occurrence, Stream, Turn, Unit, Window,
 };
 use crate::vocabulary::Word;
 
@@ -16,21 +16,21 @@ impl Printer {
             }
             ExprKind::Arithmetic { first, rest } => self.arithmetic(first, rest),
             ExprKind::Count { stream, window, per } if self.is_chinese() => {
-                self.window_prefix(*window);
+                self.window_prefix(window.as_ref());
                 self.per(*per);
                 self.chinese_stream(stream, Word::Count.printed(self.language));
             }
             ExprKind::ActiveDays { stream, window } if self.is_chinese() => {
-                self.window_prefix(*window);
+                self.window_prefix(window.as_ref());
                 self.chinese_stream(stream, Word::ActiveDays.printed(self.language));
             }
-            ExprKind::ActiveDays { stream, window } => self.call(Word::ActiveDays, |p| p.stream(stream), *window),
+            ExprKind::ActiveDays { stream, window } => self.call(Word::ActiveDays, |p| p.stream(stream), window.as_ref()),
             ExprKind::Count { stream, window, per } => {
                 self.per(*per);
-                self.call(Word::Count, |p| p.stream(stream), *window);
+                self.call(Word::Count, |p| p.stream(stream), window.as_ref());
             }
             ExprKind::Aggregate { function, stream, property, window } if self.is_chinese() => {
-                self.window_prefix(*window);
+                self.window_prefix(window.as_ref());
                 self.chinese_stream(stream, "");
                 self.put(".");
                 self.name(&property.node);
@@ -38,7 +38,7 @@ impl Printer {
                 self.word(aggregate(*function));
             }
             ExprKind::Aggregate { function, stream, property, window } => {
-                self.call(aggregate(*function), |p| p.stream_property(stream, property), *window);
+                self.call(aggregate(*function), |p| p.stream_property(stream, property), window.as_ref());
             }
             ExprKind::Named { step, property } => {
                 self.name(&step.node);
@@ -61,7 +61,7 @@ impl Printer {
                 self.call(occurrence(*which), |p| p.stream_property(stream, property), None);
             }
             ExprKind::Turns { turn, tags, window } if self.is_chinese() => {
-                self.window_prefix(*window);
+                self.window_prefix(window.as_ref());
                 self.turned(*turn, tags);
                 self.put(" ");
                 self.word(Word::TimesTurned);
@@ -70,7 +70,7 @@ impl Printer {
                 self.word(Word::TimesTurned);
                 self.put(" ");
                 let word = if *turn == Turn::Gained { Word::Gained } else { Word::Lost };
-                self.call(word, |p| p.pattern(tags), *window);
+                self.call(word, |p| p.pattern(tags), window.as_ref());
             }
             ExprKind::TagsIn(group) if self.is_chinese() => {
                 self.path(group);
@@ -86,7 +86,7 @@ impl Printer {
         }
     }
 
-    fn call(&mut self, function: Word, inside: impl FnOnce(&mut Self), window: Option<Window>) {
+    fn call(&mut self, function: Word, inside: impl FnOnce(&mut Self), window: Option<&Window>) {
         self.word(function);
         self.put("(");
         inside(self);
@@ -154,72 +154,6 @@ impl Printer {
         self.put(")");
     }
 
-    pub(super) fn window(&mut self, window: Window) {
-        match window {
-            Window::Last(duration) => {
-                self.last();
-                self.duration(duration);
-            }
-            Window::LastCalendarDays(days) => {
-                self.last();
-                self.put(&days.to_string());
-                self.gap();
-                self.word(Word::CalendarDays);
-            }
-            Window::Today => self.word(Word::Today),
-            Window::Yesterday => self.word(Word::Yesterday),
-            Window::This(Period::Week) => self.word(Word::ThisWeek),
-            Window::This(Period::Month) => self.word(Word::ThisMonth),
-            Window::This(Period::Quarter) => self.word(Word::ThisQuarter),
-            Window::This(Period::Year) => self.word(Word::ThisYear),
-            Window::Previous(Period::Week) => self.word(Word::PreviousWeek),
-            Window::Previous(Period::Month) => self.word(Word::PreviousMonth),
-            Window::Previous(Period::Quarter) => self.word(Word::PreviousQuarter),
-            Window::Previous(Period::Year) => self.word(Word::PreviousYear),
-            Window::FromTo { first, last } => {
-                self.word(Word::From);
-                self.put(&format!(" {first} "));
-                self.word(Word::To);
-                self.put(&format!(" {last}"));
-            }
-            Window::Ago { far, near, unit } if self.is_chinese() => {
-                self.put(&far.to_string());
-                self.word(Word::To);
-                self.duration(Duration { amount: near, unit });
-                self.put(Word::Ago.spellings(self.language).last().copied().unwrap_or_default());
-            }
-            Window::Ago { far, near, unit } => {
-                self.word(Word::Between);
-                self.put(&format!(" {far} "));
-                self.word(Word::BetweenAnd);
-                self.put(&format!(" {near} "));
-                self.unit(2, unit);
-                self.put(" ");
-                self.word(Word::Ago);
-            }
-        }
-    }
-
-    fn last(&mut self) {
-        self.word(Word::Last);
-        self.gap();
-    }
-
-    /// A blank where English needs one and Chinese does not.
-    fn gap(&mut self) {
-        if !self.is_chinese() {
-            self.put(" ");
-        }
-    }
-
-    /// The window in front of a Chinese phrase.
-    pub(super) fn window_prefix(&mut self, window: Option<Window>) {
-        if let Some(window) = window {
-            self.window(window);
-            self.put(" ");
-        }
-    }
-
     pub(super) fn duration(&mut self, duration: Duration) {
         self.put(&duration.amount.to_string());
         self.gap();
@@ -266,7 +200,7 @@ fn aggregate(function: Aggregate) -> Word {
     }
 }
 
-fn occurrence(which: Occurrence) -> Word {
+pub(super) fn occurrence(which: Occurrence) -> Word {
     match which {
         Occurrence::First => Word::First,
         Occurrence::Last => Word::Latest,

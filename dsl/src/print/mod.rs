@@ -14,6 +14,7 @@ mod patterns;
 mod rules;
 mod scenarios;
 mod tags;
+mod windows;
 
 use crate::ast::{Condition, Expectation, Handbook};
 use crate::language::Language;

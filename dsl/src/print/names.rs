@@ -2,8 +2,8 @@ use super::Printer;
 use crate::ast::{Path, TagPattern};
 use crate::parse;
 
-/// Where a condition begins, these are no names.
-const TURNS: [&str; 4] = ["gained", "lost", "新增", "失去"];
+/// Where a condition begins, or before `since`, these are no names.
+const TAKEN: [&str; 8] = ["gained", "lost", "新增", "失去", "years", "months", "weeks", "days"];
 
 impl Printer {
     /// A name, in backticks where it needs them.
@@ -19,7 +19,7 @@ impl Printer {
 
     /// A name, in backticks also where what is printed behind it would make it something else: `count (`.
     pub(super) fn name_before(&mut self, name: &str, behind: &str) {
-        let plain = !TURNS.contains(&name)
+        let plain = !TAKEN.contains(&name)
             && parse::is_plain_name(name)
             && (behind.is_empty() || parse::plain_prefix(&format!("{name}{behind}")) == Some(name.len()));
         if plain {

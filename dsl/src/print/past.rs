@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{Condition, ConditionKind, Expr, PastCondition, TagPattern, Turn, Window};
+use crate::ast::{Condition, ConditionKind, Expr, PastCondition, TagPattern, Turn};
 use crate::vocabulary::Word;
 
 impl Printer {
@@ -16,15 +16,15 @@ impl Printer {
                 self.condition(until);
             }
             PastCondition::Turned { turn, tags, window } if self.is_chinese() => {
-                self.window_prefix(*window);
+                self.window_prefix(window.as_ref());
                 self.turned(*turn, tags);
             }
             PastCondition::Turned { turn, tags, window } => {
                 self.turned(*turn, tags);
-                self.behind_in(*window);
+                self.behind_in(window.as_ref());
             }
             PastCondition::Changed { value, from, to, window } if self.is_chinese() => {
-                self.window_prefix(*window);
+                self.window_prefix(window.as_ref());
                 self.expr(value);
                 match (from, to) {
                     (None, None) => {
@@ -50,7 +50,7 @@ impl Printer {
                 if let Some(to) = to {
                     self.value_behind(Word::To, to);
                 }
-                self.behind_in(*window);
+                self.behind_in(window.as_ref());
             }
         }
     }
@@ -79,14 +79,6 @@ impl Printer {
         });
         self.put(" ");
         self.pattern(tags);
-    }
-
-    /// ` in last 7 days`.
-    fn behind_in(&mut self, window: Option<Window>) {
-        if let Some(window) = window {
-            self.spaced(Word::In);
-            self.window(window);
-        }
     }
 
     fn value_behind(&mut self, word: Word, value: &Expr) {

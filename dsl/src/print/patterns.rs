@@ -19,12 +19,12 @@ impl Printer {
             self.duration(within);
         }
         self.put(")");
-        self.in_window(sequence.window);
+        self.in_window(sequence.window.as_ref());
     }
 
     /// 最近30天 1天内 依次 (浏览, 付款) 期间未 咨询; one event repeated is 连续3次 浏览.
     fn chinese_sequence(&mut self, sequence: &Sequence) {
-        self.window_prefix(sequence.window);
+        self.window_prefix(sequence.window.as_ref());
         if let Some(within) = sequence.within {
             self.duration(within);
             self.word(Word::Within);
@@ -104,7 +104,7 @@ impl Printer {
     pub(super) fn then_not(&mut self, pattern: &ThenNot) {
         let ThenNot { first, name, then, within, still, window } = pattern;
         if self.is_chinese() {
-            self.window_prefix(*window);
+            self.window_prefix(window.as_ref());
             self.subject(first, name.as_ref());
             self.put(" ");
             self.word(Word::After);
@@ -125,18 +125,7 @@ impl Printer {
             self.put(" ");
             self.word(Word::StillNot);
         }
-        self.in_window(*window);
-    }
-
-    /// The window behind an English phrase: `in last 30 days`, but `today`.
-    pub(super) fn in_window(&mut self, window: Option<Window>) {
-        let Some(window) = window else { return };
-        if matches!(window, Window::Last(_) | Window::LastCalendarDays(_)) {
-            self.spaced(Word::In);
-        } else {
-            self.put(" ");
-        }
-        self.window(window);
+        self.in_window(window.as_ref());
     }
 
     /// The form is the same in both languages.
@@ -154,7 +143,7 @@ impl Printer {
             self.spaced(Word::By);
             self.name(&key.node);
         }
-        if let Some(window) = pairs.window {
+        if let Some(window) = &pairs.window {
             self.put(", ");
             self.window(window);
         }
@@ -187,7 +176,7 @@ impl Printer {
     pub(super) fn regular(&mut self, regular: &Regular) {
         let Regular { comparison, slices, last } = regular;
         if self.is_chinese() {
-            self.window_prefix(Some(Window::Last(*last)));
+            self.window_prefix(Some(&Window::Last(*last)));
             self.word(Word::Has);
             self.duration(Duration { amount: *slices, ..*last });
             self.put(" ");
@@ -197,6 +186,6 @@ impl Printer {
         self.condition(comparison);
         self.spaced(Word::In);
         self.put(&format!("{slices} of "));
-        self.window(Window::Last(*last));
+        self.window(&Window::Last(*last));
     }
 }

@@ -34,7 +34,20 @@ pub fn duration() -> BoxedStrategy<Duration> {
         .boxed()
 }
 
-pub fn window() -> impl Strategy<Value = Window> {
+/// An event, at times with a filter that holds little.
+fn anchor() -> impl Strategy<Value = Stream> {
+    let op = select([CompareOp::Eq, CompareOp::Lt, CompareOp::Ge].as_slice());
+    let compare = (path(), op, literal()).prop_map(|(path, op, literal)| ConditionKind::Compare {
+        left: Spanned::built(ExprKind::Name(path)),
+        op,
+        right: Spanned::built(ExprKind::Literal(literal)),
+    });
+    let simple = prop_oneof![compare, path().prop_map(ConditionKind::Bare)].prop_map(Spanned::built).boxed();
+    let both = vec(simple.clone(), 2..3).prop_map(|parts| Spanned::built(ConditionKind::And(parts)));
+    stream(prop_oneof![simple, both].boxed())
+}
+
+pub fn window() -> BoxedStrategy<Window> {
     let period = || select([Period::Week, Period::Month, Period::Quarter, Period::Year].as_slice());
     let date = || (0..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::Date::constant(y, m, d));
     let ago = (duration(), 1..100_u32).prop_filter_map("the nearer end is nearer", |(far, near)| {
@@ -43,12 +56,15 @@ pub fn window() -> impl Strategy<Value = Window> {
     prop_oneof![
         6 => duration().prop_map(Window::Last),
         1 => (1..36_500_u32).prop_map(Window::LastCalendarDays),
-        1 => select([Window::Today, Window::Yesterday].as_slice()),
+        1 => prop_oneof![Just(Window::Today), Just(Window::Yesterday)],
         1 => period().prop_map(Window::This),
         1 => period().prop_map(Window::Previous),
         1 => (date(), date()).prop_map(|(a, b)| Window::FromTo { first: a.min(b), last: a.max(b) }),
         1 => ago,
+        2 => (select([Occurrence::First, Occurrence::Last].as_slice()), anchor())
+            .prop_map(|(which, stream)| Window::Since { which, stream: Box::new(stream) }),
     ]
+    .boxed()
 }
 
 pub fn number() -> impl Strategy<Value = Number> {
@@ -165,7 +181,7 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
     let pattern = (path(), any::<bool>()).prop_map(|(path, whole_group)| TagPattern { path, whole_group });
     let comparison = prop_oneof![
         4 => arm((expr.clone(), op, expr.clone()).prop_map(|(left, op, right)| ConditionKind::Compare { left, op, right })),
-        1 => arm((expr.clone(), expr.clone(), expr.clone())
+        1 => arm((expr.clone(), expr.clone().prop_map(Box::new), expr.clone().prop_map(Box::new))
             .prop_map(|(value, low, high)| ConditionKind::Between { value, low, high })),
         1 => arm((expr.clone(), vec(expr.clone(), 1..4), any::<bool>())
             .prop_map(|(value, list, negated)| ConditionKind::OneOf { value, list, negated })),
@@ -206,7 +222,7 @@ fn compares_age(kind: &ConditionKind) -> bool {
 fn compares_counted(kind: &ConditionKind) -> bool {
     let (value, others) = match kind {
         ConditionKind::Compare { left, right, .. } => (left, vec![right]),
-        ConditionKind::Between { value, low, high } => (value, vec![low, high]),
+        ConditionKind::Between { value, low, high } => (value, vec![&**low, &**high]),
         ConditionKind::OneOf { value, list, .. } => (value, list.iter().collect()),
         _ => return false,
     };

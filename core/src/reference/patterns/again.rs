@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use tagora_dsl::ast::Unit;
 
-use crate::reference::truth::{Moment, events, is_in, is_true};
-use crate::rule::{Predicate, Regular, Stream, Term};
-use crate::time::Window;
+use crate::reference::truth::{Moment, events, is_true};
+use crate::rule::{Predicate, Regular, Stream, Term, Window};
+use crate::time;
 use crate::value::{Datum, Quantity};
 
 /// How many periods in a row have an event, the last of them the current period or the one before it.
@@ -13,7 +13,7 @@ pub(in crate::reference) fn streak(stream: &Stream, period: Unit, moment: &Momen
     let periods: BTreeSet<i64> =
         events(stream, None, moment).map(|(at, _)| number(at.local_date(&moment.plan.zone), period)).collect();
     let latest = events(stream, None, moment).next_back();
-    let goes_on = latest.is_some_and(|(at, _)| is_in(at, Some(Window::of_streak(period)), moment));
+    let goes_on = latest.is_some_and(|(at, _)| time::Window::of_streak(period).contains(at, moment.now, &moment.plan.zone));
     let in_a_row = |last: &i64| (0..).take_while(|back| periods.contains(&(last - back))).count();
     Datum::Quantity(Quantity::from_count(periods.last().filter(|_| goes_on).map_or(0, in_a_row)))
 }
@@ -32,13 +32,13 @@ fn number(day: Date, period: Unit) -> i64 {
 
 /// Whether the comparison is true of enough slices.
 pub(in crate::reference) fn regular(regular: &Regular, moment: &Moment<'_>) -> bool {
-    let is_enough = |window: &Window| is_true(&over(&regular.comparison, *window), moment);
+    let is_enough = |window: &time::Window| is_true(&over(&regular.comparison, *window), moment);
     let enough = regular.windows(&moment.plan.zone).filter(is_enough).count();
     u32::try_from(enough).unwrap_or(u32::MAX) >= regular.count
 }
 
 /// The comparison with its left side measured over a window.
-fn over(comparison: &Predicate, slice: Window) -> Predicate {
+fn over(comparison: &Predicate, slice: time::Window) -> Predicate {
     let each = |parts: &[Predicate]| parts.iter().map(|part| over(part, slice)).collect();
     match comparison {
         Predicate::All(parts) => Predicate::All(each(parts)),
@@ -46,7 +46,7 @@ fn over(comparison: &Predicate, slice: Window) -> Predicate {
         Predicate::Compare { left, op, right } => {
             let mut left = left.clone();
             if let Term::Count { window, .. } | Term::ActiveDays { window, .. } | Term::Aggregate { window, .. } = &mut left {
-                *window = Some(slice);
+                *window = Some(Window::Timed(slice));
             }
             Predicate::Compare { left, op: *op, right: right.clone() }
         }

@@ -1,8 +1,8 @@
 use std::collections::VecDeque;
 
-use crate::reference::truth::{Looking, Moment, is_in, matching, of_event};
+use crate::reference::truth::{Looking, Moment, matching, of_event};
+use crate::reference::window::Lying;
 use crate::rule::OpenPairs;
-use crate::time::Instant;
 use crate::value::{Datum, Quantity};
 
 /// How many opening events are not closed, or the instant of the first of them.
@@ -14,21 +14,22 @@ pub(in crate::reference) fn open(pairs: &OpenPairs, moment: &Moment<'_>) -> Opti
     let key_of = |looking: Looking<'_>, closes: bool| {
         pairs.key.as_ref().map(|(opening, closing)| of_event(if closes { &closing.0 } else { &opening.0 }, looking))
     };
-    let mut open: VecDeque<(Instant, Option<Option<Datum>>)> = VecDeque::new();
-    for entry in moment.entries {
+    let mut open: VecDeque<(usize, Option<Option<Datum>>)> = VecDeque::new();
+    for (place, entry) in moment.entries.iter().enumerate() {
         if let Some(looking) = matching(&pairs.closing, entry, moment) {
             let key = key_of(looking, true);
-            if let Some(place) = open.iter().position(|(_, other)| agree(other.as_ref(), key.as_ref())) {
-                open.remove(place);
+            if let Some(closed) = open.iter().position(|(_, other)| agree(other.as_ref(), key.as_ref())) {
+                open.remove(closed);
             }
         }
         if let Some(looking) = matching(&pairs.opening, entry, moment) {
-            open.push_back((entry.at, key_of(looking, false)));
+            open.push_back((place, key_of(looking, false)));
         }
     }
-    open.retain(|(at, _)| is_in(*at, pairs.window, moment));
+    let window = Lying::of(pairs.window.as_ref(), moment);
+    open.retain(|(place, _)| window.has_record(*place, moment));
     if pairs.oldest {
-        open.front().map(|(at, _)| Datum::Instant(*at))
+        open.front().map(|(place, _)| Datum::Instant(moment.entries[*place].at))
     } else {
         Some(Datum::Quantity(Quantity::from_count(open.len())))
     }

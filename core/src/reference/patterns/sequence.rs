@@ -2,7 +2,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::event::Entry;
-use crate::reference::truth::{Looking, Moment, is_in, matching_behind, of_event};
+use crate::reference::truth::{Looking, Moment, matching_behind, of_event};
+use crate::reference::window::Lying;
 use crate::rule::Sequence;
 use crate::time::Instant;
 use crate::value::Datum;
@@ -16,8 +17,9 @@ use crate::value::Datum;
 pub(in crate::reference) fn sequence(sequence: &Sequence, moment: &Moment<'_>) -> bool {
     let stations = stations(sequence);
     let mut reached: Vec<Reached> = vec![Reached::new(); stations.len()];
+    let window = Lying::of(sequence.window.as_ref(), moment);
     for (place, entry) in moment.entries.iter().enumerate() {
-        if !is_in(entry.at, sequence.window, moment) {
+        if !window.has_record(place, moment) {
             continue;
         }
         // From the end, so that an event is not taken twice.
