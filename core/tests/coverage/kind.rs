@@ -182,6 +182,8 @@ kinds! {
         PreviousYear "previous year";
         FromTo "from DATE to DATE";
         BetweenAgo "between n and m days ago";
+        SinceLast "since last(E)";
+        SinceFirst "since first(E)";
         Milliseconds "milliseconds";
         Seconds "seconds";
         Minutes "minutes";

@@ -365,7 +365,7 @@ impl Walk {
                     (true, None) => Kind::Never,
                 });
                 self.stream(stream);
-                self.window(*window);
+                self.window(window.as_ref());
             }
             ConditionKind::Compare { left, op, right } => {
                 self.compare_op(*op);
@@ -403,7 +403,7 @@ impl Walk {
             ConditionKind::InWindow { moment, window } => {
                 self.note(Kind::InWindow);
                 self.expr(moment);
-                self.window(Some(*window));
+                self.window(Some(window));
             }
             ConditionKind::Ago { moment, duration } => {
                 self.note(Kind::Ago);
@@ -497,7 +497,7 @@ impl Walk {
             self.note(Kind::SequenceWithin);
             self.duration(*within);
         }
-        self.window(*window);
+        self.window(window.as_ref());
     }
 
     fn then_not(&mut self, pattern: &ThenNot) {
@@ -507,7 +507,7 @@ impl Walk {
         self.stream(first);
         self.stream(then);
         self.duration(*within);
-        self.window(*window);
+        self.window(window.as_ref());
     }
 
     fn past(&mut self, past: &PastCondition) {
@@ -528,7 +528,7 @@ impl Walk {
                     Turn::Lost => Kind::Lost,
                 });
                 self.pattern(tags);
-                self.window(*window);
+                self.window(window.as_ref());
             }
             PastCondition::Changed { value, from, to, window } => {
                 self.note(match (from, to) {
@@ -538,7 +538,7 @@ impl Walk {
                     (Some(_), Some(_)) => Kind::ChangedFromTo,
                 });
                 [Some(value), from.as_ref(), to.as_ref()].into_iter().flatten().for_each(|value| self.expr(value));
-                self.window(*window);
+                self.window(window.as_ref());
             }
         }
     }
@@ -606,12 +606,12 @@ impl Walk {
                     Some(unit @ (Unit::Millisecond | Unit::Second | Unit::Minute | Unit::Hour)) => panic!("count per {unit:?}"),
                 });
                 self.stream(stream);
-                self.window(*window);
+                self.window(window.as_ref());
             }
             ExprKind::ActiveDays { stream, window } => {
                 self.note(Kind::ActiveDays);
                 self.stream(stream);
-                self.window(*window);
+                self.window(window.as_ref());
             }
             ExprKind::Aggregate { function, stream, property: _, window } => {
                 self.note(match function {
@@ -624,7 +624,7 @@ impl Walk {
                     Aggregate::Mode => Kind::Mode,
                 });
                 self.stream(stream);
-                self.window(*window);
+                self.window(window.as_ref());
             }
             ExprKind::Occurrence { which, stream, property } => {
                 self.note(match (which, property) {
@@ -651,7 +651,7 @@ impl Walk {
                 self.note_if(key.is_some(), Kind::OpenBy);
                 self.stream(opening);
                 self.stream(closing);
-                self.window(*window);
+                self.window(window.as_ref());
             }
             ExprKind::Turns { turn, tags, window } => {
                 self.note(match turn {
@@ -659,7 +659,7 @@ impl Walk {
                     Turn::Lost => Kind::TimesLost,
                 });
                 self.pattern(tags);
-                self.window(*window);
+                self.window(window.as_ref());
             }
             ExprKind::TagsIn(_) => self.note(Kind::TagsIn),
             ExprKind::Elapsed { unit, since } => {
@@ -689,12 +689,12 @@ impl Walk {
         }
     }
 
-    fn window(&mut self, window: Option<Window>) {
+    fn window(&mut self, window: Option<&Window>) {
         let Some(window) = window else { return self.note(Kind::WholeHistory) };
         match window {
             Window::Last(duration) => {
                 self.note(Kind::Last);
-                self.duration(duration);
+                self.duration(*duration);
             }
             Window::LastCalendarDays(_) => self.note(Kind::LastCalendarDays),
             Window::Today => self.note(Kind::Today),
@@ -713,6 +713,13 @@ impl Walk {
             }),
             Window::FromTo { first: _, last: _ } => self.note(Kind::FromTo),
             Window::Ago { far: _, near: _, unit: _ } => self.note(Kind::BetweenAgo),
+            Window::Since { which, stream } => {
+                self.note(match which {
+                    Occurrence::First => Kind::SinceFirst,
+                    Occurrence::Last => Kind::SinceLast,
+                });
+                self.stream(stream);
+            }
         }
     }
 
