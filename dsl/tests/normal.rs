@@ -35,6 +35,9 @@ fn wordings_of_one_meaning_have_one_hash() {
         &["has none of (甲, 乙)", "没有 甲 且 没有 乙"],
         &["sequence(购买, 购买) in last 1 week", "最近7天 依次 (购买, 购买)"],
         &["常客", "count(购买, last 28 days) >= 5"],
+        &["常客 for 7 days", "count(购买, last 28 days) >= 5 for 1 week", "not not 常客 for 7 days"],
+        &["(会员 and has any of (服务/*)) for 1 day", "((has 乙 or has 甲) and 会员) for 24 hours"],
+        &["count(购买) between 1 and 3 in 2 of last 3 weeks", "最近3周 有2周 购买次数 介于 1 到 3"],
         &["年龄 in (3, 1, 2)", "年龄 属于 (1, 2, 3, 3)"],
         &["did 购买 where (金额 > 1 and 金额 < 9)", "购买(金额 不足9元 且 金额 超过1元)过"],
     ] {

@@ -33,7 +33,9 @@ parameter FAVOURITE by a { 1: \"fig\", 2: \"pear\" }
 
 /// Parts and their templates; `{part}` stands for a part, `{n}` for a number
 /// from 0 to `n`, `{+n}` for one from 1.
-const PARTS: &[(&str, &[&str])] = &[
+pub type Parts = &'static [(&'static str, &'static [&'static str])];
+
+const PARTS: Parts = &[
     (
         "condition",
         &[
@@ -388,17 +390,21 @@ fn free(choices: &mut Choices<'_>) -> String {
     }
 }
 
-/// Fills in a template. Braces around anything else are those of the language itself.
 fn fill(template: &str, choices: &mut Choices<'_>) -> String {
+    fill_with(PARTS, template, choices)
+}
+
+/// Fills in a template. Braces around anything else are those of the language itself.
+pub fn fill_with(parts: Parts, template: &str, choices: &mut Choices<'_>) -> String {
     let mut text = String::new();
     let mut rest = template;
     while let Some((before, behind)) = rest.split_once('{') {
         text += before;
         let part = behind.split_once('}').map_or("", |(part, _)| part);
         let least = usize::from(part.starts_with('+'));
-        match (PARTS.iter().find(|(name, _)| *name == part), part.trim_start_matches('+').parse::<usize>()) {
+        match (parts.iter().find(|(name, _)| *name == part), part.trim_start_matches('+').parse::<usize>()) {
             _ if part == "free" => text += &free(choices),
-            (Some((_, templates)), _) => text += &fill(templates[choices.of(templates.len())], choices),
+            (Some((_, templates)), _) => text += &fill_with(parts, templates[choices.of(templates.len())], choices),
             (None, Ok(limit)) => text += &(least + choices.of(limit + 1 - least)).to_string(),
             (None, Err(_)) => {
                 text.push('{');

@@ -1,8 +1,10 @@
 //! Random handbooks over random histories: what must hold of every form of the language.
-#![expect(clippy::unwrap_used, reason = "a test program")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test program")]
 
 mod grammar;
 mod histories;
+mod suspects;
+mod warnings;
 
 use proptest::prelude::*;
 use tagora::dsl::ast::Definition;

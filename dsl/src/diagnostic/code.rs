@@ -76,6 +76,10 @@ codes! {
     SameDefinition = "same-definition", "Two definitions say the same (a warning).", "两个定义含义相同（警告）。";
     ShadowedTag = "shadowed-tag", "Wherever a tag's definition is true, that of an earlier tag of its exclusive group is too (a warning).", "互斥分组中，标签的定义成立时，前面标签的定义也成立（警告）。";
     ThresholdGap = "threshold-gap", "The tags of an exclusive group leave a gap between their thresholds (a warning).", "互斥分组的阈值之间有空档（警告）。";
+    ThresholdOverlap = "threshold-overlap", "Two tags of an exclusive group are true of one value, and neither of all values of the other (a warning).", "互斥分组中，两个标签的取值范围相交而互不包含（警告）。";
+    NeedlessPart = "needless-part", "A part of an `and` or `or` makes no difference (a warning).", "“且”或“或”中有一部分不影响结果（警告）。";
+    AnyValue = "any-value", "A comparison is true of every value that there can be (a warning).", "任何取值都满足的比较（警告）。";
+    MissingOwner = "missing-owner", "A tag with a definition has no owner, though others do (a warning).", "其他标签有负责人，而有定义的这个没有（警告）。";
     UnusedName = "unused-name", "Something is declared and never used (a warning).", "声明后从未使用（警告）。";
     DeepGroup = "deep-group", "A group is more than three levels deep (a warning).", "分组超过三层（警告）。";
     InvalidJson = "invalid-json", "The JSON is broken, or is not a handbook.", "JSON 有误，或不是手册。";

@@ -31,6 +31,7 @@ impl Normaliser<'_> {
             "has" => self.has(content),
             "mentions" => self.mentions(condition),
             "regular" => self.regular(condition),
+            "past" => self.past(condition),
             _ => self.measured(condition),
         }
     }

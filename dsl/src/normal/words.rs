@@ -1,4 +1,4 @@
-//! Lists of words by what is in them; slices by their own unit.
+//! Lists of words by what is in them; slices by their own unit; what looks at the past.
 
 use serde_json::{Value as Json, json};
 
@@ -25,9 +25,26 @@ impl Normaliser<'_> {
 
     /// Two slices of a year are not 24 of a month.
     pub(super) fn regular(&mut self, condition: Json) -> Json {
-        let last = condition["regular"]["last"].clone();
+        let (last, comparison) = (condition["regular"]["last"].clone(), condition["regular"]["comparison"].clone());
         let mut condition = self.measured(condition);
         condition["regular"]["last"] = last;
+        condition["regular"]["comparison"] = self.condition(comparison);
+        condition
+    }
+
+    /// What has lasted, and what turns something on and off, are conditions like any other.
+    pub(super) fn past(&mut self, mut condition: Json) -> Json {
+        let mut inner = Vec::new();
+        for place in ["/past/dwell/condition", "/past/latch/on", "/past/latch/until"] {
+            if let Some(part) = condition.pointer_mut(place) {
+                inner.push((place, std::mem::take(part)));
+            }
+        }
+        let mut condition = self.measured(condition);
+        for (place, part) in inner {
+            let part = self.condition(part);
+            condition.pointer_mut(place).map(|kept| std::mem::replace(kept, part));
+        }
         condition
     }
 }

@@ -2,23 +2,30 @@
 //!
 //! Each is true of the handbook, or it is not given: what cannot be decided is passed over.
 
-mod bounds;
-mod implied;
+mod cases;
+mod leaves;
+mod meaning;
+mod measures;
+mod owners;
+mod parts;
+mod quantity;
+mod relations;
 mod thresholds;
-mod truth;
 mod unused;
+mod values;
+mod windows;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::ast::{Condition, Definition, Trigger};
+use crate::ast::{Definition, Trigger};
 use crate::check::CheckedHandbook;
 use crate::diagnostic::{Diagnostic, Problem, Warning};
 use crate::limits::Limits;
-use crate::normal::Normaliser;
 use crate::parse::sorted;
 use crate::span::Span;
+use meaning::Meaning;
 
 /// Groups deeper than this are hard to find one's way in.
 const DEEPEST: usize = 3;
@@ -35,10 +42,11 @@ impl CheckedHandbook {
     /// ```
     #[must_use]
     pub fn warnings(&self, source: &str, limits: &Limits) -> Vec<Diagnostic> {
-        let mut found = Found { handbook: self, normaliser: Normaliser::new(self), problems: Vec::new() };
+        let mut found = Found { handbook: self, meaning: Meaning::new(self), problems: Vec::new() };
         found.conditions();
         found.groups();
         found.unused();
+        found.owners();
         let problems = found.problems.into_iter().map(|(warning, span)| (Problem::Warning(warning), span));
         sorted(problems.collect(), source, limits)
     }
@@ -46,7 +54,7 @@ impl CheckedHandbook {
 
 struct Found<'h> {
     handbook: &'h CheckedHandbook,
-    normaliser: Normaliser<'h>,
+    meaning: Meaning<'h>,
     problems: Vec<(Warning, Span)>,
 }
 
@@ -55,7 +63,11 @@ impl Found<'_> {
         self.problems.push((warning, span));
     }
 
-    /// Conditions that are never or always true, and definitions that say the same.
+    fn report_tag(&mut self, warning: Warning, tag: usize) {
+        self.report(warning, self.handbook.tags()[tag].tag.name.span);
+    }
+
+    /// Conditions of which something is to be said, and definitions that say the same.
     fn conditions(&mut self) {
         let handbook = self.handbook;
         let mut named: BTreeMap<String, String> = BTreeMap::new();
@@ -67,7 +79,8 @@ impl Found<'_> {
         let defines = handbook.defines().iter().map(|d| (d.name.node.clone(), d.name.span, &*d.condition));
         for (index, list) in [tags.collect::<Vec<_>>(), segments.collect(), defines.collect()].into_iter().enumerate() {
             for (name, span, condition) in list {
-                let normal = self.condition(condition);
+                self.parts(condition);
+                let Some(normal) = self.meaning.normal(condition) else { return };
                 let key = format!("{index}{normal}");
                 if let Some(first) = named.get(&key) {
                     self.report(Warning::SameDefinition { name, first: first.clone() }, span);
@@ -78,57 +91,50 @@ impl Found<'_> {
         }
         for rule in handbook.rules() {
             match &rule.trigger {
-                Trigger::On { condition: Some(condition), .. } => drop(self.condition(condition)),
-                Trigger::When(condition) => drop(self.condition(condition)),
+                Trigger::On { condition: Some(condition), .. } => self.parts(condition),
+                Trigger::When(condition) => self.parts(condition),
                 Trigger::On { .. } => {}
             }
         }
     }
 
-    fn condition(&mut self, condition: &Condition) -> Json {
-        let normal = self.normaliser.normal(condition);
-        if truth::never(&normal) {
-            self.report(Warning::NeverTrue, condition.span);
-        } else if truth::always(&normal) {
-            self.report(Warning::AlwaysTrue, condition.span);
-        }
-        normal
-    }
-
     fn groups(&mut self) {
         let handbook = self.handbook;
-        let mut effort = implied::Effort::default();
         for group in handbook.groups() {
             if group.path.0.len() > DEEPEST
                 && let Some(&tag) = group.tags.first()
             {
-                self.report(Warning::DeepGroup { group: group.path.to_string() }, handbook.tags()[tag].tag.name.span);
+                self.report_tag(Warning::DeepGroup { group: group.path.to_string() }, tag);
             }
             if !group.nature.exclusive {
                 continue;
             }
-            let defined: Vec<(usize, Json)> = group
-                .tags
-                .iter()
-                .filter_map(|&tag| match &handbook.tags()[tag].tag.definition {
-                    Definition::When(condition) => Some((tag, self.normaliser.normal(condition))),
-                    _ => None,
-                })
-                .collect();
-            for (place, (tag, normal)) in defined.iter().enumerate() {
-                let earlier = defined[..place].iter().find(|(_, earlier)| effort.implies(normal, earlier));
-                if let Some((earlier, _)) = earlier {
-                    let name = |tag: usize| handbook.tags()[tag].path.to_string();
-                    let warning = Warning::Shadowed { name: name(*tag), by: name(*earlier) };
-                    self.report(warning, handbook.tags()[*tag].tag.name.span);
+            let mut defined: Vec<(usize, Json)> = Vec::new();
+            for &tag in &group.tags {
+                if let Definition::When(condition) = &handbook.tags()[tag].tag.definition {
+                    let Some(normal) = self.meaning.normal(condition) else { return };
+                    defined.push((tag, normal));
                 }
             }
-            let covers_all = group.tags.iter().any(|&tag| handbook.tags()[tag].tag.definition == Definition::Otherwise);
-            if !covers_all && defined.len() == group.tags.len() {
-                for (tag, gap) in thresholds::gaps(&defined) {
-                    let warning = Warning::Gap { group: group.path.to_string(), gap };
-                    self.report(warning, handbook.tags()[tag].tag.name.span);
-                }
+            self.shadowed(&defined);
+            let is_otherwise = |&tag: &usize| handbook.tags()[tag].tag.definition == Definition::Otherwise;
+            let may_leave_gaps = group.tags.iter().any(is_otherwise) || defined.len() < group.tags.len();
+            self.thresholds(&group.path.to_string(), &defined, may_leave_gaps);
+        }
+    }
+
+    /// Tags that an earlier one of their exclusive group always beats.
+    fn shadowed(&mut self, defined: &[(usize, Json)]) {
+        for (place, (tag, normal)) in defined.iter().enumerate() {
+            // What is never true, or says the same as another, has been told.
+            if self.meaning.is_never(normal) || defined[..place].iter().any(|(_, earlier)| earlier == normal) {
+                continue;
+            }
+            let earlier = defined[..place].iter().find(|(_, earlier)| self.meaning.implies(normal, earlier, None));
+            if let Some((earlier, _)) = earlier {
+                let name = |tag: usize| self.handbook.tags()[tag].path.to_string();
+                let warning = Warning::Shadowed { name: name(*tag), by: name(*earlier) };
+                self.report_tag(warning, *tag);
             }
         }
     }

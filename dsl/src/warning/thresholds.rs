@@ -2,46 +2,67 @@
 
 use serde_json::Value as Json;
 
-use super::bounds::{Bounds, shown};
-use crate::normal::only_entry;
+use super::Found;
+use super::values::Values;
+use crate::diagnostic::Warning;
 
-/// The gaps between the tags of a group, each with the tag above it; nothing, where the tags look at different things.
-pub(super) fn gaps(defined: &[(usize, Json)]) -> Vec<(usize, String)> {
-    let mut ranges: Vec<(Bounds, usize)> = Vec::new();
-    let mut of: Option<Json> = None;
-    for (tag, condition) in defined {
-        let Some((left, bounds)) = range(condition) else { return Vec::new() };
-        if of.get_or_insert_with(|| left.clone()) != left {
-            return Vec::new();
+impl Found<'_> {
+    /// Gaps and overlaps between the tags of an exclusive group that all look at one thing.
+    pub(super) fn thresholds(&mut self, group: &str, defined: &[(usize, Json)], may_leave_gaps: bool) {
+        let Some((quantity, ranges)) = self.ranges(defined) else { return };
+        self.overlaps(quantity, &ranges);
+        if may_leave_gaps {
+            return;
         }
-        ranges.push((bounds, *tag));
-    }
-    ranges.sort_by_key(|(bounds, _)| bounds.low);
-    let mut found = Vec::new();
-    let mut reached: Option<Bounds> = None;
-    for (bounds, tag) in ranges {
-        if let Some(below) = reached
-            && below.whole == bounds.whole
-        {
-            // Values may be whole numbers: only a gap with one in it is a gap for sure.
-            let (from, to) = (below.high + 1, bounds.low - 1);
-            let first = from.div_euclid(below.whole) + i128::from(from.rem_euclid(below.whole) != 0);
-            if first * below.whole <= to {
-                found.push((tag, shown(first * below.whole, below.whole)));
+        let of = self.meaning.quantity(quantity).clone();
+        let covered = ranges.iter().fold(Values::between(1, 0, 1), |all, (_, values)| all.or(values, of.step));
+        let spans = covered.spans().to_vec();
+        for pair in spans.windows(2) {
+            let gap = of.all.and(&Values::between(pair[0].1 + 1, pair[1].0 - 1, of.step));
+            let at = gap.spans().first().and_then(|&span| of.example(span));
+            let above = ranges.iter().find(|(_, values)| values.has(pair[1].0));
+            if let (Some(at), Some((tag, _))) = (at, above) {
+                let warning = Warning::Gap { group: group.to_owned(), at: of.shown(at) };
+                self.report_tag(warning, *tag);
             }
         }
-        reached = Some(reached.map_or(bounds, |below| if below.high > bounds.high { below } else { bounds }));
     }
-    found
-}
 
-/// What a condition compares, if it only compares one thing.
-fn range(condition: &Json) -> Option<(&Json, Bounds)> {
-    let Some(("and", parts)) = only_entry(condition) else { return Bounds::of(condition) };
-    let mut all = parts.as_array()?.iter().map(Bounds::of);
-    let (left, first) = all.next()??;
-    all.try_fold((left, first), |(left, bounds), next| {
-        let (other, more) = next?;
-        (other == left).then_some((left, bounds.and(more)))
-    })
+    /// Two tags of which each is also true where the other is not, and some value has both: a ladder, of which each step holds
+    /// all of those before it, is none.
+    fn overlaps(&mut self, quantity: usize, ranges: &[(usize, Values)]) {
+        let of = self.meaning.quantity(quantity).clone();
+        for (place, (tag, values)) in ranges.iter().enumerate() {
+            for (earlier, others) in &ranges[..place] {
+                let both = values.and(others);
+                if both.is_empty() || values.is_within(others) || others.is_within(values) {
+                    continue;
+                }
+                if let Some(at) = both.spans().first().and_then(|&span| of.example(span)) {
+                    let name = |tag: usize| self.handbook.tags()[tag].path.to_string();
+                    let warning = Warning::Overlap { name: name(*tag), first: name(*earlier), at: of.shown(at) };
+                    self.report_tag(warning, *tag);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// The one quantity that all of them look at, with the values of which each is true.
+    fn ranges(&mut self, defined: &[(usize, Json)]) -> Option<(usize, Vec<(usize, Values)>)> {
+        let mut of = None;
+        let mut ranges = Vec::new();
+        for (tag, condition) in defined {
+            // A mean per period is not the count that it is a part of.
+            if condition.to_string().contains("\"per\":") {
+                return None;
+            }
+            let (quantity, values) = self.meaning.only(condition)?;
+            if *of.get_or_insert(quantity) != quantity {
+                return None;
+            }
+            ranges.push((*tag, values.or_missing(false)));
+        }
+        Some((of?, ranges))
+    }
 }

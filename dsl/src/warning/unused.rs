@@ -22,6 +22,7 @@ impl Found<'_> {
                 DeclarationKind::Event(event) => (Kind::Event, &event.name),
                 DeclarationKind::EventClass(class) => (Kind::Event, &class.name),
                 DeclarationKind::Parameter(parameter) => (Kind::Parameter, &parameter.name),
+                DeclarationKind::Keywords(keywords) => (Kind::Keywords, &keywords.name),
                 DeclarationKind::Define(define) => (Kind::Define, &define.name),
                 _ => continue,
             };
