@@ -79,7 +79,7 @@ codes! {
     ThresholdOverlap = "threshold-overlap", "Two tags of an exclusive group are true of one value, and neither of all values of the other (a warning).", "互斥分组中，两个标签的取值范围相交而互不包含（警告）。";
     NeedlessPart = "needless-part", "A part of an `and` or `or` makes no difference (a warning).", "“且”或“或”中有一部分不影响结果（警告）。";
     AnyValue = "any-value", "A comparison is true of every value that there can be (a warning).", "任何取值都满足的比较（警告）。";
-    MissingOwner = "missing-owner", "A tag with a definition has no owner, though others do (a warning).", "其他标签有负责人，而有定义的这个没有（警告）。";
+    MissingOwner = "missing-owner", "A tag with a definition has no owner, though most have (a warning).", "多数有定义的标签有负责人，而这个没有（警告）。";
     UnusedName = "unused-name", "Something is declared and never used (a warning).", "声明后从未使用（警告）。";
     DeepGroup = "deep-group", "A group is more than three levels deep (a warning).", "分组超过三层（警告）。";
     InvalidJson = "invalid-json", "The JSON is broken, or is not a handbook.", "JSON 有误，或不是手册。";

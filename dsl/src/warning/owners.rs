@@ -5,17 +5,19 @@ use crate::ast::Definition;
 use crate::diagnostic::Warning;
 
 impl Found<'_> {
-    /// Nothing is said where no tag of the handbook has an owner: then owners are not kept in it at all.
+    /// Said only where half of the definitions or more have an owner: in other handbooks owners are not kept, and it would
+    /// drown all else.
     pub(super) fn owners(&mut self) {
         let handbook = self.handbook;
         let has_owner = |tag: usize| handbook.tags()[tag].tag.properties.owner.is_some();
-        if !(0..handbook.tags().len()).any(has_owner) {
+        let is_defined = |tag: &usize| matches!(handbook.tags()[*tag].tag.definition, Definition::When(_));
+        let (owned, lacking): (Vec<usize>, Vec<usize>) =
+            (0..handbook.tags().len()).filter(is_defined).partition(|&tag| has_owner(tag));
+        if owned.len() < lacking.len() {
             return;
         }
-        for (number, tag) in handbook.tags().iter().enumerate() {
-            if matches!(tag.tag.definition, Definition::When(_)) && !has_owner(number) {
-                self.report_tag(Warning::MissingOwner { name: tag.path.to_string() }, number);
-            }
+        for tag in lacking {
+            self.report_tag(Warning::MissingOwner { name: handbook.tags()[tag].path.to_string() }, tag);
         }
     }
 }
