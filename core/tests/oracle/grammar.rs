@@ -6,7 +6,7 @@
 use proptest::prelude::*;
 
 /// What all random handbooks declare.
-const SCHEMA: &str = "
+pub const SCHEMA: &str = "
 timezone \"Europe/Berlin\"
 event buy { x: decimal(1), until: instant, kind: text }
 event view { page: text, stay: duration }
@@ -362,7 +362,7 @@ pub fn handbook() -> impl Strategy<Value = String> {
 }
 
 /// The next choice out of so many.
-struct Choices<'c>(std::slice::Iter<'c, u16>);
+pub struct Choices<'c>(pub std::slice::Iter<'c, u16>);
 
 impl Choices<'_> {
     fn of(&mut self, count: usize) -> usize {

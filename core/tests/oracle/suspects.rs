@@ -1,5 +1,7 @@
 //! Random handbooks of which there is much to warn: conditions on few quantities, with thresholds and windows near one another.
 
+use proptest::prelude::*;
+
 use super::grammar::{Choices, Parts, SCHEMA, fill_with};
 
 const PARTS: Parts = &[
@@ -21,7 +23,17 @@ const PARTS: Parts = &[
             "({near} and {near}) for {duration}",
         ],
     ),
-    ("narrow", &["count(buy{when}) {order} {3}", "did buy{in}", "a {order} {3}", "({narrow} and {near})"]),
+    (
+        "narrow",
+        &[
+            "count(buy{when}) {order} {3}",
+            "count(any_of{when}) {order} {2}",
+            "did any_of{in}",
+            "did buy{in}",
+            "a {order} {3}",
+            "({narrow} and {near})",
+        ],
+    ),
     // The same few things again and again.
     (
         "near",
@@ -31,6 +43,7 @@ const PARTS: Parts = &[
             "{did} buy where x > {2}{in}",
             "a {order} {3}",
             "a between {3} and {3}",
+            "a {order} FEW",
             "sum(buy.x{when}) {order} {3}",
             "avg(buy.x{when}) {order} {3}",
             "last(buy) in last {window_days} days",
@@ -50,6 +63,8 @@ const PARTS: Parts = &[
             "{did} {stream}{in}",
             "a in (1, {3})",
             "a not in (1, {3})",
+            "rate {order} {2}",
+            "a {order} STEP",
             "a = {3}.5",
             "a is missing",
             "a is not missing",
@@ -76,6 +91,7 @@ const PARTS: Parts = &[
             "has all of ({tag}, {tag})",
             "tags in g {order} {2}",
             "has no tag in g",
+            "tags in some {order} {2}",
             "gained p{in}",
             "times gained(p{when}) {order} {2}",
             "first(buy) in {window}",
@@ -152,17 +168,22 @@ const PARTS: Parts = &[
     ("equality", &["=", "!="]),
     ("kind", &["\"fig\"", "\"pear\""]),
     ("level", &["v1", "v2", "v3"]),
-    ("tag", &["p", "one", "q", "rest"]),
+    ("tag", &["p", "one", "q", "rest", "s1"]),
 ];
 
 /// Ten conditions, and an exclusive group of three more. The last two of the ten say the same as the first two.
-pub fn handbook(choices: &mut Choices<'_>) -> String {
+pub fn handbook() -> impl Strategy<Value = String> {
+    prop::collection::vec(any::<u16>(), 120..320).prop_map(|choices| filled(&mut Choices(choices.iter())))
+}
+
+fn filled(choices: &mut Choices<'_>) -> String {
     let mut text = SCHEMA.to_owned();
     let narrow: Vec<String> = (0..3).map(|_| fill_with(PARTS, "{narrow}", choices)).collect();
     let mut condition = || fill_with(PARTS, "{condition}", choices);
     let plain =
         |text: &String| !["has ", "gained ", "tags in ", "gained(", "seg", "named"].iter().any(|word| text.contains(word));
     text += "tag p\ntag marked\ngroup g exclusive { tag one when did pay tag q tag rest otherwise }\n";
+    text += "group some at most 1 { tag s1 tag s2 when did buy }\n";
     let mut simple = std::iter::from_fn(|| Some(condition())).filter(plain);
     let (first, second) = (simple.next().unwrap_or_default(), simple.next().unwrap_or_default());
     text += &format!("segment seg = {first}\ndefine named as {second}\n");
