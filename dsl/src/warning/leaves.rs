@@ -32,7 +32,8 @@ impl<'h> Meaning<'h> {
             "in_window" => Some(self.in_window(condition, content)),
             "has" => {
                 let path = PathText::from(content.as_str()?);
-                let source = self.handbook.tag(&path).map(Source::Tag);
+                // Behind `/*` stands whatever is not declared of an open group.
+                let source = self.handbook.tag(&path).filter(|_| path.last() != "*").map(Source::Tag);
                 Some(self.truth(condition, source, Case::new(), within))
             }
             "sequence" => Some(self.sequence(condition, content)),
