@@ -48,6 +48,8 @@ kinds! {
     UnknownProperty = "unknown-property";
     /// A tag is named that the handbook does not declare.
     UnknownTag = "unknown-tag";
+    /// A group is named that the handbook does not declare.
+    UnknownGroup = "unknown-group";
     /// A segment is named that the handbook does not declare.
     UnknownSegment = "unknown-segment";
     /// A record assigns a tag that has a definition.
@@ -216,7 +218,7 @@ mod tests {
         assert_eq!(
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
-             unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
+             unknown-group unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
              wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count unsupported limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
         );
     }

@@ -39,6 +39,7 @@
 pub use tagora_dsl as dsl;
 
 mod access;
+mod analysis;
 mod attribute;
 pub mod boundary;
 mod change;
@@ -59,7 +60,7 @@ mod value;
 pub use access::Scope;
 pub use change::{Cause, Change, ChangeKind, FeedPage};
 pub use customer::{CustomerId, Merge};
-pub use engine::{Applied, Clock, Engine, Erased, HeldTag, Loaded, Options, Ranked, Snapshot};
+pub use engine::{Applied, Clock, Coverage, Engine, Erased, HeldTag, Loaded, Options, Overlap, Ranked, Share, Snapshot};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Record, Source};
 pub use query::{Cursor, Direction, Explained, Order, Page, Segment, Step};

@@ -89,6 +89,17 @@ impl Column {
         selection.takes(self.stored(customer))
     }
 
+    /// A stored value as text.
+    pub(crate) fn shown(&self, stored: i64) -> String {
+        let text = || self.texts.text(u32::try_from(stored).ok()?).map(str::to_owned);
+        text().filter(|_| self.kind == Kind::Text).or_else(|| Some(self.kind.value(stored)?.to_string())).unwrap_or_default()
+    }
+
+    /// Whether what is stored says which of two values comes first; codes of texts do not.
+    pub(crate) fn is_in_order(&self) -> bool {
+        self.kind != Kind::Text
+    }
+
     /// The values that compare with another in one of some orders.
     pub(crate) fn compared(&self, with: &Datum, accepts: impl Fn(Ordering) -> bool) -> Ranges {
         match (self.kind, with) {

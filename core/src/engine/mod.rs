@@ -3,6 +3,7 @@
 //! For: putting the layers together; one commit at a time, readers never waiting. Not for: meaning (that is
 //! `reference`) or language (that is `tagora-dsl`).
 
+mod analytics;
 mod apply;
 mod customers;
 mod erase;
@@ -16,6 +17,7 @@ mod snapshot;
 mod staging;
 mod state;
 
+pub use analytics::{Coverage, Overlap, Share};
 pub use apply::Applied;
 pub use erase::Erased;
 pub use facade::Engine;

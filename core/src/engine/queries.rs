@@ -12,7 +12,8 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::query::{
-    Blocks, Cursor, Direction, Explained, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer, smallest,
+    Blocks, Cursor, Direction, Explained, Found, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer,
+    smallest,
 };
 use crate::rule::{Plan, Predicate};
 use crate::time::stopwatch;
@@ -162,13 +163,16 @@ impl Snapshot {
 
     /// The ordinals of a segment's customers, in order.
     pub(super) fn select(&self, segment: &Segment) -> Result<Vec<Ordinal>> {
-        self.run(segment, |run, blocks| {
-            let mut selected = Vec::new();
-            run.select(0..blocks, |block, found| {
-                selected.extend(found.to_list(Level::best()).into_iter().map(|bit| customer(block, bit)));
-            });
-            selected
-        })
+        let mut selected = Vec::new();
+        self.each_block(segment, |block, found| {
+            selected.extend(found.to_list(Level::best()).into_iter().map(|bit| customer(block, bit)));
+        })?;
+        Ok(selected)
+    }
+
+    /// Tells what of a segment is in each block.
+    pub(super) fn each_block(&self, segment: &Segment, tell: impl FnMut(usize, Found)) -> Result<()> {
+        self.run(segment, |run, blocks| run.select(0..blocks, tell))
     }
 
     fn run<T>(&self, segment: &Segment, run: impl FnOnce(&Run<'_, Test<'_>>, usize) -> T) -> Result<T> {
@@ -197,7 +201,7 @@ impl Snapshot {
         if self.is_whole && query.is_inside_tags() { &query.circuit } else { &query.within }
     }
 
-    fn fits(&self, segment: &Segment) -> Result<&Arc<Plan>> {
+    pub(super) fn fits(&self, segment: &Segment) -> Result<&Arc<Plan>> {
         self.state.plan.as_ref().filter(|plan| segment.fits(plan)).ok_or_else(|| outdated("the segment"))
     }
 

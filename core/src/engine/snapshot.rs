@@ -159,7 +159,7 @@ impl Snapshot {
     }
 
     /// The holders of a tag; none of one that may come to be in an open group and has not.
-    fn holders(&self, tag: &str) -> Result<Option<&Column>> {
+    pub(super) fn holders(&self, tag: &str) -> Result<Option<&Column>> {
         let Some(plan) = &self.state.plan else {
             return Err(Error::unknown(ErrorKind::UnknownTag, "tag", tag, [], "load a handbook that declares it"));
         };

@@ -35,6 +35,10 @@ impl Found {
         }
     }
 
+    pub(crate) fn is_everybody(&self) -> bool {
+        matches!(self, Self::Everybody)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         matches!(self, Self::Nobody)
     }
@@ -131,7 +135,7 @@ impl Found {
         Self::bits(into, len)
     }
 
-    pub(super) fn into_bits(self) -> Box<Bits> {
+    pub(crate) fn into_bits(self) -> Box<Bits> {
         match self {
             Self::Nobody => Box::new(Bits::ZERO),
             Self::Everybody => Box::new(Bits::ONE),

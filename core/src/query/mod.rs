@@ -23,6 +23,7 @@ pub use cursor::{Cursor, Page};
 pub(crate) use execute::{Leaf, Run, customer};
 pub(crate) use explain::Naming;
 pub use explain::{Explained, Step};
+pub(crate) use found::Found;
 pub(crate) use leaf::{Blocks, Part};
 pub(crate) use plan::{PlanLeaf, QueryPlan};
 pub use segment::{Direction, Order, Segment};

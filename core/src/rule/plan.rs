@@ -3,9 +3,10 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
+use tagora_dsl::ast::{PathText, TagPattern};
 
-use super::{Action, Lasting, Named, OpenGroup, Predicate, Stream, Timing};
-use crate::error::{Error, ErrorKind};
+use super::{Action, Lasting, Named, OpenGroup, Predicate, Stream, TagSet, Timing};
+use crate::error::{Error, ErrorKind, Result};
 use crate::time::Instant;
 
 /// A handbook ready to run. Tags are numbered as in the handbook.
@@ -48,6 +49,19 @@ impl Plan {
         let shown = |path| if name.contains('/') { path } else { bare(path) };
         let names = self.tags.iter().map(|tag| shown(&*tag.path));
         Error::unknown(ErrorKind::UnknownTag, "tag", name, names, "declare it in the handbook, or write its whole path")
+    }
+
+    /// The tags of a group and of those in it, by its path or any end of it that is unique.
+    pub(crate) fn tags_of_group(&self, name: &str) -> Result<TagSet> {
+        let path = tagora_dsl::Spanned::new(PathText::from(name), tagora_dsl::Span::default());
+        if self.handbook.group(&path).is_none() {
+            let names = self.handbook.groups().iter().map(|group| group.path.last());
+            let help = "declare it in the handbook, or write its whole path";
+            return Err(Error::unknown(ErrorKind::UnknownGroup, "group", name, names, help));
+        }
+        let pattern = TagPattern { path, whole_group: true };
+        let declared = self.handbook.matching(&pattern).into_iter().collect();
+        Ok(TagSet { declared, groups: self.handbook.open_groups(&pattern).into_iter().collect(), ..TagSet::default() })
     }
 
     /// Lets this plan follow another at an instant of the clock. One that says the same merely goes on.

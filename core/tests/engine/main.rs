@@ -1,6 +1,7 @@
 //! The engine through its public face.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test program")]
 
+mod analytics;
 mod attributes;
 mod clocks;
 mod convergence;

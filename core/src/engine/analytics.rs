@@ -1,0 +1,150 @@
+//! How the customers of a segment spread over tags and values.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tagora_kernel::Level;
+
+use super::snapshot::Snapshot;
+use crate::analysis;
+use crate::column::Column;
+use crate::error::{Error, ErrorKind, Result};
+use crate::query::{Blocks, Segment};
+
+/// How many customers have none, one and more than one of the tags of a group: what is missing of "each exactly one".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Coverage {
+    /// Have no tag of the group.
+    pub none: u64,
+    /// Have exactly one.
+    pub one: u64,
+    /// Have several.
+    pub more: u64,
+}
+
+/// How many customers each two of some tags share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    tags: Vec<Arc<str>>,
+    counts: Vec<u64>,
+}
+
+impl Overlap {
+    /// The paths of the tags, in the order asked for.
+    #[must_use]
+    pub fn tags(&self) -> &[Arc<str>] {
+        &self.tags
+    }
+
+    /// How many customers have both the tags of these places; of one tag, how many have it. 0 for a place behind the last.
+    #[must_use]
+    pub fn shared(&self, one: usize, other: usize) -> u64 {
+        let (first, second, tags) = (one.min(other), one.max(other), self.tags.len());
+        if second < tags { self.counts.get(first * tags + second).copied().unwrap_or(0) } else { 0 }
+    }
+}
+
+/// How many customers of a segment have a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Share {
+    /// The value as text, or the tag's path; `None` for those who have none.
+    pub value: Option<Arc<str>>,
+    /// How many have it.
+    pub customers: u64,
+}
+
+/// The most tags that are compared each with each.
+const MAX_COMPARED: usize = 1_000;
+
+impl Snapshot {
+    /// How many customers of a segment have none, one and several of the tags of a group, those of groups in it included.
+    ///
+    /// Of an open group, all tags that are not declared count as one.
+    ///
+    /// # Errors
+    /// `unknown-group`, `segment-outdated`.
+    ///
+    /// ```
+    /// use tagora::{Batch, Engine, Instant, Scope};
+    /// let engine = Engine::in_memory();
+    /// engine.load("group interest { tag tea tag coffee }\nattribute age: int")?;
+    /// let (mut batch, start) = (Batch::new(), Instant::from_millis(0)?);
+    /// batch.add_tag(1, "tea", start, "zhang").add_tag(1, "coffee", start, "zhang").add_tag(2, "tea", start, "zhang");
+    /// batch.customer(1, start).customer(2, start).customer(3, start);
+    /// engine.apply(&batch, start)?;
+    /// let everybody = engine.prepare("age is missing")?;
+    /// let covered = engine.snapshot(&Scope::All)?.coverage(&everybody, "interest")?;
+    /// assert_eq!((covered.none, covered.one, covered.more), (1, 1, 1));
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn coverage(&self, segment: &Segment, group: &str) -> Result<Coverage> {
+        let tags = self.fits(segment)?.tags_of_group(group)?;
+        let columns = tags.declared.iter().filter_map(|&tag| self.columns().get(tag));
+        let open = tags.groups.iter().filter_map(|&group| self.open_columns().group(group));
+        let sets: Vec<&dyn Blocks> = columns.chain(open).map(|column| column as &dyn Blocks).collect();
+        let mut counts = [0; 3];
+        self.each_block(segment, |block, found| analysis::coverage(&sets, block, found, Level::best(), &mut counts))?;
+        let [none, one, more] = counts;
+        Ok(Coverage { none, one, more })
+    }
+
+    /// How many customers of a segment each two of some tags share.
+    ///
+    /// # Errors
+    /// `unknown-tag`, `segment-outdated`, and `limit-exceeded` for more than 1,000 tags.
+    pub fn overlap(&self, segment: &Segment, tags: &[&str]) -> Result<Overlap> {
+        if tags.len() > MAX_COMPARED {
+            let message = format!("{} tags each with each, the limit is {MAX_COMPARED}", tags.len());
+            return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("ask for fewer"));
+        }
+        let nobody = Column::default();
+        let columns = tags.iter().map(|tag| Ok(self.holders(tag)?.unwrap_or(&nobody))).collect::<Result<Vec<_>>>()?;
+        let sets: Vec<&dyn Blocks> = columns.into_iter().map(|column| column as &dyn Blocks).collect();
+        let mut counts = vec![0; sets.len() * sets.len()];
+        self.each_block(segment, |block, found| analysis::overlap(&sets, block, found, Level::best(), &mut counts))?;
+        Ok(Overlap { tags: tags.iter().map(|&tag| tag.into()).collect(), counts })
+    }
+
+    /// How many customers of a segment have each value of an attribute, the most frequent first, and last how many have none.
+    /// What nobody has is not listed; of equally frequent values the smaller comes first.
+    ///
+    /// # Errors
+    /// `unknown-attribute`, `segment-outdated`.
+    ///
+    /// ```
+    /// use tagora::{Batch, Engine, Instant, Scope};
+    /// let engine = Engine::in_memory();
+    /// engine.load("attribute city: text\ntag vip")?;
+    /// let (mut batch, start) = (Batch::new(), Instant::from_millis(0)?);
+    /// for (id, city) in [(1_u64, "Shanghai"), (2, "Beijing"), (3, "Shanghai")] {
+    ///     batch.customer(id, start).set(id, "city", city, start);
+    /// }
+    /// engine.apply(&batch.customer(4, start), start)?;
+    /// let shares = engine.snapshot(&Scope::All)?.breakdown(&engine.prepare("not has vip")?, "city")?;
+    /// let shares: Vec<_> = shares.iter().map(|share| (share.value.as_deref(), share.customers)).collect();
+    /// assert_eq!(shares, [(Some("Shanghai"), 2), (Some("Beijing"), 1), (None, 1)]);
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn breakdown(&self, segment: &Segment, attribute: &str) -> Result<Vec<Share>> {
+        let handbook = &self.fits(segment)?.handbook;
+        let number = handbook
+            .attribute(&crate::value::normal(attribute))
+            .and_then(|number| self.state.schema.attribute(&handbook.attributes().get(number)?.name));
+        let Some(column) = number.and_then(|(number, _)| self.attributes().get(number)) else {
+            let names = handbook.attributes().iter().map(|attribute| attribute.name.as_str());
+            return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", attribute, names, "declare it in the handbook"));
+        };
+        let mut counts = HashMap::new();
+        self.each_block(segment, |block, found| analysis::spread(column, block, &found, Level::best(), &mut counts))?;
+        let mut shares: Vec<(Option<(i64, String)>, u64)> = counts
+            .into_iter()
+            .map(|(stored, count)| {
+                (stored.map(|stored| (if column.is_in_order() { stored } else { 0 }, column.shown(stored))), count)
+            })
+            .collect();
+        shares.sort_by(|(one, many), (other, few)| (one.is_none(), few, one).cmp(&(other.is_none(), many, other)));
+        Ok(shares.into_iter().map(|(value, customers)| Share { value: value.map(|(_, text)| text.into()), customers }).collect())
+    }
+}
