@@ -7,7 +7,7 @@ use crate::query::{Blocks, Found};
 
 /// Adds to how many of the customers found in a block are in none, in one and in more than one of some sets.
 pub(crate) fn coverage(sets: &[&dyn Blocks], block: usize, found: Found, level: Level, counts: &mut [u64; 3]) {
-    if found.len() == 0 {
+    if found.is_empty() {
         return;
     }
     let sets: Vec<Cow<'_, Bits>> = sets.iter().map(|set| bits(*set, block)).collect();

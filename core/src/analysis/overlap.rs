@@ -8,7 +8,7 @@ use crate::query::{Blocks, Found};
 /// Adds to how many of the customers found in a block each two of some sets share: for `n` sets, that of sets `i <= j`
 /// at `i * n + j`, of a set and itself its size.
 pub(crate) fn overlap(sets: &[&dyn Blocks], block: usize, found: Found, level: Level, counts: &mut [u64]) {
-    if found.len() == 0 {
+    if found.is_empty() {
         return;
     }
     let mut within: Vec<Cow<'_, Bits>> = sets.iter().map(|set| bits(*set, block)).collect();

@@ -39,7 +39,7 @@ impl Found {
         matches!(self, Self::Everybody)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Self::Nobody)
     }
 
