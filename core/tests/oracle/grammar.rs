@@ -249,7 +249,7 @@ const PARTS: Parts = &[
     ("equality", &["=", "!="]),
     ("kind", &["\"fig\"", "\"apple\"", "\"pear\""]),
     ("level", &["v1", "v2", "v3"]),
-    ("tag", &["t0", "p", "q", "rest", "t1", "n", "{open}"]),
+    ("tag", &["t0", "p", "q", "rest", "t1", "n", "{member}"]),
     (
         "action",
         &[
@@ -311,6 +311,7 @@ const PARTS: Parts = &[
     ("lasting", &["", " valid {duration}{renew}"]),
     ("heat", &["cold", "warm", "hot"]),
     ("open", &["o/p0", "o/p1", "ex/p0", "ex/*", "lim/p2", "lim/*"]),
+    ("member", &["o/p0", "o/p1", "ex/p0", "lim/p2"]),
     ("opened", &["o", "ex", "lim"]),
     (
         "opening",

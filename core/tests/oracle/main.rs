@@ -33,6 +33,12 @@ fn told(engine: &Engine) -> Vec<String> {
     engine.changes(0, 1_000_000).changes.into_iter().map(tell).collect()
 }
 
+/// The same, of the first handbook.
+fn told_by_first(engine: &Engine) -> Vec<String> {
+    let changes = engine.changes(0, 1_000_000).changes.into_iter().filter(|change| change.version == 1);
+    changes.map(|change| format!("{} {} {:?} {:?}", change.at, change.customer, change.kind, change.cause)).collect()
+}
+
 /// What customers hold, since when and why.
 fn held(engine: &Engine) -> Vec<String> {
     let snapshot = engine.snapshot(&Scope::All).unwrap();
@@ -101,6 +107,30 @@ proptest! {
             engine.advance_to(at(END * DAY)).unwrap();
         }
         prop_assert_eq!(told(&english), told(&chinese), "{}", text);
+    }
+
+    #[test]
+    fn another_handbook_makes_its_own_definitions_true(
+        text in handbook(), next in handbook(), records in records(true), day in 1..DAYS,
+    ) {
+        let batch: Batch = records.into_iter().collect();
+        let (once, steps) = (engine(&text), engine(&text));
+        for engine in [&once, &steps] {
+            engine.apply(&batch, at(day * DAY)).unwrap();
+            engine.load(&next).unwrap();
+            definitions_hold(engine);
+        }
+        once.advance_to(at(END * DAY)).unwrap();
+        for step in day..END {
+            steps.advance_to(at(step * DAY + step % 3 * DAY / 3)).unwrap();
+        }
+        steps.advance_to(at(END * DAY)).unwrap();
+        definitions_hold(&steps);
+        prop_assert_eq!(told(&once), told(&steps), "{}\n{}", text, next);
+        // What was told before stays told.
+        let first = engine(&text);
+        first.apply(&batch, at(day * DAY)).unwrap();
+        prop_assert_eq!(told(&first), told_by_first(&once), "{}\n{}", text, next);
     }
 
     #[test]
