@@ -48,6 +48,9 @@ mod customer;
 mod engine;
 mod error;
 mod event;
+#[cfg(feature = "measure")]
+#[doc(hidden)]
+pub mod measure;
 mod numbering;
 mod query;
 mod reference;

@@ -1,4 +1,4 @@
-use crate::{Bits, Level};
+use crate::Level;
 
 mod sealed {
     pub trait Sealed {}
@@ -6,9 +6,9 @@ mod sealed {
 
 /// A number that columns hold.
 pub trait Number: Copy + PartialOrd + sealed::Sealed {
-    /// Sets exactly the bits whose value lies in the range, both ends included, and counts them. Values behind the
-    /// 65,536th are left out; bits that have none are cleared.
-    fn in_range(level: Level, values: &[Self], low: Self, high: Self, into: &mut Bits) -> u32;
+    /// Sets exactly the bits whose value lies in the range, both ends included, and counts them. Values for which there is
+    /// no bit are left out; bits that have no value are cleared.
+    fn in_range(level: Level, values: &[Self], low: Self, high: Self, into: &mut [u64]) -> u32;
 
     /// The smallest and the largest of the values; `None` of none.
     fn min_max(level: Level, values: &[Self]) -> Option<(Self, Self)>;
@@ -19,11 +19,11 @@ macro_rules! numbers {
         impl sealed::Sealed for $number {}
 
         impl Number for $number {
-            fn in_range(level: Level, values: &[Self], low: Self, high: Self, into: &mut Bits) -> u32 {
+            fn in_range(level: Level, values: &[Self], low: Self, high: Self, into: &mut [u64]) -> u32 {
                 kernel! {
-                    fn in_range(values: &[$number], low: $number, high: $number, into: &mut Bits) -> u32 {
+                    fn in_range(values: &[$number], low: $number, high: $number, into: &mut [u64]) -> u32 {
                         let (whole, rest) = values.as_chunks::<64>();
-                        let mut words = into.0.iter_mut();
+                        let mut words = into.iter_mut();
                         let mut count = 0_u32;
                         for (values, word) in whole.iter().zip(words.by_ref()) {
                             *word = bits(values, |value| low <= value && value <= high);

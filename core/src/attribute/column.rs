@@ -27,7 +27,7 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    pub(super) fn new(kind: Kind) -> Self {
+    pub(crate) fn new(kind: Kind) -> Self {
         Self { kind, blocks: Pieces::default(), texts: Texts::default() }
     }
 

@@ -7,11 +7,16 @@ mod attributes;
 mod column;
 mod kind;
 mod page;
-mod range;
 mod selection;
 mod texts;
 mod values;
 
 pub(crate) use attributes::Attributes;
+#[cfg(feature = "measure")]
+pub(crate) use column::MASK;
 pub(crate) use column::{BLOCK, Column};
+#[cfg(feature = "measure")]
+pub(crate) use kind::Kind;
+#[cfg(feature = "measure")]
+pub(crate) use selection::Ranges;
 pub(crate) use selection::Selection;

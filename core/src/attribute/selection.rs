@@ -54,7 +54,7 @@ impl Ranges {
         Self(self.0.iter().flat_map(|&(first, last)| other.within(first, last)).collect())
     }
 
-    pub(super) fn or(&self, other: &Self) -> Self {
+    pub(crate) fn or(&self, other: &Self) -> Self {
         self.complement().and(&other.complement()).complement()
     }
 }

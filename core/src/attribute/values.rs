@@ -1,4 +1,6 @@
-use super::range::{in_range, in_range_of_slices, such};
+use tagora_kernel::{Level, Number, planes_in_range};
+
+use super::page::WORDS;
 
 /// Whole numbers from 0 on, in the narrowest form that holds them all. Rows come in words of 64.
 #[derive(Clone, Debug)]
@@ -84,44 +86,66 @@ impl Values {
         }
     }
 
-    /// Adds the rows whose number lies in one of the ranges, all of which fit.
+    /// The rows whose number lies in one of the ranges, all of which fit.
     pub(super) fn select(&self, ranges: &(impl Iterator<Item = (i64, i64)> + Clone), found: &mut [u64]) {
-        if ranges.clone().nth(MOST_PASSES).is_some() {
+        let mut passes = ranges.clone();
+        let Some(first) = passes.next() else { return found.fill(0) };
+        if ranges.clone().nth(MOST_PASSES).is_some() && !matches!(self, Self::Slices(_)) {
             return self.look_up(ranges.clone(), found);
         }
-        for (first, last) in ranges.clone() {
-            match self {
-                Self::Slices(slices) => in_range_of_slices(slices, (first as u64, last as u64), found),
-                Self::Bytes(values) => in_range(values, (first as u8, last as u8), found),
-                Self::Shorts(values) => in_range(values, (first as u16, last as u16), found),
-                Self::Words(values) => in_range(values, (first as u32, last as u32), found),
-                Self::Whole(values) => in_range(values, (first, last), found),
+        self.in_range(first, found);
+        for range in passes {
+            let mut more = [0; WORDS];
+            let more = &mut more[..found.len().min(WORDS)];
+            self.in_range(range, more);
+            found.iter_mut().zip(more).for_each(|(found, more)| *found |= *more);
+        }
+    }
+
+    fn in_range(&self, (first, last): (i64, i64), found: &mut [u64]) {
+        let level = Level::best();
+        match self {
+            Self::Slices(slices) => {
+                let mut planes: [&[u64]; MOST_SLICES as usize] = [&[]; MOST_SLICES as usize];
+                planes.iter_mut().zip(slices).for_each(|(plane, slice)| *plane = slice);
+                planes_in_range(level, &planes[..slices.len().min(planes.len())], first as u64, last as u64, found);
+            }
+            Self::Bytes(values) => {
+                u8::in_range(level, values, first as u8, last as u8, found);
+            }
+            Self::Shorts(values) => {
+                u16::in_range(level, values, first as u16, last as u16, found);
+            }
+            Self::Words(values) => {
+                u32::in_range(level, values, first as u32, last as u32, found);
+            }
+            Self::Whole(values) => {
+                i64::in_range(level, values, first, last, found);
             }
         }
     }
 
     fn look_up(&self, ranges: impl Iterator<Item = (i64, i64)>, found: &mut [u64]) {
         match self {
-            Self::Slices(slices) => {
-                ranges.for_each(|(first, last)| in_range_of_slices(slices, (first as u64, last as u64), found));
-            }
+            // A pass over slices takes less than any look at single values.
+            Self::Slices(_) => {}
             Self::Bytes(values) => {
                 let mut taken = [false; 256];
                 ranges.for_each(|(first, last)| taken[first as usize..=last as usize].fill(true));
-                such(values, |value| taken[usize::from(value)], found);
+                such(values.iter().copied(), |value| taken[usize::from(value)], found);
             }
             Self::Shorts(values) => {
                 let mut taken = vec![0_u64; 1024];
                 ranges.flat_map(|(first, last)| first..=last).for_each(|value| taken[value as usize / 64] |= 1 << (value % 64));
-                such(values, |value| taken[usize::from(value) / 64] >> (value % 64) & 1 == 1, found);
+                such(values.iter().copied(), |value| taken[usize::from(value) / 64] >> (value % 64) & 1 == 1, found);
             }
             Self::Words(values) => {
                 let ranges: Vec<_> = ranges.collect();
-                such(values, |value| is_in(&ranges, value.into()), found);
+                such(values.iter().copied(), |value| is_in(&ranges, value.into()), found);
             }
             Self::Whole(values) => {
                 let ranges: Vec<_> = ranges.collect();
-                such(values, |value| is_in(&ranges, value), found);
+                such(values.iter().copied(), |value| is_in(&ranges, value), found);
             }
         }
     }
@@ -147,4 +171,11 @@ fn put<T>(values: &mut [T], row: usize, value: T) {
 fn is_in(ranges: &[(i64, i64)], value: i64) -> bool {
     let behind = ranges.partition_point(|&(first, _)| first <= value);
     behind.checked_sub(1).is_some_and(|at| value <= ranges[at].1)
+}
+
+/// The rows whose value a test takes.
+fn such<T>(mut values: impl Iterator<Item = T>, takes: impl Fn(T) -> bool, found: &mut [u64]) {
+    for word in found {
+        *word = values.by_ref().take(64).enumerate().fold(0, |bits, (at, value)| bits | u64::from(takes(value)) << at);
+    }
 }

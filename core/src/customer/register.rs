@@ -30,6 +30,12 @@ impl Register {
         self.ids.forget(ordinal);
     }
 
+    /// Bytes in use, about.
+    #[cfg(feature = "measure")]
+    pub(crate) fn bytes(&self) -> usize {
+        self.ids.bytes()
+    }
+
     /// The ids of a set of ordinals, in id order.
     pub(crate) fn sorted_ids(&self, ordinals: impl IntoIterator<Item = Ordinal>) -> Vec<CustomerId> {
         let mut ids: Vec<Key<'_>> = ordinals.into_iter().filter_map(|ordinal| self.ids.key(ordinal)).collect();

@@ -1,7 +1,7 @@
 use std::fmt::Debug;
 
 use proptest::prelude::*;
-use tagora_kernel::{BITS, Bits, Number};
+use tagora_kernel::{BITS, Bits, Number, planes_in_range};
 
 use super::model::{cases, levels, size};
 
@@ -16,7 +16,7 @@ fn check<N: Number + Debug>(values: &[N], low: N, high: N) {
     });
     for &level in levels() {
         let mut found = Bits::ONE;
-        assert_eq!(N::in_range(level, values, low, high, &mut found), size(&wanted), "{}", level.name());
+        assert_eq!(N::in_range(level, values, low, high, &mut found.0), size(&wanted), "{}", level.name());
         assert!(found == wanted, "{} {low:?} {high:?}", level.name());
         assert_eq!(N::min_max(level, values), ends, "{}", level.name());
     }
@@ -42,6 +42,33 @@ macro_rules! each {
 }
 
 each! { i64 i32 i16 i8 u32 u16 u8 }
+
+proptest! {
+    #![proptest_config(cases())]
+
+    /// Numbers of some digits, each digit in a plane of its own.
+    #[test]
+    fn planes(numbers in proptest::collection::vec(any::<u64>(), 64..1200), digits in 0..70_usize, ends in any::<(u64, u64)>(), small in any::<bool>()) {
+        let most = if digits >= 64 { u64::MAX } else { (1 << digits) - 1 };
+        let numbers: Vec<u64> = numbers.iter().map(|number| number & if small { most & 7 } else { most }).collect();
+        let words = numbers.len() / 64;
+        let plane = |digit: usize| -> Vec<u64> {
+            let bit = |number: u64| if digit < 64 { number >> digit & 1 } else { 0 };
+            numbers.chunks_exact(64).map(|of| of.iter().rev().fold(0, |word, &number| word << 1 | bit(number))).collect()
+        };
+        let planes: Vec<Vec<u64>> = (0..digits).map(plane).collect();
+        let planes: Vec<&[u64]> = planes.iter().map(Vec::as_slice).collect();
+        for (low, high) in [(ends.0 & most, ends.1 & most), (0, most), (0, u64::MAX), (numbers[0], numbers[0]), (ends.0, ends.1), (1, 5)] {
+            let wanted: Vec<bool> = numbers[..words * 64].iter().map(|&number| low <= number && number <= high).collect();
+            for &level in levels() {
+                let mut found = vec![5; words];
+                planes_in_range(level, &planes, low, high, &mut found);
+                let found: Vec<bool> = (0..words * 64).map(|bit| found[bit / 64] >> (bit % 64) & 1 == 1).collect();
+                prop_assert_eq!(&found, &wanted, "{} {} {}", level.name(), low, high);
+            }
+        }
+    }
+}
 
 #[test]
 fn a_whole_block_and_more_is_compared() {
