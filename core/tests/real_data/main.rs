@@ -4,6 +4,7 @@
 //! continuous integration (`CI` set) that is a failure.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test program")]
 
+mod attributes;
 mod data;
 mod transactions;
 
