@@ -91,7 +91,9 @@ const PARTS: Parts = &[
             "has all of ({tag}, {tag})",
             "tags in g {order} {2}",
             "has no tag in g",
-            "tags in some {order} {2}",
+            "tags in {group} {order} {2}",
+            "has any of ({group}/*)",
+            "has none of ({group}/*, {tag})",
             "gained p{in}",
             "times gained(p{when}) {order} {2}",
             "first(buy) in {window}",
@@ -168,7 +170,8 @@ const PARTS: Parts = &[
     ("equality", &["=", "!="]),
     ("kind", &["\"fig\"", "\"pear\""]),
     ("level", &["v1", "v2", "v3"]),
-    ("tag", &["p", "one", "q", "rest", "s1"]),
+    ("tag", &["p", "one", "q", "rest", "s1", "ex/p0", "known", "o/p0"]),
+    ("group", &["some", "ex", "o", "lim"]),
 ];
 
 /// Ten conditions, and an exclusive group of three more. The last two of the ten say the same as the first two.
@@ -184,6 +187,8 @@ fn filled(choices: &mut Choices<'_>) -> String {
         |text: &String| !["has ", "gained ", "tags in ", "gained(", "seg", "named"].iter().any(|word| text.contains(word));
     text += "tag p\ntag marked\ngroup g exclusive { tag one when did pay tag q tag rest otherwise }\n";
     text += "group some at most 1 { tag s1 tag s2 when did buy }\n";
+    text += "group ex exclusive open { tag known tag leading when did view tag nothing otherwise }\n";
+    text += "group o open { tag p2 }\ngroup lim at most 1 open {}\n";
     let mut simple = std::iter::from_fn(|| Some(condition())).filter(plain);
     let (first, second) = (simple.next().unwrap_or_default(), simple.next().unwrap_or_default());
     text += &format!("segment seg = {first}\ndefine named as {second}\n");

@@ -56,9 +56,8 @@ impl Normaliser<'_> {
             let path = Spanned::built(PathText::from(path.as_str().unwrap_or_default()));
             let pattern = TagPattern { path, whole_group: kind == "group" };
             let declared = self.handbook.matching(&pattern).into_iter().map(|tag| self.handbook.tags()[tag].path.to_string());
-            // All of an open group are those that are declared.
-            let open = if content["quantifier"] == "all" { Vec::new() } else { self.handbook.open_groups(&pattern) };
-            let open = open.into_iter().map(|group| format!("{}/*", self.handbook.groups()[group].path));
+            let open =
+                self.handbook.open_groups(&pattern).into_iter().map(|group| format!("{}/*", self.handbook.groups()[group].path));
             let path = self.handbook.open_path(&pattern.path.node).filter(|_| !pattern.whole_group).map(|path| path.to_string());
             tags.extend(declared.chain(open).chain(path).map(|tag| json!({ "has": tag })));
         }
