@@ -4,8 +4,11 @@ export type Customer = number | bigint | string;
 /** Milliseconds since 1970-01-01T00:00:00Z, or a Date. */
 export type Moment = number | Date;
 
-/** What a property or attribute may hold. Exact decimals may be given as text, such as `"12.50"`. */
-export type Value = number | bigint | string | boolean | Date;
+/** One value. Exact decimals may be given as text, such as `"12.50"`. */
+export type Single = number | bigint | string | boolean | Date;
+
+/** What a property or attribute may hold; for a set its elements, in any order. */
+export type Value = Single | readonly Single[] | ReadonlySet<Single>;
 
 interface FactBase {
   customer: Customer;

@@ -6,8 +6,8 @@ import java.time.LocalDate
 /**
  * One dated fact about one customer. Of the records of one instant, one with a larger [sequence] is later.
  *
- * A value of an attribute or property is null (none), a Boolean, a String, a number, an Instant, a LocalDate or a
- * Duration. Exact decimals are given as BigDecimal or text.
+ * A value of an attribute or property is null (none), a Boolean, a String, a number, an Instant, a LocalDate, a
+ * Duration, or for a set a collection of such, in any order. Exact decimals are given as BigDecimal or text.
  */
 public sealed interface Record {
     /** Whom it is about. */

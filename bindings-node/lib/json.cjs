@@ -9,7 +9,7 @@ function invalid(what) {
   return new TagoraError({ code: 'invalid-json', message: `not valid JSON: ${what}` });
 }
 
-/** The text of a value. Dates are milliseconds. */
+/** The text of a value. Dates are milliseconds, sets are arrays. */
 function stringify(value, seen = new Set()) {
   if (value instanceof Date) return number(value.getTime());
   switch (typeof value) {
@@ -28,8 +28,8 @@ function stringify(value, seen = new Set()) {
   if (value === null) return 'null';
   if (seen.has(value)) throw invalid('an object contains itself');
   seen.add(value);
-  const text = Array.isArray(value)
-    ? `[${value.map((item) => stringify(item, seen)).join(',')}]`
+  const text = Array.isArray(value) || value instanceof Set
+    ? `[${Array.from(value, (item) => stringify(item, seen)).join(',')}]`
     : `{${Object.entries(value)
         .filter(([, item]) => item !== undefined)
         .map(([key, item]) => `${JSON.stringify(key)}:${stringify(item, seen)}`)

@@ -46,6 +46,19 @@ test('dates', () => {
   assert.equal(engine.tags(1)[0].since, at.getTime());
 });
 
+test('sets', () => {
+  const engine = new Engine();
+  engine.load('attribute 兴趣: set of text\nattribute 编号: set of int\nevent 购买');
+  const values = [['数码', '户外'], ['户外', '数码', '户外'], new Set(['数码', '户外'])];
+  const records = values.map((value, customer) => ({ customer, at: 0, set: { 兴趣: value, 编号: new Set([customer]) } }));
+  const known = [0, 1, 2, 3].map((customer) => ({ customer, at: 0 }));
+  engine.apply([...known, ...records, { customer: 3, at: 0, set: { 兴趣: [] } }], 0);
+  assert.deepEqual(engine.ids('兴趣 has all of ("数码", "户外") and size of 兴趣 = 2'), [0, 1, 2]);
+  assert.deepEqual(engine.ids('编号 has any of (1, 2)'), [1, 2]);
+  assert.deepEqual(engine.ids('size of 兴趣 = 0'), [3]);
+  assert.throws(() => engine.apply([{ customer: 0, at: 0, set: { 兴趣: [['数码']] } }], 0), { code: 'invalid-json' });
+});
+
 for (const customer of [0, 2 ** 53 - 1, 2n ** 53n + 1n, 2n ** 64n - 1n, 'c1', '客户', '7']) {
   test(`the customer ${typeof customer} ${customer} comes back as it was`, () => {
     const engine = opened();

@@ -3,6 +3,7 @@ import { Engine, TagoraError, type Applied, type Change, type Customer } from '.
 
 const engine = new Engine({ latenessMillis: 1000 });
 const applied: Applied = engine.apply([{ customer: 7n, at: new Date(0), event: '购买', properties: { 金额: '1.50', 备注: null } }], 0);
+engine.apply([{ customer: 7, at: 0, set: { 兴趣: ['数码'], 爱好: new Set(['户外']) } }], 0);
 const members: Customer[] = engine.members('活跃');
 const clock: number | null = engine.clock;
 
@@ -29,6 +30,8 @@ export function span(error: unknown): [number, number] | null {
   return error instanceof TagoraError ? error.span : null;
 }
 
+// @ts-expect-error a set holds no sets
+engine.apply([{ customer: 1, at: 0, set: { 兴趣: [['数码']] } }], 0);
 // @ts-expect-error a handbook is text
 engine.load(7);
 // @ts-expect-error an instant is no text

@@ -47,6 +47,19 @@ def test_datetimes(engine: tagora.Engine) -> None:
         engine.apply([{"customer": 1, "at": datetime(2025, 1, 1), "event": "购买"}], 1735689600999)
 
 
+def test_sets(engine: tagora.Engine) -> None:
+    engine.load("attribute 兴趣: set of text\nattribute 编号: set of int\nevent 购买")
+    values: list[object] = [["数码", "户外"], ("户外", "数码", "户外"), {"数码", "户外"}, frozenset({"户外", "数码"})]
+    records = [{"customer": n, "at": 0, "set": {"兴趣": value, "编号": {n}}} for n, value in enumerate(values)]
+    engine.apply([*({"customer": n, "at": 0} for n in range(5)), *records, {"customer": 4, "at": 0, "set": {"兴趣": set()}}], 0)
+    assert engine.ids('兴趣 has all of ("数码", "户外") and size of 兴趣 = 2') == [0, 1, 2, 3]
+    assert engine.ids("编号 has any of (1, 3)") == [1, 3]
+    assert engine.ids("size of 兴趣 = 0") == [4]
+    with pytest.raises(tagora.InvalidInputError) as caught:
+        engine.apply([{"customer": 0, "at": 0, "set": {"兴趣": [["数码"]]}}], 0)
+    assert caught.value.code == "invalid-json"
+
+
 @pytest.mark.parametrize("customer", [0, 2**53 + 1, 2**64 - 1, "c1", "客户", "7"])
 def test_customers_come_back_as_they_were(engine: tagora.Engine, customer: int | str) -> None:
     applied = engine.apply([{"customer": customer, "at": 0, "event": "购买"}], 0)

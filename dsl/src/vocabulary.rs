@@ -128,6 +128,7 @@ words! {
     Date Type ["date"] ["日期"] "a day of the calendar" "日历上的一天";
     Instant Type ["instant"] ["时刻"] "an instant, to the millisecond" "精确到毫秒的时刻";
     Duration Type ["duration"] ["时长"] "a length of time" "一段时间的长度";
+    SetOf Type ["set of"] ["集合"] "several different values of one kind, or none" "若干不同的值，也可以没有";
 
     And Condition ["and"] ["且", "并且"] "both are true" "两者都成立";
     Or Condition ["or"] ["或", "或者"] "one of them is true" "至少一个成立";
@@ -183,6 +184,10 @@ words! {
     Characters Condition ["characters", "character"] ["字"] "how far two words are apart" "两个词之间的字数";
     With Condition ["of"] ["与", "和"] "stands before the second word" "连接两个词";
     Apart Condition ["within"] ["相距"] "how far two words are apart" "两个词的距离";
+    IncludesAny Condition ["has any of"] ["含任一"] "at least one of them is in the set" "集合中至少有其中一个";
+    IncludesAll Condition ["has all of"] ["同时含"] "all of them are in the set" "集合中有其中每一个";
+    IncludesNone Condition ["has none of"] ["不含"] "there is a set, and none of them is in it" "集合有值，且没有其中任何一个";
+    Includes Condition ["has"] ["含"] "it is in the set" "集合中有它";
     Missing Condition ["is missing"] ["为空"] "there is no value" "没有值";
     NotMissing Condition ["is not missing"] ["不为空"] "there is a value" "有值";
     Sequence Condition ["sequence"] ["依次"] "these events, one after another" "这些事件依次发生";
@@ -245,6 +250,7 @@ words! {
     Distinct Function ["distinct"] ["去重数"] "how many different values" "不同取值的个数";
     Mode Function ["mode"] ["最常见"] "the most frequent value, of several the one seen latest" "最常见的值；并列时取最近出现的";
     TagValue Function ["value"] ["的值"] "the value of a tag; none if the tag is not held" "标签的值；未持有时无值";
+    SizeOf Function ["size of"] ["个数"] "how many elements a set has" "集合中有几个元素";
     ActiveDays Function ["active_days"] ["天数"] "on how many days of the calendar" "在多少个自然日发生过";
     Daily Function ["daily"] ["日均"] "a count per day of the window" "窗口内每天平均次数";
     Weekly Function ["weekly"] ["周均"] "a count per week of the window" "窗口内每周平均次数";

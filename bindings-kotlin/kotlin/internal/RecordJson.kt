@@ -79,6 +79,9 @@ private fun json(customer: Customer): JsonElement =
 private fun values(values: Map<String, Any?>): JsonObject = JsonObject(values.mapValues { (name, value) -> json(value, name) })
 
 private fun json(value: Any?, name: String): JsonElement =
+    if (value is Collection<*>) JsonArray(value.map { single(it, name) }) else single(value, name)
+
+private fun single(value: Any?, name: String): JsonElement =
     when (value) {
         null -> JsonNull
         is Boolean -> JsonPrimitive(value)

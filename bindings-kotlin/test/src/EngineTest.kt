@@ -97,6 +97,27 @@ class EngineTest {
     }
 
     @Test
+    fun `sets are given as collections`() {
+        val engine = Engine()
+        engine.load("attribute 兴趣: set of text\nattribute 编号: set of int\nevent 购买")
+        val values = listOf(listOf("数码", "户外"), listOf("户外", "数码", "户外"), setOf("数码", "户外"), emptySet())
+        val given =
+            records {
+                values.forEachIndexed { number, value ->
+                    customer(number.toLong()) {
+                        known(day(0))
+                        set(day(0), "兴趣" to value, "编号" to setOf(number))
+                    }
+                }
+            }
+        engine.apply(given, day(0))
+        val both = (0L..2L).map { Customer(it) }
+        assertEquals(both, engine.ids("兴趣 has all of (\"数码\", \"户外\") and size of 兴趣 = 2"))
+        assertEquals(listOf(Customer(1), Customer(3)), engine.ids("编号 has any of (1, 3)"))
+        assertEquals(listOf(Customer(3)), engine.ids("size of 兴趣 = 0"))
+    }
+
+    @Test
     fun `assignments end, and pins and bans are stronger`() {
         val engine = opened()
         val ann = Customer("ann")

@@ -174,7 +174,7 @@ class ErrorsTest {
     @Test
     fun `what no record can hold`() {
         val engine = opened()
-        for (value in listOf(Any(), mapOf("a" to 1), 'x', listOf(1), arrayOf(1))) {
+        for (value in listOf(Any(), mapOf("a" to 1), 'x', listOf(listOf(1)), arrayOf(1))) {
             val batch = records { customer(1) { set(day(0), "年龄" to value) } }
             assertFailsWith<IllegalArgumentException> { engine.apply(batch, day(0)) }
         }

@@ -90,6 +90,8 @@ private fun instant(json: JsonPrimitive): Instant? =
 private fun values(json: JsonElement?): Map<String, Any?>? = (json as? JsonObject)?.mapValues { (_, value) -> value(value) ?: if (value is JsonNull) null else return null }
 
 private fun value(json: JsonElement): Any? =
-    (json as? JsonPrimitive)?.let {
-        if (it.isString) it.content else it.booleanOrNull ?: it.longOrNull ?: it.contentOrNull?.toDouble()
+    when (json) {
+        is JsonPrimitive -> if (json.isString) json.content else json.booleanOrNull ?: json.longOrNull ?: json.contentOrNull?.toDouble()
+        is JsonArray -> json.map { if (it is JsonArray) return null else value(it) ?: return null }
+        else -> null
     }

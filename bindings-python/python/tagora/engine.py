@@ -82,7 +82,7 @@ class Engine:
         """Takes in records and moves the clock to ``now``: all of it, or after an error none of it.
 
         Where events are the clock there is no ``now``: it goes to the latest record. Records are dicts, or the text of a JSON
-        array or of JSON lines. Gives ``{commit, durable, accepted, duplicates, too_late, waiting, clock, changes}``.
+        array or of JSON lines; the value of a set is a list, a tuple or a set. Gives ``{commit, durable, accepted, duplicates, too_late, waiting, clock, changes}``.
         """
         if not isinstance(records, str | bytes):
             records = _json(records)
@@ -176,15 +176,17 @@ def _json(records: Iterable[Mapping[str, Any]]) -> bytes:
         raise TypeError(f"records are a list of dicts, a str or bytes, not {type(records).__name__}") from None
     # NaN and lone surrogates are written as they are: the engine refuses both, as it does in every language.
     try:
-        return json.dumps(listed, default=_datetime).encode()
+        return json.dumps(listed, default=_plain).encode()
     except ValueError as error:
         raise InvalidInputError(f"not valid JSON: {error}", code="invalid-json") from None
 
 
-def _datetime(value: object) -> int:
-    """A datetime inside a record."""
+def _plain(value: object) -> int | list[Any]:
+    """A datetime or a set inside a record."""
     if isinstance(value, datetime):
         return _millis(value)
+    if isinstance(value, set | frozenset):
+        return list(value)
     raise TypeError(f"a record cannot hold {type(value).__name__}")
 
 

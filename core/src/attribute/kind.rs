@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Duration,
     /// As a code of the column's texts, which has no order.
     Text,
+    /// Only that there is one: what it holds is asked of each customer.
+    Set,
 }
 
 impl From<&Type> for Kind {
@@ -39,6 +41,7 @@ impl From<&Type> for Kind {
             Type::Instant => Self::Instant,
             Type::Duration => Self::Duration,
             Type::Text | Type::Enum(_) => Self::Text,
+            Type::Set(_) => Self::Set,
         }
     }
 }
@@ -53,6 +56,7 @@ impl Kind {
             (Self::Date, Datum::Date(date)) => Some(i64::from((*date - EPOCH).get_days())),
             (Self::Instant, Datum::Instant(at)) => Some(at.millis()),
             (Self::Duration, Datum::Duration(millis)) => Some(*millis),
+            (Self::Set, Datum::Set(_)) => Some(0),
             _ => None,
         }
     }
@@ -66,7 +70,7 @@ impl Kind {
             Self::Date => Datum::Date(days_later(EPOCH, stored)?),
             Self::Instant => Datum::Instant(Instant::from_millis(stored).ok()?),
             Self::Duration => Datum::Duration(stored),
-            Self::Text => return None,
+            Self::Text | Self::Set => return None,
         })
     }
 
@@ -82,6 +86,7 @@ impl Kind {
             }
             Self::Instant => (Instant::MIN.millis(), Instant::MAX.millis()),
             Self::Duration => (0, i64::MAX),
+            Self::Set => (0, 0),
         }
     }
 

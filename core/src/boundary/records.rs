@@ -147,7 +147,15 @@ pub(super) fn instant(json: &Json) -> Result<Instant> {
     }
 }
 
+/// A value, or the elements of a set.
 fn value(json: &Json, name: &str) -> Result<Value> {
+    match json {
+        Json::Array(list) => Ok(Value::List(list.iter().map(|element| single(element, name)).collect::<Result<_>>()?)),
+        json => single(json, name),
+    }
+}
+
+fn single(json: &Json, name: &str) -> Result<Value> {
     Ok(match json {
         Json::Bool(value) => Value::Bool(*value),
         Json::String(text) => Value::Text(text.clone()),
@@ -156,7 +164,7 @@ fn value(json: &Json, name: &str) -> Result<Value> {
             None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
         },
         Json::Null | Json::Array(_) | Json::Object(_) => {
-            return Err(malformed(format!("the value of {} is no number, text or bool", quote(name))));
+            return Err(malformed(format!("the value of {} is no number, text or bool, nor a list of such", quote(name))));
         }
     })
 }

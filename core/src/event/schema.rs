@@ -109,7 +109,7 @@ fn enter(fields: &mut Vec<Field>, name: &str, ty: &Type, what: &str) -> Result<(
     match fields.iter_mut().find(|field| &*field.name == name) {
         None => fields.push(Field { name: name.into(), ty: ty.clone(), is_used: false }),
         // Enum members are stored by name: a list may grow and shrink.
-        Some(field) if matches!((&field.ty, ty), (Type::Enum(_), Type::Enum(_))) => field.ty = ty.clone(),
+        Some(field) if is_list_of_names(&field.ty, ty) => field.ty = ty.clone(),
         Some(field) if field.ty == *ty => {}
         Some(field) if !field.is_used => field.ty = ty.clone(),
         Some(_) => {
@@ -121,4 +121,8 @@ fn enter(fields: &mut Vec<Field>, name: &str, ty: &Type, what: &str) -> Result<(
         }
     }
     Ok(())
+}
+
+fn is_list_of_names(old: &Type, new: &Type) -> bool {
+    old.members().is_some() && new.members().is_some() && matches!(old, Type::Enum(_)) == matches!(new, Type::Enum(_))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tagora_dsl::ast::Occurrence;
+use tagora_dsl::ast::{Occurrence, Quantifier};
 
 use super::aggregate::aggregate;
 use super::assignments::Assignments;
@@ -125,6 +125,18 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         }
         Predicate::Mentions { value: term, mention } => matches!(value(term), Some(Datum::Text(text)) if mention.is_in(&text)),
         Predicate::Missing(term) => value(term).is_none(),
+        Predicate::Includes(includes) => match value(&includes.set) {
+            // A set that is missing is not one without them.
+            Some(Datum::Set(set)) => {
+                let mut held = includes.elements.iter().map(|element| value(element).map(|element| set.holds(&element)));
+                match includes.quantifier {
+                    Quantifier::Any => held.any(|held| held == Some(true)),
+                    Quantifier::All => held.all(|held| held == Some(true)),
+                    Quantifier::None => held.all(|held| held == Some(false)),
+                }
+            }
+            _ => false,
+        },
         Predicate::InWindow { moment: term, window } => match value(term) {
             Some(Datum::Instant(at)) => Lying::of(Some(window), moment).has_instant(at, moment),
             Some(Datum::Date(date)) => {
@@ -207,6 +219,10 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
                 Some(Datum::Quantity(Quantity::from_count(names.iter().position(|name| *name == level)?)))
             }
             (Some(_), _) => None,
+        },
+        Term::Size(set) => match value(set, moment, looking)? {
+            Datum::Set(set) => Some(set.size()),
+            _ => None,
         },
         Term::Parameter { table, key } => table.value(value(key, moment, looking).as_ref()),
         Term::Property(property) => of_event(&property.0, looking?),

@@ -45,6 +45,7 @@ impl Compiler<'_> {
             ConditionKind::Mentions { value, mention } => {
                 Predicate::Mentions { value: self.term(value, within)?, mention: Box::new(self.mention(mention)?) }
             }
+            ConditionKind::Includes { value, quantifier, elements } => self.includes(value, *quantifier, elements, within)?,
             ConditionKind::Missing { value } => Predicate::Missing(self.term(value, within)?),
             ConditionKind::InWindow { moment, window } => {
                 Predicate::InWindow { moment: self.term(moment, within)?, window: self.window(window)? }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tagora_dsl::ast::{Aggregate, CompareOp, Day, Occurrence, Operator, TextTest, Unit};
 
 use super::past::{Change, Dwell, Latch};
-use super::{Mention, OpenPairs, Regular, Sequence, Table, TagSet, ThenNot, Window};
+use super::{Includes, Mention, OpenPairs, Regular, Sequence, Table, TagSet, ThenNot, Window};
 use crate::time::Reach;
 use crate::value::Datum;
 
@@ -39,6 +39,7 @@ pub(crate) enum Predicate {
         mention: Box<Mention>,
     },
     Missing(Term),
+    Includes(Box<Includes>),
     /// The moment lies in the window.
     InWindow {
         moment: Term,
@@ -91,6 +92,8 @@ pub(crate) enum Term {
     /// Number in the schema.
     Attribute(usize),
     Property(Property),
+    /// How many elements a set has.
+    Size(Box<Term>),
     /// What a parameter's table says of a property or an attribute.
     Parameter {
         table: Arc<Table>,
@@ -200,6 +203,8 @@ impl Predicate {
                 [Some(value), None]
             }
             Self::Anniversary { date, .. } => [Some(date), None],
+            // The elements are constants, or looked up by what is no matter of time.
+            Self::Includes(includes) => [Some(&includes.set), None],
             Self::Changed(change) => [change.from.as_ref(), change.to.as_ref()],
             Self::All(_)
             | Self::Any(_)
@@ -229,7 +234,7 @@ impl Term {
                 first.walk(visit);
                 rest.iter().for_each(|(_, term)| term.walk(visit));
             }
-            Self::Elapsed { since: term, .. } | Self::Parameter { key: term, .. } => term.walk(visit),
+            Self::Elapsed { since: term, .. } | Self::Parameter { key: term, .. } | Self::Size(term) => term.walk(visit),
             _ => {}
         }
     }

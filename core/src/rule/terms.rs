@@ -19,6 +19,8 @@ impl Compiler<'_> {
             }
             ExprKind::Name(path) if within.is_none() && self.handbook.scale(expr).is_some() => self.level(path)?,
             ExprKind::Name(path) => self.value_of(path, within)?,
+            ExprKind::Size(set) => Term::Size(Box::new(self.value_of(set, within)?)),
+            ExprKind::Set(_) => return Err(fault("a set stands outside of a test")),
             ExprKind::TagValue(path) => {
                 let scale = self.handbook.scale(expr).map(|names| names.iter().map(|name| name.node.as_str().into()).collect());
                 Term::TagValue { tag: self.tag_number(&path.node)?, scale }

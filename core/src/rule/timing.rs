@@ -85,6 +85,7 @@ impl Timing {
             | Term::Attribute(_)
             | Term::Property(_)
             | Term::Parameter { .. }
+            | Term::Size(_)
             | Term::Level(_)
             | Term::Arithmetic { .. }
             | Term::Occurrence { .. }

@@ -149,6 +149,7 @@ impl<'a> Run<'a> {
                 Reach::Months(months) => Value::Int(i64::from(months)),
             },
             ExprKind::Name(path) => Value::Text(path.node.to_string()),
+            ExprKind::Set(elements) => Value::List(elements.iter().map(|element| self.value(element)).collect()),
             // The grammar has nothing else here.
             _ => Value::Text(String::new()),
         }

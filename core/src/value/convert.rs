@@ -3,7 +3,7 @@ use std::sync::Arc;
 use tagora_dsl::Number;
 use tagora_dsl::ast::Type;
 
-use super::Datum;
+use super::{Datum, Set};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::time::Instant;
 
@@ -13,7 +13,7 @@ const MAX_TEXT: usize = 64 * 1024;
 /// A value as a host hands it in. It is stored in the type that the handbook declares.
 ///
 /// Exact decimals may be given as [`Number`], as text (`"12.50"`) or as a float whose shortest form has no more
-/// places than the type. Enum members, dates and instants may be given as text.
+/// places than the type. Enum members, dates and instants may be given as text, sets as lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
@@ -29,6 +29,8 @@ pub enum Value {
     Text(String),
     /// An instant.
     Instant(Instant),
+    /// The elements of a set, in any order: at most 1,000, their texts at most 64 KiB in all. What is there twice is there once.
+    List(Vec<Value>),
 }
 
 macro_rules! from {
@@ -42,6 +44,12 @@ macro_rules! from {
 }
 
 from!(i64 => Int, i32 => Int, u32 => Int, Number => Number, f64 => Float, bool => Bool, &str => Text, String => Text, Instant => Instant);
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(list: Vec<T>) -> Self {
+        Self::List(list.into_iter().map(Into::into).collect())
+    }
+}
 
 /// The value as the type stores it. `what` names the attribute or property for messages.
 pub(crate) fn typed(value: &Value, ty: &Type, what: &str) -> Result<Datum> {
@@ -81,6 +89,10 @@ pub(crate) fn typed(value: &Value, ty: &Type, what: &str) -> Result<Datum> {
             _ => None,
         },
         Type::Duration => whole(value).filter(|n| *n >= 0).map(Datum::Duration),
+        Type::Set(element) => match value {
+            Value::List(list) => Some(Datum::Set(Set::of(list, element, what)?)),
+            _ => None,
+        },
     };
     stored.ok_or_else(|| refuse(value, ty, what))
 }
@@ -114,6 +126,7 @@ fn refuse(value: &Value, ty: &Type, what: &str) -> Error {
         Type::Date => "a date such as `2025-06-20`".to_owned(),
         Type::Instant => "an instant such as `2025-06-20T10:00:00Z`, or milliseconds".to_owned(),
         Type::Duration => "a duration in milliseconds, not negative".to_owned(),
+        Type::Set(_) => "a list".to_owned(),
     };
     let found = match value {
         Value::Int(n) => format!("`{n}`"),
@@ -122,6 +135,7 @@ fn refuse(value: &Value, ty: &Type, what: &str) -> Error {
         Value::Bool(b) => format!("`{b}`"),
         Value::Text(text) => quote(text),
         Value::Instant(t) => format!("`{t}`"),
+        Value::List(_) => "a list".to_owned(),
     };
     Error::new(ErrorKind::InvalidValue, format!("{found} does not fit {}", quote(what))).with_help(format!("it takes {needed}"))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tagora_dsl::Number;
 
-use super::Quantity;
+use super::{Quantity, Set};
 use crate::time::Instant;
 
 /// A stored value.
@@ -21,6 +21,7 @@ pub(crate) enum Datum {
     Duration(i64),
     /// A total or mean of many values.
     Quantity(Quantity),
+    Set(Set),
 }
 
 impl Datum {
@@ -31,6 +32,7 @@ impl Datum {
             (Self::Text(a), Self::Text(b)) => Some(a.cmp(b)),
             (Self::Date(a), Self::Date(b)) => Some(a.cmp(b)),
             (Self::Instant(a), Self::Instant(b)) => Some(a.cmp(b)),
+            (Self::Set(a), Self::Set(b)) => Some(a.order(b)),
             _ => Some(self.quantity()?.compare(&other.quantity()?)),
         }
     }
@@ -54,6 +56,7 @@ impl Datum {
             Self::Date(_) => 2,
             Self::Instant(_) => 3,
             Self::Text(_) => 4,
+            Self::Set(_) => 5,
         };
         rank(self).cmp(&rank(other)).then_with(|| self.compare(other).unwrap_or(Ordering::Equal))
     }
@@ -76,6 +79,7 @@ impl fmt::Display for Datum {
             Self::Instant(t) => t.fmt(f),
             Self::Duration(millis) => millis.fmt(f),
             Self::Quantity(q) => f.write_str(&q.text()),
+            Self::Set(set) => set.fmt(f),
         }
     }
 }

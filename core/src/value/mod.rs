@@ -5,6 +5,7 @@ mod convert;
 mod datum;
 mod dictionary;
 mod quantity;
+mod set;
 mod text;
 
 pub(crate) use arithmetic::reckon;
@@ -13,4 +14,5 @@ pub(crate) use convert::typed;
 pub(crate) use datum::Datum;
 pub(crate) use dictionary::Dictionary;
 pub(crate) use quantity::Quantity;
+pub(crate) use set::Set;
 pub(crate) use text::{folded, normal, passes};

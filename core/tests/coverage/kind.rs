@@ -116,6 +116,11 @@ kinds! {
         MentionsNear "mentions … within n characters of …";
         MentionsUnless "mentions … unless …";
         MentionsList "mentions any of LIST";
+        Includes "a has x";
+        IncludesAny "a has any of (x, y)";
+        IncludesAll "a has all of (x, y)";
+        IncludesNone "a has none of (x, y)";
+        SizeOf "size of a";
         Missing "is missing";
         InWindow "… in W";
         Ago "more than D ago";
@@ -206,6 +211,9 @@ kinds! {
         DateType "date";
         InstantType "instant";
         DurationType "duration";
+        SetOfText "set of text";
+        SetOfInt "set of int";
+        SetOfEnum "set of enum(…)";
         EventDeclared "event E";
         EventWithProperties "event E { … }";
         EventClass "event A = B | C";
@@ -289,6 +297,7 @@ kinds! {
         GivenEvent "given A E";
         GivenProperty "given A E {p: v}";
         GivenSet "given A a = v";
+        GivenElements "given A a = (x, y)";
         GivenClear "given A a is missing";
         GivenAdd "given A add T";
         GivenRemove "given A remove T";

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use tagora::dsl::ast::{
     Action, ActionKind, Aggregate, ArithmeticStep, Attribute, CalendarCondition, Comments, CompareOp, Condition, ConditionKind,
-    Day, Declaration, DeclarationKind, Define, Definition, Duration, Event, EventClass, Expectation, Expr, ExprKind, Fact, Group,
-    GroupNature, Handbook, Keywords, Lasting, Literal, Mention, MentionHow, Moment, Occurrence, OpenPairs, Operator, Parameter,
-    ParameterEntry, ParameterKey, ParameterValue, PastCondition, Path, Period, Quantifier, Regular, Rule, Scenario, Segment,
-    Sequence, Stage, StepKind, Streak, Stream, Tag, TagKind, TagPattern, TagProperties, TagValue, Target, TextTest, ThenNot,
-    Tier, Times, Trigger, Turn, Type, Unit, Validity, Window, WordItem, WordItemKind,
+    Day, Declaration, DeclarationKind, Define, Definition, Duration, Element, Event, EventClass, Expectation, Expr, ExprKind,
+    Fact, Group, GroupNature, Handbook, Keywords, Lasting, Literal, Mention, MentionHow, Moment, Occurrence, OpenPairs, Operator,
+    Parameter, ParameterEntry, ParameterKey, ParameterValue, PastCondition, Path, Period, Quantifier, Regular, Rule, Scenario,
+    Segment, Sequence, Stage, StepKind, Streak, Stream, Tag, TagKind, TagPattern, TagProperties, TagValue, Target, TextTest,
+    ThenNot, Tier, Times, Trigger, Turn, Type, Unit, Validity, Window, WordItem, WordItemKind,
 };
 
 use super::kind::Kind;
@@ -130,6 +130,9 @@ impl Walk {
             Type::Date => Kind::DateType,
             Type::Instant => Kind::InstantType,
             Type::Duration => Kind::DurationType,
+            Type::Set(Element::Text) => Kind::SetOfText,
+            Type::Set(Element::Int) => Kind::SetOfInt,
+            Type::Set(Element::Enum(_)) => Kind::SetOfEnum,
         });
     }
 
@@ -396,6 +399,16 @@ impl Walk {
                 self.mention(mention);
                 self.expr(value);
             }
+            ConditionKind::Includes { value, quantifier, elements } => {
+                self.note(match quantifier {
+                    Quantifier::Any if elements.len() == 1 => Kind::Includes,
+                    Quantifier::Any => Kind::IncludesAny,
+                    Quantifier::All => Kind::IncludesAll,
+                    Quantifier::None => Kind::IncludesNone,
+                });
+                self.expr(value);
+                elements.iter().for_each(|element| self.expr(element));
+            }
             ConditionKind::Missing { value } => {
                 self.note(Kind::Missing);
                 self.compared(value);
@@ -582,6 +595,11 @@ impl Walk {
             ExprKind::Name(path) => {
                 let is_parameter = path.node.bare().is_some_and(|name| self.parameters.contains(name));
                 self.note(if is_parameter { Kind::ParameterRead } else { Kind::NameRead });
+            }
+            ExprKind::Size(_) => self.note(Kind::SizeOf),
+            ExprKind::Set(elements) => {
+                self.note(Kind::GivenElements);
+                elements.iter().for_each(|element| self.expr(element));
             }
             ExprKind::TagValue(_) => self.note(Kind::TagValue),
             ExprKind::Arithmetic { first, rest } => {

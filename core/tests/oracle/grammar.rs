@@ -9,8 +9,8 @@ use proptest::prelude::*;
 pub const SCHEMA: &str = "
 timezone \"Europe/Berlin\"
 event buy { x: decimal(1), until: instant, kind: text }
-event view { page: text, stay: duration }
-event pay { kind: text }
+event view { page: text, stay: duration, topics: set of text }
+event pay { kind: text, codes: set of int }
 event visit
 event any_of = buy | view | visit
 attribute a: int
@@ -22,6 +22,8 @@ attribute due: instant
 attribute birthday: date
 attribute words: text
 attribute vip: bool
+attribute likes: set of text
+attribute marks: set of enum(m1, m2, m3)
 keywords SWEET = (\"Fig\", \"pear\")
 keywords FRUIT = (SWEET, \"APPLE\")
 parameter FEW = 2
@@ -124,6 +126,13 @@ const PARTS: Parts = &[
             "STEP {order} FEW + {2}",
             "last({stream}) - first({stream}) {order} LONG",
             "last(buy.kind) {equality} FAVOURITE",
+            "likes has {kind}",
+            "likes has {quantifier} of ({kind}, {kind})",
+            "marks has {quantifier} of ({mark}, {mark})",
+            "size of likes {order} {2}",
+            "likes has FAVOURITE",
+            "marks changed in {window}",
+            "last(view.topics) has {quantifier} of ({kind}, {kind})",
             "today is day {+31} of month",
             "today is last day of month",
             "today is {weekday}",
@@ -181,6 +190,8 @@ const PARTS: Parts = &[
             "view where (stay > {+4} minutes and page = \"p{2}\")",
             "buy where (kind is missing)",
             "buy where (x {order} PRICE)",
+            "pay where (codes has {quantifier} of ({2}, 3))",
+            "view where (topics has {kind} and size of topics {order} 1)",
             "buy where (PRICE is missing or x > PRICE * 2)",
         ],
     ),
@@ -244,6 +255,8 @@ const PARTS: Parts = &[
     ("unit", &["days", "weeks", "months", "years"]),
     ("weekday", &["monday", "friday", "sunday"]),
     ("turning", &["p", "q", "one", "t0", "g/*", "{open}", "o/*"]),
+    ("quantifier", &["any", "all", "none"]),
+    ("mark", &["m1", "m2", "m3"]),
     ("parameter", &["FEW", "STEP", "FEW * STEP"]),
     ("order", &[">", ">=", "<", "<=", "=", "!="]),
     ("equality", &["=", "!="]),

@@ -40,8 +40,11 @@ fn event(customer: &CustomerId, at_: Instant, kind: u8, n: i64) -> Event {
             let event = if n % 4 == 0 { event } else { event.with("kind", fruit(n)) };
             event.with("until", at(at_.millis() + (n % 9 - 2) * DAY))
         }
-        3 => Event::new(customer, "view", at_).with("page", format!("p{}", n % 3)).with("stay", n % 7 * 60_000),
-        _ => Event::new(customer, "pay", at_).with("kind", fruit(n)),
+        3 => {
+            let event = Event::new(customer, "view", at_).with("page", format!("p{}", n % 3)).with("stay", n % 7 * 60_000);
+            if n % 5 == 0 { event } else { event.with("topics", vec![fruit(n); n as usize % 2]) }
+        }
+        _ => Event::new(customer, "pay", at_).with("kind", fruit(n)).with("codes", (0..n % 5).collect::<Vec<_>>()),
     };
     // The same id is the same event, so that it does not matter which of two comes first.
     if n % 5 == 0 { event.id(format!("{kind} {n} {at_}")) } else { event }
@@ -54,8 +57,15 @@ fn attribute(kind: u8, n: i64) -> (&'static str, Option<Value>) {
         (7, 0) => ("birthday", Some(format!("{}-{:02}-{:02}", 1960 + n % 13, n % 4 + 1, n % 28 + 1).into())),
         (7, 1) => ("paid", Some((n as f64 / 25.0).into())),
         (7, _) => ("due", Some(at(n * DAY / 2).into())),
+        (8, 2) if n % 2 == 0 => {
+            let likes = [fruit(n / 3), "apple", "fig"].into_iter().take(n as usize % 4).collect::<Vec<_>>();
+            ("likes", (n % 10 != 0).then(|| likes.into()))
+        }
         (8, 0) => ("phone", (n % 4 != 0).then(|| fruit(n / 3).into())),
         (8, _) => ("level", (n % 4 != 0).then(|| format!("v{}", n % 4).into())),
+        (9, 1) if n % 4 != 0 => {
+            ("marks", (n % 9 != 0).then(|| vec![format!("m{}", n % 3 + 1), format!("m{}", n % 2 + 1)].into()))
+        }
         (_, 0) => ("words", Some(format!("a {}", fruit(n / 3).to_uppercase()).into())),
         _ => ("vip", Some((n % 2 == 0).into())),
     }

@@ -80,6 +80,16 @@ pub enum ConditionKind {
         /// Which words, and how.
         mention: Box<Mention>,
     },
+    /// `兴趣 has any of ("数码", "户外")`.
+    Includes {
+        /// A set.
+        value: Expr,
+        /// How many of them.
+        quantifier: Quantifier,
+        /// What it may hold: values as written, members of an enum, parameters; one or more.
+        #[serde(deserialize_with = "one_or_more")]
+        elements: Vec<Expr>,
+    },
     /// `手机号 is missing`.
     Missing {
         /// What is looked at.
@@ -161,7 +171,7 @@ pub enum TextTest {
     Mentions,
 }
 
-/// How many of a list of tags.
+/// How many of a list of tags, or of elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Quantifier {

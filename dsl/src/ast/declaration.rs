@@ -155,6 +155,31 @@ pub enum Type {
     Instant,
     /// A length of time, to the millisecond.
     Duration,
+    /// Several different values of one kind, or none.
+    Set(Element),
+}
+
+/// The types of what a set holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Element {
+    /// Whole numbers.
+    Int,
+    /// Any texts.
+    Text,
+    /// Of a list of names.
+    Enum(#[serde(deserialize_with = "one_or_more")] Vec<Name>),
+}
+
+impl Type {
+    /// The names that values of the type are chosen from, if they are.
+    #[must_use]
+    pub fn members(&self) -> Option<&[Name]> {
+        match self {
+            Self::Enum(members) | Self::Set(Element::Enum(members)) => Some(members),
+            _ => None,
+        }
+    }
 }
 
 /// A named set of customers.

@@ -17,6 +17,10 @@ pub enum ExprKind {
     Name(Path),
     /// The value that a tag has for the customer: `到店次数 value`.
     TagValue(Path),
+    /// How many elements a set has: `size of 兴趣`.
+    Size(Path),
+    /// A set as written. Only tests give one.
+    Set(Vec<Expr>),
     /// Values reckoned with from left to right, all by `+` and `-` or all by `*` and `/`: `金额 / 件数`.
     Arithmetic {
         /// The first value.

@@ -26,7 +26,7 @@ pub use arithmetic::{ArithmeticStep, Operator};
 pub use calendar::{CalendarCondition, Day, Weekday};
 pub use condition::{CompareOp, Condition, ConditionKind, Quantifier, TagPattern, TextTest};
 pub use declaration::{
-    Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Handbook, Property, Segment, Type,
+    Attribute, Comments, Declaration, DeclarationKind, Define, Element, Event, EventClass, Handbook, Property, Segment, Type,
 };
 pub use expression::{Aggregate, Expr, ExprKind, Occurrence, Stream};
 pub use group::{Group, GroupNature};

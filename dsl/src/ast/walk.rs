@@ -23,6 +23,7 @@ impl ConditionKind {
             Self::Text { value, .. }
             | Self::Mentions { value, .. }
             | Self::Missing { value }
+            | Self::Includes { value, .. }
             | Self::InWindow { moment: value, .. }
             | Self::Ago { moment: value, .. } => vec![value],
             Self::Calendar(

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::expression::ValueType;
 use super::handbook::{CheckedHandbook, EventSymbol};
+use super::sets::ASK_A_SET;
 use crate::ast::{CompareOp, Condition, ConditionKind, Definition, Expr, Quantifier, TagPattern};
 use crate::diagnostic::{Advice, Problem, Tagging};
 
@@ -60,6 +61,7 @@ impl Checker<'_> {
             }
             ConditionKind::Text { value, .. } => self.needs(value, &ValueType::Text, handbook, event),
             ConditionKind::Mentions { value, mention } => self.mentions(value, mention, handbook, event),
+            ConditionKind::Includes { value, elements, .. } => self.includes(value, elements, handbook, event),
             ConditionKind::Missing { value } => {
                 self.value_type(value, handbook, event);
             }
@@ -91,7 +93,10 @@ impl Checker<'_> {
 
     pub(super) fn ordered(&mut self, expr: &Expr, ty: &ValueType<'_>) {
         if !ty.is_ordered() {
-            let advice = Some(Advice::Say(("only `=` and `!=` apply to it", "它只能用“是”“不是”比较")));
+            let advice = Some(Advice::Say(match ty {
+                ValueType::Set(_) => ASK_A_SET,
+                _ => ("only `=` and `!=` apply to it", "它只能用“是”“不是”比较"),
+            }));
             self.report(
                 Problem::TypeMismatch { needed: ("something with an order", "可比大小的值"), found: ty.words(), advice },
                 expr.span,
@@ -102,7 +107,8 @@ impl Checker<'_> {
     pub(super) fn needs(&mut self, expr: &Expr, needed: &ValueType<'_>, handbook: &CheckedHandbook, event: Option<&EventSymbol>) {
         let found = self.value_type(expr, handbook, event);
         if found != *needed && found != ValueType::Unknown {
-            self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice: None }, expr.span);
+            let advice = matches!(found, ValueType::Set(_)).then_some(Advice::Say(ASK_A_SET));
+            self.report(Problem::TypeMismatch { needed: needed.words(), found: found.words(), advice }, expr.span);
         }
     }
 

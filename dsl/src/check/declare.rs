@@ -163,7 +163,7 @@ impl Checker<'_> {
     }
 
     fn enum_members(&mut self, ty: &Spanned<Type>) {
-        let Type::Enum(members) = &ty.node else { return };
+        let Some(members) = ty.node.members() else { return };
         let mut taken = Taken::default();
         for member in members {
             self.take(&mut taken, Kind::Member, member);
@@ -303,10 +303,7 @@ impl Checker<'_> {
 
 /// How much there is to copy of a property.
 fn size((_, ty): &(String, Type)) -> usize {
-    match ty {
-        Type::Enum(members) => 1 + members.len(),
-        _ => 1,
-    }
+    1 + ty.members().map_or(0, <[Name]>::len)
 }
 
 fn inside(outer: &[String], name: &str) -> Vec<String> {

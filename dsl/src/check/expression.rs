@@ -2,7 +2,8 @@
 
 use super::Checker;
 use super::handbook::{CheckedHandbook, EventSymbol};
-use crate::ast::{Aggregate, Expr, ExprKind, Literal, Name, Path, Streak, Stream, TagValue, Type, Unit, Window};
+use super::sets::ASK_A_SET;
+use crate::ast::{Aggregate, Element, Expr, ExprKind, Literal, Name, Path, Streak, Stream, TagValue, Type, Unit, Window};
 use crate::diagnostic::{Advice, Kind, Problem, Tagging, UnknownNote, Words};
 use crate::span::Span;
 use crate::suggest::nearest;
@@ -19,6 +20,7 @@ pub(super) enum ValueType<'h> {
     Date,
     Instant,
     Duration,
+    Set(&'h Element),
     /// Already reported: fits everything.
     Unknown,
 }
@@ -33,6 +35,7 @@ impl<'h> ValueType<'h> {
             Type::Date => Self::Date,
             Type::Instant => Self::Instant,
             Type::Duration => Self::Duration,
+            Type::Set(element) => Self::Set(element),
         }
     }
 
@@ -46,6 +49,7 @@ impl<'h> ValueType<'h> {
             Self::Date => ("a date", "日期"),
             Self::Instant => ("an instant", "时刻"),
             Self::Duration => ("a duration", "时长"),
+            Self::Set(_) => ("a set", "集合"),
             Self::Unknown => ("a value", "值"),
         }
     }
@@ -98,6 +102,12 @@ impl Checker<'_> {
                 },
             },
             ExprKind::Named { step, property } => self.named(step, property, handbook),
+            ExprKind::Size(set) => self.size(set, handbook, event),
+            // No text has one here.
+            ExprKind::Set(_) => {
+                self.report(Problem::NoValue, expr.span);
+                ValueType::Unknown
+            }
             ExprKind::Arithmetic { first, rest } => {
                 self.arithmetic(first, rest, &mut |checker, part| checker.value_type(part, handbook, event))
             }
@@ -242,6 +252,7 @@ impl Checker<'_> {
             let found = if is_age { ValueType::Duration } else { self.value_type(expr, handbook, event) };
             if !needed.fits(&found) {
                 let advice = match (needed, &expr.node) {
+                    (ValueType::Set(_), _) => Some(Advice::Say(ASK_A_SET)),
                     (ValueType::Enum(_), ExprKind::Literal(Literal::Text(text))) => Some(Advice::Unquote(text.clone())),
                     (ValueType::Level(_), ExprKind::Literal(Literal::Text(_))) => {
                         Some(Advice::Say(("levels stand without quotes", "级别不加引号")))
@@ -284,6 +295,8 @@ impl Checker<'_> {
                     Some(Advice::Count(name))
                 } else if *needed == ValueType::Text {
                     Some(Advice::QuoteText(name))
+                } else if matches!(needed, ValueType::Set(_)) {
+                    Some(Advice::Say(ASK_A_SET))
                 } else {
                     Some(Advice::Say(("right of a comparison stands a value, not a name", "比较的右边应是值，不是名称")))
                 };

@@ -16,6 +16,7 @@ mod past;
 mod patterns;
 mod rules;
 mod scenarios;
+mod sets;
 mod tags;
 
 pub use cycles::Node;

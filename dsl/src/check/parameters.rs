@@ -157,7 +157,7 @@ fn key_words(key: &ParameterKey) -> Words {
 /// Everything a parameter may not be called like, but for attributes.
 fn collect<'d>(declarations: &'d [Declaration], visit: &mut impl FnMut(Kind, &'d Name)) {
     let members = |ty: &'d Spanned<Type>, visit: &mut dyn FnMut(Kind, &'d Name)| {
-        if let Type::Enum(members) = &ty.node {
+        if let Some(members) = ty.node.members() {
             members.iter().for_each(|member| visit(Kind::Member, member));
         }
     };

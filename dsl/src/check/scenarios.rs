@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 use super::Checker;
 use super::expression::ValueType;
 use super::handbook::CheckedHandbook;
-use crate::ast::{ActionKind, Duration, Expectation, Expr, Fact, Moment, Name, Scenario, StepKind, Unit};
+use crate::ast::{ActionKind, Duration, Expectation, Fact, Moment, Name, Scenario, StepKind, Unit};
 use crate::diagnostic::{Advice, Kind, Problem};
 use crate::span::Spanned;
 use crate::suggest::nearest;
@@ -97,16 +97,6 @@ impl Checker<'_> {
                 }
             }
         }
-    }
-
-    /// A value as written, or a member of an enum.
-    fn given(&mut self, value: &Expr, ty: &ValueType<'_>, handbook: &CheckedHandbook) {
-        if handbook.parameter_of(value).is_some() {
-            let found = ("a parameter", "参数");
-            self.report(Problem::TypeMismatch { needed: ty.words(), found, advice: None }, value.span);
-            return;
-        }
-        self.right_side(value, ty, handbook, None);
     }
 
     fn emitted(&mut self, name: &Name, emits: &BTreeSet<&str>) {

@@ -29,6 +29,7 @@ impl Normaliser<'_> {
             }
             "one_of" => self.one_of(condition),
             "has" => self.has(content),
+            "includes" => self.includes(condition),
             "mentions" => self.mentions(condition),
             "regular" => self.regular(condition),
             "past" => self.past(condition),
@@ -46,6 +47,23 @@ impl Normaliser<'_> {
         sort(list);
         list.dedup();
         condition
+    }
+
+    /// Each element alone, but where none may be in the set: a set that is missing is not one without them.
+    fn includes(&mut self, condition: Json) -> Json {
+        let mut condition = self.measured(condition);
+        let includes = &mut condition["includes"];
+        let Some(elements) = includes["elements"].as_array_mut() else { return condition };
+        sort(elements);
+        elements.dedup();
+        let word = match includes["quantifier"].as_str() {
+            Some("all") => "and",
+            Some("any") => "or",
+            _ => return condition,
+        };
+        let (value, elements) = (&includes["value"], includes["elements"].as_array().into_iter().flatten());
+        let alone = |element: &Json| json!({"includes": {"value": value, "quantifier": "any", "elements": [element]}});
+        join(word, elements.map(alone).collect())
     }
 
     /// Each tag alone, by its whole path; a group as all of its tags.

@@ -292,6 +292,7 @@ impl Builder<'_> {
                 ConditionKind::Text { value, test, text: self.text(child(inner, Rule::text)?)? }
             }
             Rule::mention => self.mention(inner, value)?,
+            Rule::includes => self.includes(inner, value)?,
             Rule::missing => {
                 negate = holds(inner, Rule::kw_not_missing);
                 ConditionKind::Missing { value }

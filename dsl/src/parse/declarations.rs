@@ -1,6 +1,8 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
-use crate::ast::{Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Name, Property, Segment, Type};
+use crate::ast::{
+    Attribute, Comments, Declaration, DeclarationKind, Define, Element, Event, EventClass, Name, Property, Segment, Type,
+};
 use crate::diagnostic::{NumberFault, Problem};
 use crate::number::MAX_SCALE;
 use crate::span::Spanned;
@@ -80,11 +82,8 @@ impl Builder<'_> {
             Rule::type_date => Type::Date,
             Rule::type_instant => Type::Instant,
             Rule::type_duration => Type::Duration,
-            Rule::type_enum => {
-                let members = self.names(&inner)?;
-                self.check_list(members.len(), span);
-                Type::Enum(members)
-            }
+            Rule::type_enum => Type::Enum(self.members(&inner)?),
+            Rule::type_set => Type::Set(self.element_type(&child(&inner, Rule::element_type)?)?),
             Rule::type_decimal => {
                 let digits = child(&inner, Rule::digits)?;
                 let places = super::numerals::ascii_digits(digits.as_str()).parse().ok().filter(|&n: &u8| n <= MAX_SCALE);
@@ -96,5 +95,22 @@ impl Builder<'_> {
             _ => return None,
         };
         Some(Spanned::new(ty, span))
+    }
+
+    fn element_type(&mut self, pair: &Node<'_>) -> Option<Element> {
+        let inner = pair.clone().into_inner().next()?;
+        Some(match inner.as_rule() {
+            Rule::type_int => Element::Int,
+            Rule::type_text => Element::Text,
+            Rule::type_enum => Element::Enum(self.members(&inner)?),
+            _ => return None,
+        })
+    }
+
+    fn members(&mut self, pair: &Node<'_>) -> Option<Vec<Name>> {
+        let members = self.names(pair)?;
+        let span = self.span(pair);
+        self.check_list(members.len(), span);
+        Some(members)
     }
 }

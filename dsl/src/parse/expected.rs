@@ -116,7 +116,7 @@ fn describe(kind: Rule) -> Option<(u8, Words)> {
         R::definition | R::kw_when => (4, ("`when`", "“当”")),
         R::tag_property | R::color | R::belongs => (5, ("a property such as `color`", "“颜色”等属性")),
         R::guard | R::kw_if => (1, ("`if`", "“若”")),
-        R::operand | R::simple_operand | R::number | R::decimal => (3, ("a value", "值")),
+        R::operand | R::simple_operand | R::element | R::number | R::decimal => (3, ("a value", "值")),
         R::text => (3, ("a text in quotes", "带引号的文本")),
         R::name | R::stem | R::path | R::pattern | R::quoted_name | R::stream => (4, A_NAME),
         R::action | R::add => (3, ("an action", "动作")),

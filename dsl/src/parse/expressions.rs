@@ -39,7 +39,7 @@ impl Builder<'_> {
             Rule::occurrence_call => self.occurrence_call(inner),
             Rule::occurrence_zh => self.occurrence_zh(&inner),
             Rule::measure => self.measured(&inner),
-            Rule::turns | Rule::tags_in | Rule::elapsed => self.state_measure(inner),
+            Rule::turns | Rule::tags_in | Rule::size_of | Rule::elapsed => self.state_measure(inner),
             _ => self.literal(inner).map(ExprKind::Literal),
         }
     }
@@ -90,9 +90,10 @@ impl Builder<'_> {
         let word = suffix.clone().into_inner().next()?.as_rule();
         let kind = match elapsed_unit(word) {
             Some(unit) => ExprKind::Elapsed { unit, since: Box::new(self.operand(pair)?) },
+            None if pair.as_rule() == Rule::path && word == Rule::kw_size => ExprKind::Size(self.path(pair)?),
             None if pair.as_rule() == Rule::path => ExprKind::TagsIn(self.path(pair)?),
             None => {
-                let expected = vec![("a group", "分组")];
+                let expected = vec![if word == Rule::kw_size { ("a set", "集合") } else { ("a group", "分组") }];
                 self.report(Problem::Syntax { expected, found: Some(pair.as_str().trim().to_owned()) }, span);
                 return self.operand(pair);
             }

@@ -19,6 +19,7 @@ mod recover;
 mod rules;
 mod scan;
 mod scenarios;
+mod sets;
 mod tags;
 mod windows;
 

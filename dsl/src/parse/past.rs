@@ -48,6 +48,7 @@ impl Builder<'_> {
     pub(super) fn state_measure(&mut self, pair: Node<'_>) -> Option<ExprKind> {
         Some(match pair.as_rule() {
             Rule::tags_in => ExprKind::TagsIn(self.path(child(&pair, Rule::path)?)?),
+            Rule::size_of => ExprKind::Size(self.path(child(&pair, Rule::path)?)?),
             Rule::elapsed => {
                 let mut parts = pair.into_inner();
                 let unit = elapsed_unit(parts.next()?.as_rule())?;

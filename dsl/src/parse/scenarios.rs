@@ -80,6 +80,7 @@ impl Builder<'_> {
         let inner = pair.into_inner().next()?;
         let kind = match inner.as_rule() {
             Rule::path => ExprKind::Name(self.path(inner)?),
+            Rule::fact_set => ExprKind::Set(self.elements(&inner)?),
             _ => ExprKind::Literal(self.literal(inner)?),
         };
         Some(Spanned::new(kind, span))

@@ -88,6 +88,7 @@ impl Printer {
                 text,
             ),
             ConditionKind::Mentions { value, mention } => self.mentions(value, mention),
+            ConditionKind::Includes { value, quantifier, elements } => self.includes(value, *quantifier, elements),
             ConditionKind::Missing { value } => {
                 self.expr(value);
                 self.put(" ");

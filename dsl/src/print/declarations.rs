@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{Attribute, Declaration, DeclarationKind, Define, Event, Group, Segment, Type};
+use crate::ast::{Attribute, Declaration, DeclarationKind, Define, Event, Group, Name, Segment, Type};
 use crate::vocabulary::Word;
 
 /// Declarations longer than this are broken into lines.
@@ -140,13 +140,16 @@ impl Printer {
                 self.word(Word::Decimal);
                 self.put(&format!("({places})"));
             }
-            Type::Enum(members) => {
-                self.word(Word::Enum);
-                self.put("(");
-                self.list(members, |p, member| p.name(&member.node));
-                self.put(")");
-            }
+            Type::Enum(members) => self.enumeration(members),
+            Type::Set(element) => self.set_type(element),
         }
+    }
+
+    pub(super) fn enumeration(&mut self, members: &[Name]) {
+        self.word(Word::Enum);
+        self.put("(");
+        self.list(members, |p, member| p.name(&member.node));
+        self.put(")");
     }
 
     fn group(&mut self, group: &Group, indent: usize) {

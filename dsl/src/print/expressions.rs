@@ -14,6 +14,8 @@ impl Printer {
                 self.put(" ");
                 self.word(Word::TagValue);
             }
+            ExprKind::Size(set) => self.size(set),
+            ExprKind::Set(elements) => self.set(elements),
             ExprKind::Arithmetic { first, rest } => self.arithmetic(first, rest),
             ExprKind::Count { stream, window, per } if self.is_chinese() => {
                 self.window_prefix(window.as_ref());
@@ -216,6 +218,7 @@ fn is_one_comparison(condition: &Condition) -> bool {
             | ConditionKind::OneOf { .. }
             | ConditionKind::Text { .. }
             | ConditionKind::Mentions { .. }
+            | ConditionKind::Includes { .. }
             | ConditionKind::Missing { .. }
     )
 }

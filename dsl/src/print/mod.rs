@@ -13,6 +13,7 @@ mod past;
 mod patterns;
 mod rules;
 mod scenarios;
+mod sets;
 mod tags;
 mod windows;
 

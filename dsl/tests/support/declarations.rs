@@ -17,6 +17,7 @@ use super::names::{comment, name, text};
 use super::parameters::parameter;
 use super::rules::rule;
 use super::scenarios::scenario;
+use super::sets::element_type;
 use super::tags::{nature, tag};
 
 /// How deep conditions nest.
@@ -38,6 +39,7 @@ fn value_type() -> impl Strategy<Value = Spanned<Type>> {
         Just(Type::Date),
         Just(Type::Instant),
         Just(Type::Duration),
+        element_type().prop_map(Type::Set),
     ]
     .prop_map(Spanned::built)
 }

@@ -15,7 +15,7 @@ use tagora_dsl::{MAX_SCALE, Number, Spanned};
 
 use super::keywords;
 use super::names::{name, path, text};
-use super::{past, patterns};
+use super::{past, patterns, sets};
 
 pub fn duration() -> BoxedStrategy<Duration> {
     let most = |unit| match unit {
@@ -118,6 +118,7 @@ fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
         3 => arm(literal().prop_map(ExprKind::Literal)),
         3 => arm(path().prop_map(ExprKind::Name)),
         1 => arm(path().prop_map(ExprKind::TagValue)),
+        1 => arm(path().prop_map(ExprKind::Size)),
         2 => arm((stream.clone(), option::of(window()), per)
             .prop_map(|(stream, window, per)| ExprKind::Count { stream, window, per })),
         1 => arm((stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::ActiveDays { stream, window })),
@@ -197,6 +198,7 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
         1 => arm((expr.clone(), test, text()).prop_map(|(value, test, text)| ConditionKind::Text { value, test, text })),
         1 => keywords::mentions(expr.clone()),
         1 => arm(expr.clone().prop_map(|value| ConditionKind::Missing { value })),
+        1 => sets::includes(expr.clone()),
         1 => arm((expr.clone(), window()).prop_map(|(moment, window)| ConditionKind::InWindow { moment, window })),
         1 => arm((expr.clone(), duration()).prop_map(|(moment, duration)| ConditionKind::Ago { moment, duration })),
         1 => past::calendar(expr),

@@ -9,4 +9,5 @@ pub mod past;
 pub mod patterns;
 pub mod rules;
 pub mod scenarios;
+pub mod sets;
 pub mod tags;

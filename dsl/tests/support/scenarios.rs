@@ -9,6 +9,7 @@ use tagora_dsl::ast::{CompareOp, Expectation, Expr, ExprKind, Fact, Moment, Scen
 
 use super::expressions::{condition, duration, literal};
 use super::names::{name, path};
+use super::sets::set;
 
 fn moment() -> impl Strategy<Value = Moment> {
     let date = || (0..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::Date::constant(y, m, d));
@@ -24,6 +25,7 @@ fn value() -> impl Strategy<Value = Expr> {
     prop_oneof![
         3 => literal().prop_map(ExprKind::Literal),
         1 => path().prop_map(ExprKind::Name),
+        1 => set(),
     ]
     .prop_map(Spanned::built)
 }
