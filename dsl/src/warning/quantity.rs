@@ -115,7 +115,7 @@ impl Quantity {
             Type::Enum(members) => Self::of_names(members, false),
             Type::Date => stepping(Scale::Date, -FAR, FAR, 1),
             Type::Duration => Self::duration(MILLI, 0),
-            Type::Instant => Self::unknown(None),
+            Type::Instant | Type::Set(_) => Self::unknown(None),
         }
     }
 
