@@ -86,6 +86,8 @@ kinds! {
     InvalidJson = "invalid-json";
     /// Bytes are not valid UTF-8.
     InvalidUtf8 = "invalid-utf8";
+    /// Bytes are no Roaring bitmap in its portable form.
+    InvalidBitmap = "invalid-bitmap";
     /// The store could not take a commit; nothing of it is in effect.
     StoreFailed = "store-failed";
     /// An earlier commit failed: the engine must be opened anew.
@@ -219,7 +221,7 @@ mod tests {
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
              unknown-group unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count unsupported limit-exceeded invalid-json invalid-utf8 store-failed poisoned closed internal"
+             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count unsupported limit-exceeded invalid-json invalid-utf8 invalid-bitmap store-failed poisoned closed internal"
         );
     }
 

@@ -72,6 +72,13 @@ pub use store::{Commit, MemoryStore, Receipt, Store};
 pub use time::Instant;
 pub use value::Value;
 
+/// What tests and benches look at. No part of the interface.
+#[doc(hidden)]
+pub mod inside {
+    pub use crate::column::{Column, Flip, Runs};
+    pub use crate::query::Combination;
+}
+
 /// The programs of the READMEs, as tests.
 #[cfg(doctest)]
 mod readme {

@@ -44,7 +44,8 @@ internal fun exception(refusal: Refusal): TagoraException =
     when (refusal.code) {
         "unknown-event", "unknown-attribute", "unknown-property", "unknown-tag", "unknown-segment" -> UnknownNameException(refusal)
         "assigns-defined-tag", "invalid-value", "invalid-customer", "invalid-instant", "instant-out-of-range",
-        "clock-went-back", "clock-jump", "wrong-clock", "invalid-merge", "invalid-json", "invalid-utf8", "limit-exceeded",
+        "clock-went-back", "clock-jump", "wrong-clock", "invalid-merge", "invalid-json", "invalid-utf8", "invalid-bitmap",
+        "limit-exceeded",
         -> InvalidInputException(refusal)
         "closed" -> ClosedException(refusal)
         "internal", "poisoned", "store-failed" -> Fault(refusal)

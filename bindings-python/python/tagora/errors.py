@@ -91,6 +91,7 @@ _CLASSES: dict[str, type[TagoraError]] = {
     "clock-jump": InvalidInputError,
     "invalid-json": InvalidInputError,
     "invalid-utf8": InvalidInputError,
+    "invalid-bitmap": InvalidInputError,
     "limit-exceeded": InvalidInputError,
     "closed": ClosedError,
     "internal": InternalError,

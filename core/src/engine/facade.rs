@@ -387,7 +387,10 @@ impl Engine {
         let commit = Commit { sequence: state.commit, clock: state.clock, handbook, records, erased, changes };
         match writer.store.commit(&commit) {
             Ok(receipt) => {
-                *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+                let mut state = Arc::new(state);
+                std::mem::swap(&mut *self.published.write().unwrap_or_else(PoisonError::into_inner), &mut state);
+                // What nobody reads any more goes here, behind the lock: no reader waits for that.
+                drop(state);
                 Ok(receipt.durable)
             }
             Err(error) => {

@@ -12,8 +12,7 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::query::{
-    Blocks, Cursor, Direction, Explained, Found, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer,
-    smallest,
+    Cursor, Direction, Explained, Found, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer, smallest,
 };
 use crate::rule::{Plan, Predicate};
 use crate::time::stopwatch;

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
 use tagora_dsl::ast::PathText;
 
 use super::state::State;
@@ -89,10 +88,10 @@ impl Snapshot {
         let is_whole = matches!(scope, Scope::All);
         match scope {
             Scope::All => {}
-            Scope::Segment(segment) => self.within = self.select(segment)?.into_iter().collect::<RoaringBitmap>().into(),
+            Scope::Segment(segment) => self.within = self.select(segment)?.into_iter().collect(),
             Scope::Customers(ids) => {
-                let named: RoaringBitmap = ids.iter().filter_map(|id| self.state.ordinal(id)).collect();
-                self.within = (named & self.within.members()).into();
+                let named: Column = ids.iter().filter_map(|id| self.state.ordinal(id)).collect();
+                self.within = named.shared(&self.within);
             }
         }
         self.is_whole = is_whole;
@@ -108,7 +107,7 @@ impl Snapshot {
     /// How many customers there are.
     #[must_use]
     pub fn customers(&self) -> u64 {
-        self.within.members().len()
+        self.within.len()
     }
 
     /// Whether a customer holds a tag. One who is unknown or out of scope holds none.
@@ -142,7 +141,7 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn size(&self, tag: &str) -> Result<u64> {
-        Ok(self.holders(tag)?.map_or(0, |holders| holders.members().intersection_len(self.within.members())))
+        Ok(self.holders(tag)?.map_or(0, |holders| holders.shared_len(&self.within)))
     }
 
     /// The customers who hold a tag, in id order.
@@ -150,8 +149,8 @@ impl Snapshot {
     /// # Errors
     /// `unknown-tag`.
     pub fn members(&self, tag: &str) -> Result<Vec<CustomerId>> {
-        let members = self.holders(tag)?.map(|holders| holders.members() & self.within.members());
-        Ok(self.state.register.sorted_ids(members.unwrap_or_default()))
+        let members = self.holders(tag)?.map(|holders| holders.shared(&self.within));
+        Ok(self.state.register.sorted_ids(&members.unwrap_or_default()))
     }
 
     pub(super) fn ordinal(&self, customer: &CustomerId) -> Option<Ordinal> {

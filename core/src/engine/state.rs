@@ -91,7 +91,9 @@ impl State {
     pub(super) fn leaves(&mut self, customer: Ordinal, open: &[OpenTag]) {
         self.open_tags.put(customer, open, &[]);
         self.universe.put(customer, false);
-        self.tags.iter_mut().for_each(|column| column.put(customer, false));
+        for column in &mut self.tags {
+            column.put(customer, false);
+        }
         self.attributes.leaves(customer);
     }
 

@@ -63,10 +63,6 @@ impl Blocks for Kept {
     fn known_len(&self) -> Option<u64> {
         None
     }
-
-    fn blocks(&self) -> usize {
-        self.0.len()
-    }
 }
 
 /// Sets with a few numbers that they share, so that joining them finds some.

@@ -88,10 +88,6 @@ impl Blocks for Scan<'_> {
     fn known_len(&self) -> Option<u64> {
         None
     }
-
-    fn blocks(&self) -> usize {
-        usize::MAX
-    }
 }
 #[cfg(test)]
 mod tests;

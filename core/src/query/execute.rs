@@ -192,8 +192,4 @@ impl Blocks for Nobody {
     fn known_len(&self) -> Option<u64> {
         None
     }
-
-    fn blocks(&self) -> usize {
-        0
-    }
 }

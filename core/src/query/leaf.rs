@@ -12,12 +12,9 @@ pub(crate) trait Blocks: Sync {
     fn contains(&self, block: usize, bit: u16) -> bool;
     /// How many it has, where that is known without counting.
     fn known_len(&self) -> Option<u64>;
-    /// How many blocks may have any.
-    fn blocks(&self) -> usize;
 }
 
 /// A block of a set.
-#[cfg_attr(not(test), expect(dead_code, reason = "columns are kept as one bitmap, not in blocks yet"))]
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Part<'a> {
     Empty,

@@ -7,6 +7,7 @@
 mod agreement;
 mod attribute;
 mod circuit;
+mod combination;
 mod cursor;
 mod execute;
 mod explain;
@@ -19,6 +20,7 @@ mod smallest;
 
 pub(crate) use attribute::Scan;
 pub(crate) use circuit::Circuit;
+pub use combination::Combination;
 pub use cursor::{Cursor, Page};
 pub(crate) use execute::{Leaf, Run, customer};
 pub(crate) use explain::Naming;

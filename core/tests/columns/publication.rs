@@ -1,0 +1,100 @@
+//! Readers see one instant and never wait, however the writer hammers.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use tagora::{Batch, Commit, Engine, Event, Instant, Options, Receipt, Scope, Store};
+
+fn at(millis: i64) -> Instant {
+    Instant::from_millis(millis).unwrap()
+}
+
+/// `new` and `old` are complementary at every instant, and every commit moves customers from one to the other.
+const HANDBOOK: &str = "event visit\n\
+    tag new when did visit in last 5 milliseconds\n\
+    tag old when did visit and no visit in last 5 milliseconds";
+
+const CUSTOMERS: u64 = 40;
+
+#[test]
+fn a_reader_sees_one_instant_while_the_writer_hammers() {
+    let engine = Engine::in_memory();
+    engine.load(HANDBOOK).unwrap();
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..3)
+            .map(|_| {
+                scope.spawn(|| {
+                    let both = |new, old| (new + old) as u64;
+                    let (mut reads, mut commits_seen) = (0, std::collections::BTreeSet::new());
+                    while !is_done.load(Ordering::Relaxed) || reads < 20 {
+                        let snapshot = engine.snapshot(&Scope::All).unwrap();
+                        let (new, old) = (snapshot.members("new").unwrap(), snapshot.members("old").unwrap());
+                        assert_eq!(both(new.len(), old.len()), snapshot.customers(), "two columns of one instant");
+                        assert!(new.iter().all(|customer| !old.contains(customer)));
+                        // Read again much later, it still says the same.
+                        std::thread::yield_now();
+                        assert_eq!(snapshot.members("new").unwrap(), new);
+                        assert_eq!(snapshot.size("old").unwrap(), old.len() as u64);
+                        commits_seen.insert(snapshot.instant());
+                        reads += 1;
+                    }
+                    commits_seen.len()
+                })
+            })
+            .collect();
+        for step in 0..400_i64 {
+            let mut batch = Batch::new();
+            for n in 0..5 {
+                batch.event(Event::new((step as u64 * 5 + n) * 7 % CUSTOMERS, "visit", at(step)));
+            }
+            engine.apply(&batch, at(step)).unwrap();
+        }
+        is_done.store(true, Ordering::Relaxed);
+        let seen: usize = readers.into_iter().map(|reader| reader.join().unwrap()).sum();
+        assert!(seen > 3, "readers saw commits go by");
+    });
+    assert_eq!(engine.snapshot(&Scope::All).unwrap().customers(), CUSTOMERS);
+}
+
+/// Says that a commit has begun and waits until it may end.
+struct Gate {
+    begun: Sender<()>,
+    may_end: Receiver<()>,
+}
+
+impl Store for Gate {
+    fn commit(&mut self, _: &Commit<'_>) -> io::Result<Receipt> {
+        self.begun.send(()).map_err(io::Error::other)?;
+        self.may_end.recv_timeout(Duration::from_secs(60)).map_err(io::Error::other)?;
+        Ok(Receipt { durable: true })
+    }
+}
+
+#[test]
+fn no_read_waits_for_a_commit() {
+    let ((begun, has_begun), (may, may_end)) = (channel(), channel());
+    let engine = Engine::open(Options::default(), Box::new(Gate { begun, may_end }));
+    may.send(()).unwrap();
+    engine.load(HANDBOOK).unwrap();
+    has_begun.recv().unwrap();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut batch = Batch::new();
+            batch.event(Event::new("c", "visit", at(1)));
+            engine.apply(&batch, at(1)).map(|applied| applied.changes.len())
+        });
+        has_begun.recv().unwrap();
+        // The commit is under way and stays so: whatever waited for it would never come back to let it end.
+        let segment = engine.prepare("has new").unwrap();
+        let snapshot = engine.snapshot(&Scope::All).unwrap();
+        assert_eq!((snapshot.size("new").unwrap(), engine.count(&segment).unwrap(), engine.clock()), (0, 0, None));
+        assert!(!engine.has("c", "new").unwrap() && engine.changes(0, 9).changes.is_empty());
+        may.send(()).unwrap();
+        assert_eq!(writer.join().unwrap().unwrap(), 1);
+        assert_eq!(snapshot.size("new").unwrap(), 0, "a snapshot keeps its instant");
+        assert_eq!(engine.count(&segment).unwrap(), 1);
+    });
+}
