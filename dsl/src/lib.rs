@@ -23,6 +23,9 @@
 //! );
 //! ```
 
+// What pest derives names it.
+extern crate alloc;
+
 pub mod ast;
 mod check;
 mod diagnostic;

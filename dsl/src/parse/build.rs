@@ -1,7 +1,5 @@
 //! From pest's pairs to the syntax tree. The files beside this one build one kind of node each.
 
-use std::collections::BTreeMap;
-
 use pest::iterators::Pair;
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,27 +20,18 @@ pub(super) struct Builder<'a> {
     /// How many filters are open around what is being built.
     pub(super) filters: usize,
     nodes: usize,
-    /// Where comments start, by where they end.
-    comments: BTreeMap<usize, usize>,
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(limits: &'a Limits, comments: &[(String, Span)]) -> Self {
-        let comments = comments.iter().map(|(_, span)| (span.end, span.start)).collect();
-        Self { limits, base: 0, problems: Vec::new(), filters: 0, nodes: 0, comments }
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Self { limits, base: 0, problems: Vec::new(), filters: 0, nodes: 0 }
     }
 
     pub(super) fn span(&self, pair: &Node<'_>) -> Span {
         let span = pair.as_span();
-        // A rule that ends in an optional part covers the blanks and comments before the part that is not there.
-        let (start, mut text) = (self.base + span.start(), span.as_str());
-        loop {
-            text = text.trim_end();
-            match self.comments.get(&(start + text.len())) {
-                Some(&comment) if comment >= start => text = &text[..comment - start],
-                _ => return Span::new(start, start + text.len()),
-            }
-        }
+        // A rule that ends in an optional part covers the blanks before the part that is not there.
+        let start = self.base + span.start();
+        Span::new(start, start + span.as_str().trim_end().len())
     }
 
     pub(super) fn report(&mut self, problem: Problem, span: Span) {

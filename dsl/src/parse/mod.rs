@@ -90,10 +90,11 @@ fn alone<T>(
     build: impl FnOnce(&mut Builder<'_>, Node<'_>) -> Option<T>,
 ) -> Result<T, Vec<Diagnostic>> {
     let scan = before_parsing(source, limits).map_err(|problem| sorted(vec![*problem], source, limits))?;
-    let mut builder = Builder::new(limits, &scan.comments);
+    let mut builder = Builder::new(limits);
     let mut built = None;
-    match Grammar::parse(form, source) {
-        Err(error) => builder.problems.push(expected::explain(&error, source, 0)),
+    let text = scan.without_comments(source);
+    match Grammar::parse(form, &text) {
+        Err(error) => builder.problems.push(expected::explain(&error, &text, 0)),
         Ok(mut pairs) => {
             built = pairs.next().and_then(|whole| build(&mut builder, whole));
         }
@@ -115,7 +116,7 @@ fn alone<T>(
 pub fn parse_duration(source: &str, limits: &Limits) -> Option<Duration> {
     let source = source.trim();
     let pair = Grammar::parse(Rule::duration, source).ok()?.next().filter(|pair| pair.as_str() == source)?;
-    let mut builder = Builder::new(limits, &[]);
+    let mut builder = Builder::new(limits);
     let duration = builder.duration(pair)?;
     builder.problems.is_empty().then_some(duration)
 }
@@ -140,8 +141,9 @@ pub(crate) fn parse_leniently(source: &str, limits: &Limits) -> Parsed {
             return parsed;
         }
     };
-    let mut builder = Builder::new(limits, &scan.comments);
-    match Grammar::parse(Rule::handbook, source) {
+    let mut builder = Builder::new(limits);
+    let text = scan.without_comments(source);
+    match Grammar::parse(Rule::handbook, &text) {
         Ok(mut pairs) => {
             for pair in pairs.next().into_iter().flat_map(|whole| whole.into_inner()) {
                 if pair.as_rule() != Rule::declaration {
@@ -154,7 +156,7 @@ pub(crate) fn parse_leniently(source: &str, limits: &Limits) -> Parsed {
             }
         }
         Err(error) => {
-            let recovered = recover::declarations(&mut builder, source, &scan.starts, &error);
+            let recovered = recover::declarations(&mut builder, &text, &scan.starts, &error);
             parsed.handbook.declarations = recovered.declarations;
             parsed.suspects = recovered.suspects;
         }

@@ -1,5 +1,7 @@
 //! One pass over the characters before the grammar sees them: nesting depth, comments, where declarations start.
 
+use std::borrow::Cow;
+
 use crate::span::Span;
 
 /// What the pass found.
@@ -10,6 +12,24 @@ pub(super) struct Scan {
     pub(super) starts: Vec<Start>,
     /// Where nesting first exceeds the limit.
     pub(super) too_deep: Option<Span>,
+}
+
+impl Scan {
+    /// The text as the grammar reads it: blanks where the comments are, so that every place stays what it is.
+    pub(super) fn without_comments<'s>(&self, source: &'s str) -> Cow<'s, str> {
+        if self.comments.is_empty() {
+            return Cow::Borrowed(source);
+        }
+        let mut text = String::with_capacity(source.len());
+        let mut at = 0;
+        for (_, comment) in &self.comments {
+            text.push_str(Span::new(at, comment.start).text(source));
+            text.extend(std::iter::repeat_n(' ', comment.end - comment.start));
+            at = comment.end;
+        }
+        text.push_str(Span::new(at, source.len()).text(source));
+        Cow::Owned(text)
+    }
 }
 
 /// Where a declaration starts.
@@ -147,6 +167,13 @@ mod tests {
         let found = scan("tag a color \"#fff\" # red\n`#`  #b", 9);
         let texts: Vec<_> = found.comments.iter().map(|(t, _)| t.as_str()).collect();
         assert_eq!(texts, ["red", "b"]);
+    }
+
+    #[test]
+    fn the_grammar_sees_blanks_for_comments() {
+        for (source, text) in [("tag a", "tag a"), ("#é\ntag `#` # 标\n\t#", "   \ntag `#`      \n\t "), ("#", " ")] {
+            assert_eq!(scan(source, 9).without_comments(source), text);
+        }
     }
 
     #[test]
