@@ -345,4 +345,35 @@ mod tests {
             quoted_words().into_iter().filter(|w| !table.contains(w.as_str()) && !["去", "T"].contains(&w.as_str())).collect();
         assert!(missing.is_empty(), "in the grammar but not in the vocabulary: {missing:?}");
     }
+
+    /// The quoted words of one rule.
+    fn words_of(rule: &str) -> Vec<&'static str> {
+        let start = GRAMMAR.find(&format!("\n{rule} = ")).expect("the rule is in the grammar");
+        let body = GRAMMAR[start..].split(" }\n").next().unwrap_or_default();
+        body.split('"').skip(1).step_by(2).collect()
+    }
+
+    /// The grammar sorts them by how they begin; one in the wrong place would never be found.
+    #[test]
+    fn words_are_found_where_the_grammar_sorts_them() {
+        let reserved = [words_of("english_word"), words_of("chinese_word")].concat();
+        assert!(reserved.len() > 130, "{}", reserved.len());
+        for word in reserved {
+            assert!(!crate::parse::is_plain_name(word), "{word}");
+            assert!(crate::parse::is_plain_name(&format!("{word}x")), "{word}x");
+        }
+        let behind_names = [words_of("suffix  "), words_of("cmp_word")].concat();
+        assert!(behind_names.len() > 35, "{}", behind_names.len());
+        for word in behind_names {
+            assert_eq!(crate::parse::plain_prefix(&format!("甲{word}")), Some("甲".len()), "{word}");
+        }
+        let comparisons = ["cmp_ge", "cmp_le", "cmp_ne", "cmp_gt", "cmp_lt", "cmp_eq"].map(words_of).concat();
+        assert!(comparisons.len() > 30, "{}", comparisons.len());
+        for word in
+            comparisons.iter().map(|word| word.replace("\\u{FF1E}", ">").replace("\\u{FF1C}", "<").replace("\\u{FF1D}", "="))
+        {
+            let text = format!("a {word} 3");
+            assert!(crate::parse::parse_condition(&text, &crate::Limits::default()).is_ok(), "{text}");
+        }
+    }
 }
