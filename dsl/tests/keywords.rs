@@ -58,6 +58,9 @@ fn words_are_asked_for_in_both_word_orders() {
 
 #[test]
 fn an_events_text_is_asked_for_in_short() {
+    // Brackets make no difference.
+    let plain = parse_condition("聊天.内容 mentions \"x\"", &Limits::default());
+    assert_eq!(parse_condition("(聊天.内容) mentions \"x\"", &Limits::default()), plain);
     for text in [
         "聊天.内容 mentions any of 退换货 in last 24 hours",
         "最近24小时 聊天.内容 提到 退换货 任一",

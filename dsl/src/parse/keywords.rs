@@ -43,6 +43,16 @@ impl Builder<'_> {
     /// What a text must mention. One word alone is what `mentions` has always asked.
     pub(super) fn mention(&mut self, pair: &Node<'_>, value: Expr) -> Option<ConditionKind> {
         let place = self.span(pair);
+        let value = match value {
+            // In brackets, too, it is the text of some event.
+            Spanned { node: ExprKind::Named { step, property }, span } if self.filters == 0 => {
+                let path = Spanned::new(PathText(vec![property.node]), property.span);
+                let mention = self.mention(pair, Spanned::new(ExprKind::Name(path), property.span))?;
+                let filter = Some(Box::new(Spanned::new(mention, span.to(place))));
+                return Some(ConditionKind::Happened { stream: Stream { event: step, filter }, window: None, absent: false });
+            }
+            value => value,
+        };
         let words = self.words_of(pair)?;
         let unless = match child(pair, Rule::unless) {
             Some(unless) => self.words_of(&unless)?,
