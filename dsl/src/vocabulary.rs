@@ -92,7 +92,7 @@ words! {
     Valid Declaration ["valid"] ["有效期"] "how long an assignment lasts" "打标后的有效时间";
     Renew Declaration ["renew"] ["可续期"] "adding again begins the time anew" "再次添加则重新计时";
     UntilDate Declaration ["until"] ["截至"] "the last day, included" "最后一天，含当天";
-    Formerly Declaration ["formerly"] ["原名"] "what the tag was called before" "标签以前的名称";
+    Formerly Declaration ["formerly"] ["原名"] "what the tag was called before; of several, what became one" "标签以前的名称；多个则合并为一";
     Refresh Declaration ["refresh daily at"] ["每天", "每日"] "the time of day at which the definition is worked out anew" "每天重新计算定义的时刻";
     RefreshEnd Declaration ["refresh"] ["刷新"] "stands behind that time" "写在该时刻之后";
     RequiresApproval Declaration ["requires approval by"] ["须经"] "the role that must approve the tag's assignments" "打标须由该角色审批";
@@ -109,6 +109,7 @@ words! {
     OnBackfill Declaration ["on backfill notify"] ["补算也通知"] "the rule also fires for what a new handbook makes true" "新手册使条件成立时也触发";
     Define Declaration ["define"] ["定义"] "a named condition" "给条件起的名称";
     As Declaration ["as"] ["为"] "what the name stands for" "名称所指的条件";
+    Drop Declaration ["drop"] ["删除"] "tags that the handbook no longer has, though customers do" "手册不再保留、但客户仍持有的标签";
     Segment Declaration ["segment"] ["人群"] "a named set of customers" "命名的客户集合";
 
     Test Declaration ["test"] ["测试"] "what is expected of the handbook, with an example" "用例子说明手册应有的结果";

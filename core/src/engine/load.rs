@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use tagora_dsl::ast::TagValue;
+
 use super::options::Options;
 use super::state::{Redo, State};
 use crate::change::{Cause, Change};
@@ -41,6 +43,7 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     plan.max_open_tags = options.max_open_tags;
     let plan = Arc::new(plan);
     keeps_assigned_tags(state, &plan)?;
+    keeps_kinds_of_values(state, &plan)?;
     next.commit += 1;
     next.attributes.fit(&schema);
     next.schema = Arc::new(schema);
@@ -65,9 +68,14 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
 fn keeps_assigned_tags(state: &State, plan: &Plan) -> Result<()> {
     let (Some(old), Some(clock)) = (&state.plan, state.clock) else { return Ok(()) };
     let mut lost: BTreeMap<Arc<str>, u64> = BTreeMap::new();
-    let kept = |path: &str| match plan.tag_numbers.get(path) {
-        Some(&kept) => Some(&plan.tags[kept].definition),
-        None => plan.open_tag(path).map(|_| &rule::Definition::Assignable),
+    let kept = |path: &Arc<str>| {
+        // What is dropped is let go of on purpose.
+        let Some(became) = plan.renames.today(path, old.version) else { return Some(&rule::Definition::Assignable) };
+        let path = &became.last()?.path;
+        match plan.tag_numbers.get(path) {
+            Some(&kept) => Some(&plan.tags[kept].definition),
+            None => plan.open_tag(path).map(|_| &rule::Definition::Assignable),
+        }
     };
     for (_, known) in state.customers.all() {
         let (assigned, tags) = (known.life.assigned(), known.life.tags(old));
@@ -80,5 +88,23 @@ fn keeps_assigned_tags(state: &State, plan: &Plan) -> Result<()> {
     }
     let Some((path, customers)) = lost.pop_first() else { return Ok(()) };
     let message = format!("the new handbook lacks the assigned tag {}, which {customers} customers were given", quote(&path));
-    Err(Error::new(ErrorKind::TagHasMembers, message).with_help("keep it, or take it from them first"))
+    Err(Error::new(ErrorKind::TagHasMembers, message)
+        .with_help("keep it, say with `formerly` what it is called now, or let go of it with `drop` and its path"))
+}
+
+/// Tags that become one carry values of one kind.
+fn keeps_kinds_of_values(state: &State, plan: &Plan) -> Result<()> {
+    let Some(old) = &state.plan else { return Ok(()) };
+    for (path, tag) in plan.handbook.former_paths() {
+        let path: Arc<str> = path.to_string().into();
+        let Some(&before) = old.tag_numbers.get(&path).filter(|&&before| old.tags[before].path == path) else { continue };
+        let kind = |value: Option<&TagValue>| value.map(std::mem::discriminant);
+        if kind(old.handbook.value_of(before)) != kind(plan.handbook.value_of(tag)) {
+            let (now, path) = (quote(&plan.tags[tag].path), quote(&path));
+            let message = format!("{now} was {path} before, whose value is of another type");
+            return Err(Error::new(ErrorKind::IncompatibleType, message)
+                .with_help("give it the same `value`, or let go of the old tag with `drop`"));
+        }
+    }
+    Ok(())
 }

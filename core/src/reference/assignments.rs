@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::sources::Source;
 use crate::event::{Giver, TagAct};
+use crate::rule::Called;
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -14,6 +16,8 @@ pub(crate) struct Assignments {
     pins: BTreeMap<usize, u64>,
     bans: BTreeSet<usize>,
     turns: u64,
+    /// Of tags that became one, what was stored of each while they were several.
+    pub(super) apart: BTreeMap<usize, BTreeMap<Called, Source>>,
 }
 
 /// A tag given to the customer: held in `since <= t < until`, unless something beats it.
@@ -89,8 +93,9 @@ impl Assignments {
             let united = match self.given.get(&tag).filter(|given| !given.is_over(now)) {
                 None => theirs.clone(),
                 Some(ours) => {
-                    let newest = if ours.turn > theirs.turn { ours } else { theirs };
+                    let (newest, other) = if ours.turn > theirs.turn { (ours, theirs) } else { (theirs, ours) };
                     Assignment {
+                        value: newest.value.clone().or_else(|| other.value.clone()),
                         since: ours.since.min(theirs.since),
                         until: ours.until.zip(theirs.until).map(|(a, b)| a.max(b)),
                         ..newest.clone()
@@ -105,6 +110,16 @@ impl Assignments {
         }
         self.bans.extend(&other.bans);
         self.take_turns_from(other);
+        self.unite_sources(other, now);
+    }
+
+    /// What is stored of one tag alone, which is as if nothing were stored of it any more.
+    pub(super) fn split_off(&mut self, tag: usize) -> Self {
+        let mut alone = Self { turns: self.turns, ..Self::default() };
+        alone.given.extend(self.given.remove_entry(&tag));
+        alone.pins.extend(self.pins.remove_entry(&tag));
+        alone.bans.extend(self.bans.take(&tag));
+        alone
     }
 
     /// Counts on from where another has come to.

@@ -13,7 +13,7 @@ use super::truth::{Moment, payload};
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::event::{Entry, Giver, TagAct};
-use crate::rule::{Action, Emit, Lasting, Pick, Rule, Scale, Subject, TagSet};
+use crate::rule::{Action, Became, Called, Emit, Lasting, Pick, Rule, Scale, Subject, TagSet};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -126,17 +126,27 @@ impl Step<'_> {
     }
 
     fn do_and_note(&mut self, tag: usize, done: Done, fired: &Fired<'_>, course: &mut Course) {
-        let effect = Effect { at: self.at, tag: self.tags().path(tag), done, of: fired.of, cause: fired.cause.clone() };
-        self.take(tag, &effect);
+        let effect = Effect {
+            at: self.at,
+            tag: self.tags().path(tag),
+            version: self.plan.version,
+            done,
+            of: fired.of,
+            cause: fired.cause.clone(),
+        };
+        let today: Became = [Called { path: effect.tag.clone(), before: u32::MAX }].into();
+        self.take(tag, &today, &effect);
         course.effects.push(effect);
     }
 
     /// Stores what a rule did.
-    pub(super) fn take(&mut self, tag: usize, effect: &Effect) {
+    pub(super) fn take(&mut self, tag: usize, became: &Became, effect: &Effect) {
         let at = self.at;
-        self.change(effect.of, |assigned| match &effect.done {
-            Done::Act(act) => assigned.take(tag, act, &effect.by(), at),
-            Done::Value(value) => assigned.set(tag, value.clone(), at),
+        self.change(effect.of, |assigned| {
+            assigned.change_as(tag, became, at, |assigned| match &effect.done {
+                Done::Act(act) => assigned.take(tag, act, &effect.by(), at),
+                Done::Value(value) => assigned.set(tag, value.clone(), at),
+            });
         });
     }
 

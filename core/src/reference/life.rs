@@ -75,6 +75,8 @@ pub(crate) struct Transition {
 pub(super) struct Effect {
     pub(super) at: Instant,
     pub(super) tag: Arc<str>,
+    /// The version of the handbook whose rule it was.
+    pub(super) version: u32,
     pub(super) done: Done,
     /// The id whose event set the rule off.
     pub(super) of: Ordinal,

@@ -21,6 +21,7 @@ mod quiet;
 mod reactions;
 mod settle;
 mod sides;
+mod sources;
 mod step;
 mod truth;
 mod turns;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::step::Step;
 use crate::event::TagAct;
-use crate::rule::{OpenTag, Subject, Tags};
+use crate::rule::{Became, OpenTag, Subject, Tags};
 
 /// Where an act on a tag goes.
 pub(super) enum Reached {
@@ -22,12 +22,15 @@ impl Step<'_> {
         self.life.tags(self.plan)
     }
 
-    /// The tag that a path of the log names today.
-    pub(super) fn subject(&self, path: &str) -> Option<Subject> {
-        match self.plan.tag_numbers.get(path) {
-            Some(&tag) => Some(Subject::Declared(tag)),
-            None => self.plan.open_tag(path).map(Subject::Open),
-        }
+    /// The tag of today that a path named under a handbook version, and how it became that.
+    pub(super) fn subject(&self, path: &Arc<str>, version: u32) -> Option<(Became, Subject)> {
+        let became = self.plan.renames.today(path, version)?;
+        let path = &became.last()?.path;
+        let subject = match self.plan.tag_numbers.get(path) {
+            Some(&tag) => Subject::Declared(tag),
+            None => Subject::Open(self.plan.open_tag(path)?),
+        };
+        Some((became, subject))
     }
 
     /// The tag that something is done about; what gives it lets it come to be, if the customer has room for one more.

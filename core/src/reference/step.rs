@@ -113,7 +113,7 @@ impl Step<'_> {
     fn assign_from(&mut self, entry: &Entry, course: &mut Course) {
         let EntryKind::Assigned(Assigned { tag, act, by }) = &entry.kind else { return };
         // A tag that the handbook no longer has, or has defined since, is not assigned by an old entry.
-        let Some(subject) = self.subject(tag) else { return };
+        let Some((became, subject)) = self.subject(tag, entry.version) else { return };
         let tag = match self.reach(&subject, act) {
             Reached::Tag(tag) => tag,
             Reached::Nothing => return,
@@ -126,7 +126,9 @@ impl Step<'_> {
         };
         let act = self.with_end(tag, act);
         let at = self.at;
-        self.change(entry.of, |assigned| assigned.take(tag, &act, by, at));
+        self.change(entry.of, |assigned| {
+            assigned.change_as(tag, &became, at, |assigned| assigned.take(tag, &act, by, at));
+        });
     }
 
     /// Changes what is stored of the id `of`.
@@ -177,8 +179,9 @@ impl Step<'_> {
         let (at, effects) = (self.at, &self.earlier.effects);
         let first = effects.partition_point(|effect| effect.at < at);
         for effect in effects[first..].iter().take_while(|effect| effect.at == at) {
-            if let Some(tag) = self.subject(&effect.tag).map(|subject| self.come_to_be(&subject)) {
-                self.take(tag, effect);
+            if let Some((became, subject)) = self.subject(&effect.tag, effect.version) {
+                let tag = self.come_to_be(&subject);
+                self.take(tag, &became, effect);
                 self.settle(visible, now, causes, &effect.cause);
             }
             course.effects.push(effect.clone());

@@ -10,7 +10,7 @@ use tagora_dsl::{CheckedHandbook, EventSymbol, GroupSymbol, Node};
 
 use super::pattern::Names;
 use super::plan::Tag;
-use super::{Definition, Lasting, Named, OpenGroup, Plan, Predicate, SetOff, Settling, Stream, Table, Term, Timing};
+use super::{Definition, Lasting, Named, OpenGroup, Plan, Predicate, Renames, SetOff, Settling, Stream, Table, Term, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Schema;
 use crate::time::{Reach, end_of};
@@ -58,6 +58,7 @@ impl Plan {
             tags,
             tag_numbers,
             open_groups,
+            renames: Renames::default(),
             max_open_tags: usize::MAX,
             order,
             rules,

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
 use tagora_dsl::ast::{PathText, TagPattern};
 
-use super::{Action, Lasting, Named, OpenGroup, Predicate, Stream, TagSet, Timing};
+use super::{Action, Lasting, Named, OpenGroup, Predicate, Renames, Stream, TagSet, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::time::Instant;
 
@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) tag_numbers: HashMap<Arc<str>, usize>,
     /// The open groups, by number.
     pub(crate) open_groups: BTreeMap<usize, OpenGroup>,
+    /// What the tags of the handbooks before became.
+    pub(crate) renames: Renames,
     /// How many tags of open groups that are not declared a customer has at a time.
     pub(crate) max_open_tags: usize,
     /// Tags, and the named conditions that tags and rules look at, each behind those it depends on.
@@ -67,10 +69,14 @@ impl Plan {
     /// Lets this plan follow another at an instant of the clock. One that says the same merely goes on.
     pub(crate) fn follow(&mut self, before: &Arc<Self>, clock: Option<Instant>) {
         if self.handbook.ast() == before.handbook.ast() {
+            self.renames = before.renames.clone();
             self.since = before.since;
             self.rules_version = before.rules_version;
             self.earlier = before.earlier.clone();
-        } else if clock.is_some() {
+            return;
+        }
+        self.rename_from(before);
+        if clock.is_some() {
             self.since = clock;
             self.earlier = before.earlier.clone();
             if !before.rules.is_empty() || !before.earlier.is_empty() {

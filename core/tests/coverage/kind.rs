@@ -255,12 +255,14 @@ kinds! {
         ValidRenew "valid D renew";
         UntilDate "until DATE";
         Formerly "formerly T";
+        FormerlySeveral "formerly T, T";
         Refresh "refresh daily at";
         SensitiveTag "tag … sensitive";
         Approval "requires approval by";
         Review "review every";
         Segment "segment";
         Define "define";
+        Drop "drop T";
     }
     "rules and actions" EVERYWHERE {
         RuleOnEvent "rule on E";

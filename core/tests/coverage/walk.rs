@@ -94,6 +94,10 @@ impl Walk {
                 self.note(Kind::Define);
                 self.condition(condition);
             }
+            DeclarationKind::Drop(tags) => {
+                self.note(Kind::Drop);
+                tags.iter().for_each(|pattern| self.pattern(pattern));
+            }
             DeclarationKind::Test(scenario) => self.scenario(scenario),
         }
     }
@@ -219,7 +223,8 @@ impl Walk {
         self.note_if(owner.is_some(), Kind::Owner);
         self.note_if(note.is_some(), Kind::Note);
         self.note_if(until.is_some(), Kind::UntilDate);
-        self.note_if(formerly.is_some(), Kind::Formerly);
+        self.note_if(!formerly.is_empty(), Kind::Formerly);
+        self.note_if(formerly.len() > 1, Kind::FormerlySeveral);
         self.note_if(refresh.is_some(), Kind::Refresh);
         self.note_if(*sensitive, Kind::SensitiveTag);
         self.note_if(approval.is_some(), Kind::Approval);

@@ -1,8 +1,8 @@
 //! One handbook after another.
 
-use tagora::{Batch, Cause};
+use tagora::{Batch, Cause, Scope};
 
-use super::{at, batch, engine, event, tags};
+use super::{DAY, at, batch, engine, event, tags};
 
 #[test]
 fn a_new_handbook_is_computed_over_the_whole_log() {
@@ -116,4 +116,59 @@ fn a_segment_belongs_to_its_engine() {
     let (one, other) = (engine("tag vip"), engine("tag blocked"));
     let segment = one.prepare("has vip").unwrap();
     assert_eq!(other.count(&segment).unwrap_err().code(), "segment-outdated");
+}
+
+#[test]
+fn whoever_had_one_of_the_tags_that_became_one_had_it_at_every_instant() {
+    let engine = engine("tag a\ntag b\ntag c");
+    let mut given = Batch::new();
+    given.customer("x", at(0)).add_tag("x", "a", at(DAY), "li").add_tag("x", "b", at(2 * DAY), "li");
+    given.remove_tag("x", "a", at(3 * DAY), "li").remove_tag("x", "b", at(4 * DAY), "li").add_tag("x", "a", at(5 * DAY), "li");
+    engine.apply(&given, at(6 * DAY)).unwrap();
+    engine.load("tag one formerly a, b\ntag c").unwrap();
+    let held = |n: i64, tag: &str| engine.as_of(at(n * DAY), &Scope::All).unwrap().has("x", tag).unwrap();
+    assert_eq!([0, 1, 2, 3, 4, 5, 6].map(|n| held(n, "one")), [false, true, true, true, false, true, true]);
+    assert_eq!(tags(&engine, "x"), [("one".to_owned(), 5 * DAY)]);
+    // What becomes one with it later is apart from it until then, not from what it was before.
+    engine.apply(Batch::new().add_tag("x", "c", at(7 * DAY), "li").remove_tag("x", "b", at(8 * DAY), "li"), at(8 * DAY)).unwrap();
+    assert_eq!(tags(&engine, "x"), [("c".to_owned(), 7 * DAY)]);
+    engine.load("tag whole formerly one, c").unwrap();
+    assert_eq!([4, 5, 6, 7, 8].map(|n| held(n, "whole")), [false, true, true, true, true]);
+    engine.apply(Batch::new().remove_tag("x", "whole", at(9 * DAY), "li"), at(9 * DAY)).unwrap();
+    assert_eq!(tags(&engine, "x"), []);
+    // A late record says what it says of the tag of today.
+    engine.apply(Batch::new().remove_tag("x", "whole", at(7 * DAY + 1), "li"), at(9 * DAY)).unwrap();
+    assert_eq!([6, 7, 8].map(|n| held(n, "whole")), [true, true, false]);
+}
+
+#[test]
+fn customers_who_are_merged_bring_along_what_they_had_of_tags_that_became_one() {
+    let engine = engine("tag a\ntag b");
+    let mut given = Batch::new();
+    given.customer("x", at(0)).customer("y", at(0)).add_tag("x", "a", at(DAY), "li").add_tag("y", "b", at(2 * DAY), "li");
+    given.add_tag("y", "a", at(2 * DAY), "li").merge("x", "y", at(3 * DAY)).remove_tag("y", "a", at(4 * DAY), "li");
+    engine.apply(&given, at(5 * DAY)).unwrap();
+    engine.load("tag b formerly a").unwrap();
+    assert_eq!(tags(&engine, "y"), [("b".to_owned(), DAY)]);
+    engine.apply(Batch::new().remove_tag("x", "b", at(6 * DAY), "li"), at(6 * DAY)).unwrap();
+    assert_eq!(tags(&engine, "y"), []);
+}
+
+#[test]
+fn what_rules_gave_goes_and_joins_like_what_people_gave() {
+    let rules = "event e\nevent f\ntag a\ntag b\nrule r on e then add a\nrule s on f then add b";
+    let engine = engine(rules);
+    engine.apply(&batch([event("x", "e", DAY), event("x", "f", DAY), event("y", "e", DAY)]), at(DAY)).unwrap();
+    assert_eq!(engine.load("event e\nevent f\ntag b").unwrap_err().code(), "tag-has-members");
+    engine.load("event e\nevent f\ntag b\ndrop a").unwrap();
+    assert_eq!((tags(&engine, "x").len(), tags(&engine, "y").len()), (1, 0));
+    engine.load("event e\nevent f\ntag b\ntag a\nrule r on e then add a").unwrap();
+    assert_eq!(tags(&engine, "y"), []);
+    engine.apply(&batch([event("y", "e", 2 * DAY)]), at(2 * DAY)).unwrap();
+    engine.load("event e\nevent f\ntag c formerly a, b").unwrap();
+    assert_eq!((tags(&engine, "x"), tags(&engine, "y")), (vec![("c".to_owned(), DAY)], vec![("c".to_owned(), 2 * DAY)]));
+    // A late event sets off the rules of its time.
+    engine.apply(&batch([event("z", "f", DAY / 2), event("y", "e", DAY / 2)]), at(2 * DAY)).unwrap();
+    assert_eq!(tags(&engine, "z"), [("c".to_owned(), DAY / 2)]);
+    assert_eq!(tags(&engine, "y"), [("c".to_owned(), 2 * DAY)], "what it gave was dropped since");
 }

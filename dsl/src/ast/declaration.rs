@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Group, Keywords, Name, Parameter, Rule, Scenario, Tag};
+use super::{Condition, Group, Keywords, Name, Parameter, Rule, Scenario, Tag, TagPattern};
 use crate::json::{comment, comments, is_default, one_or_more, two_or_more};
 use crate::span::{Span, Spanned};
 
@@ -82,6 +82,8 @@ pub enum DeclarationKind {
     Segment(Segment),
     /// `define 常客 as …`.
     Define(Define),
+    /// `drop 大客户, 意向/*`.
+    Drop(#[serde(deserialize_with = "one_or_more")] Vec<TagPattern>),
     /// `test 沉默 { … }`.
     Test(Scenario),
 }

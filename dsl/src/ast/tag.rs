@@ -52,9 +52,9 @@ pub struct TagProperties {
     /// The last day on which anybody has it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub until: Option<Spanned<jiff::civil::Date>>,
-    /// What it was called before. A bare name stood in the tag's own group.
+    /// What it was called before; of several, the tags that became one. A bare name stood in the tag's own group.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub formerly: Option<Path>,
+    pub formerly: Vec<Path>,
     /// The time of day at which its definition is worked out anew; at every instant if absent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub refresh: Option<Spanned<jiff::civil::Time>>,

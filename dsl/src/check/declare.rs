@@ -33,6 +33,7 @@ impl Checker<'_> {
             order: Vec::new(),
             tag_names: BTreeMap::new(),
             former_names: BTreeMap::new(),
+            dropped: Vec::new(),
             group_names: BTreeMap::new(),
             attribute_names: BTreeMap::new(),
             event_names: BTreeMap::new(),
@@ -98,6 +99,7 @@ impl Checker<'_> {
                         self.declare_parameter(parameter, &mut handbook);
                     }
                 }
+                DeclarationKind::Drop(tags) => handbook.dropped.extend(tags.iter().cloned()),
                 DeclarationKind::Group(_) | DeclarationKind::Tag(_) => {}
             }
         }

@@ -32,6 +32,7 @@ pub struct CheckedHandbook {
     pub(super) group_names: BTreeMap<String, Vec<usize>>,
     /// Old paths of tags, by their last names.
     pub(super) former_names: BTreeMap<String, Vec<(PathText, usize)>>,
+    pub(super) dropped: Vec<TagPattern>,
     pub(super) attribute_names: BTreeMap<String, usize>,
     /// Event types and classes.
     pub(super) event_names: BTreeMap<String, usize>,
@@ -239,6 +240,12 @@ impl CheckedHandbook {
     /// The old paths of tags, with the numbers of the tags that they name now.
     pub fn former_paths(&self) -> impl Iterator<Item = (&PathText, usize)> {
         self.former_names.values().flatten().map(|(path, tag)| (path, *tag))
+    }
+
+    /// Tags of earlier handbooks that this one lets go of, by their whole paths.
+    #[must_use]
+    pub fn dropped(&self) -> &[TagPattern] {
+        &self.dropped
     }
 
     /// The tag of this name directly in a group.

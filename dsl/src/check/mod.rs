@@ -169,6 +169,7 @@ impl<'s> Checker<'s> {
     fn run(&mut self, ast: Handbook) -> CheckedHandbook {
         let mut handbook = self.declare(ast);
         self.former_names(&mut handbook);
+        self.dropped(&handbook);
         self.natures(&handbook);
         self.conditions(&handbook);
         self.rules(&handbook);

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::handbook::CheckedHandbook;
-use crate::ast::{Definition, Name, PathText, TagValue};
+use crate::ast::{Definition, Name, Path, PathText, TagValue};
 use crate::diagnostic::{Kind, Problem, Tagging};
 use crate::span::Span;
 use crate::suggest::nearest;
@@ -77,20 +77,44 @@ impl Checker<'_> {
     /// Old names name their tags, unless another tag is called so now.
     pub(super) fn former_names(&mut self, handbook: &mut CheckedHandbook) {
         for number in 0..handbook.tags.len() {
-            let symbol = &handbook.tags[number];
-            let Some(old) = &symbol.tag.properties.formerly else { continue };
-            let path = former_path(&old.node, &symbol.path);
-            let span = old.span;
-            let other = handbook.tags.iter().find(|tag| tag.path == path).map(|tag| tag.tag.name.span);
-            let other = other.or_else(|| {
-                let before = handbook.former_names.get(path.last())?.iter().find(|(known, _)| *known == path)?;
-                Some(handbook.tags[before.1].tag.name.span)
-            });
-            if let Some(first) = other {
-                let first_line = self.line(first.start);
-                self.report(Problem::Duplicate { kind: Kind::Tag, name: path.to_string(), first_line }, span);
+            for old in handbook.tags[number].tag.properties.formerly.clone() {
+                self.former_name(&old, number, handbook);
+            }
+        }
+    }
+
+    fn former_name(&mut self, old: &Path, number: usize, handbook: &mut CheckedHandbook) {
+        let path = former_path(&old.node, &handbook.tags[number].path);
+        let named_so = handbook.tag_names.get(path.last()).into_iter().flatten();
+        let other = named_so.copied().find(|&tag| handbook.tags[tag].path == path).map(|tag| handbook.tags[tag].tag.name.span);
+        let other = other.or_else(|| {
+            let before = handbook.former_names.get(path.last())?.iter().find(|(known, _)| *known == path)?;
+            Some(handbook.tags[before.1].tag.name.span)
+        });
+        if let Some(first) = other {
+            let first_line = self.line(first.start);
+            self.report(Problem::Duplicate { kind: Kind::Tag, name: path.to_string(), first_line }, old.span);
+        } else {
+            handbook.former_names.entry(path.last().to_owned()).or_default().push((path, number));
+        }
+    }
+
+    /// What is let go of is not there, under this name or another.
+    pub(super) fn dropped(&mut self, handbook: &CheckedHandbook) {
+        for pattern in &handbook.dropped {
+            let path = &pattern.path.node;
+            let is_it = |known: &PathText| {
+                if pattern.whole_group { known.0.len() > path.0.len() && known.0.starts_with(&path.0) } else { known == path }
+            };
+            // One with this very name, or by its end one of the whole group.
+            let named: Vec<&PathText> = if pattern.whole_group {
+                handbook.tags.iter().map(|tag| &tag.path).chain(handbook.former_paths().map(|(old, _)| old)).collect()
             } else {
-                handbook.former_names.entry(path.last().to_owned()).or_default().push((path, number));
+                let now = handbook.tag_names.get(path.last()).into_iter().flatten().map(|&tag| &handbook.tags[tag].path);
+                now.chain(handbook.former_names.get(path.last()).into_iter().flatten().map(|(old, _)| old)).collect()
+            };
+            if let Some(tag) = named.into_iter().find(|known| is_it(known)).map(ToString::to_string) {
+                self.report(Problem::Tagging(Tagging::DropsDeclared { tag }), pattern.path.span);
             }
         }
     }

@@ -66,6 +66,7 @@ codes! {
     UnfitAction = "unfit-action", "An action does not fit the tag or group that it acts on.", "动作与所作用的标签或分组不符。";
     NoTagValue = "no-tag-value", "A value is asked of, or given to, a tag that carries none.", "标签不带值，却读取或设置了它的值。";
     OpenGroup = "open-group", "All tags of a group are asked for that has no last one, because it is open.", "要求拥有开放分组的全部标签，而它没有最后一个。";
+    DropsDeclared = "drops-declared", "A tag is dropped that the handbook declares, or an old name of one.", "删除了手册中声明的标签，或其原名。";
     Cycle = "cycle", "Definitions depend on one another in a circle.", "定义互相依赖成环。";
     UnwritableName = "unwritable-name", "A name is empty or holds a backtick, a slash or a control character.", "名称为空，或含有反引号、斜杠、控制字符。";
     TooManySteps = "too-many-steps", "A test has more steps than the limit.", "测试的步骤超过上限。";

@@ -34,6 +34,8 @@ pub enum Tagging {
     NoMembers { group: String },
     /// `all of` an open group.
     AllOfOpen { group: String },
+    /// A tag that is dropped and declared.
+    DropsDeclared { tag: String },
     /// No such time of day.
     InvalidTime { text: String },
     /// Quiet hours that end where they begin.
@@ -51,6 +53,7 @@ impl Tagging {
             }
             Self::NoValue { .. } => Code::NoTagValue,
             Self::AllOfOpen { .. } => Code::OpenGroup,
+            Self::DropsDeclared { .. } => Code::DropsDeclared,
             Self::SecondTier => Code::Syntax,
             Self::InvalidTime { .. } => Code::InvalidDate,
             Self::EmptyQuiet { .. } => Code::EmptyWindow,
@@ -105,6 +108,10 @@ impl Tagging {
                 format!("{} is open: nobody can have all of its tags", quote(group)),
                 format!("{} 是开放分组，没有人能拥有其全部标签", quote(group)),
             ),
+            Self::DropsDeclared { tag } => l.pick(
+                format!("{} is dropped, but declared or an old name of a tag", quote(tag)),
+                format!("{} 写明删除，却仍有声明，或是某个标签的原名", quote(tag)),
+            ),
             Self::InvalidTime { text } => {
                 l.pick(format!("{} is no time of day", quote(text)), format!("{} 不是一天中的时刻", quote(text)))
             }
@@ -144,6 +151,11 @@ impl Tagging {
                 "请在其中声明没有定义的标签，或在分组名后写“开放”".into(),
             ),
             Self::AllOfOpen { .. } => l.pick("name the tags that are meant".into(), "请逐个写出所指的标签".into()),
+            Self::DropsDeclared { .. } => l.pick(
+                "take away one of the two; a tag that is to begin anew is dropped by one handbook and declared by the next"
+                    .into(),
+                "请去掉其一；要重新开始的标签，先在一版手册中删除，再在下一版中声明".into(),
+            ),
             Self::InvalidTime { .. } => l.pick("write `00:00` to `23:59`".into(), "请写 `00:00` 到 `23:59`".into()),
             Self::EmptyQuiet { .. } => l.pick("write another end".into(), "请改写终点".into()),
         }

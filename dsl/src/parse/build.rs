@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Rule;
-use crate::ast::{Name, Path, PathText};
+use crate::ast::{Name, Path, PathText, TagPattern};
 use crate::diagnostic::Problem;
 use crate::limits::Limits;
 use crate::span::{Span, Spanned};
@@ -79,6 +79,17 @@ impl<'a> Builder<'a> {
             }
         }
         (!parts.is_empty()).then(|| (Spanned::new(PathText(parts), span), star))
+    }
+
+    /// All patterns directly inside.
+    pub(super) fn patterns(&mut self, holder: &Node<'_>, span: Span) -> Option<Vec<TagPattern>> {
+        let mut patterns = Vec::new();
+        for part in holder.clone().into_inner().filter(|p| p.as_rule() == Rule::pattern) {
+            let (path, whole_group) = self.pattern(child(&part, Rule::path)?)?;
+            patterns.push(TagPattern { path, whole_group });
+        }
+        self.check_list(patterns.len(), span);
+        Some(patterns)
     }
 
     /// A path that must name one thing.

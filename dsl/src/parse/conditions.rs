@@ -3,8 +3,7 @@ use super::build::{Builder, Node, child, holds};
 use super::expressions::per;
 use super::patterns::{aged, unexpected};
 use crate::ast::{
-    CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Quantifier, Stream, TagPattern, TextTest, Unit,
-    Window,
+    CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Name, Quantifier, Stream, TextTest, Unit, Window,
 };
 use crate::diagnostic::Problem;
 use crate::number::Number;
@@ -135,12 +134,7 @@ impl Builder<'_> {
                 (quantifier, list)
             }
         };
-        let mut tags = Vec::new();
-        for part in holder.clone().into_inner().filter(|p| p.as_rule() == Rule::pattern) {
-            let (path, whole_group) = self.pattern(child(&part, Rule::path)?)?;
-            tags.push(TagPattern { path, whole_group });
-        }
-        self.check_list(tags.len(), span);
+        let tags = self.patterns(&holder, span)?;
         let condition = Spanned::new(ConditionKind::Has { quantifier, tags }, span);
         Some(if holds(pair, Rule::kw_has_not) { negated(condition, span) } else { condition })
     }

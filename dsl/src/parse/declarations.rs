@@ -44,6 +44,7 @@ impl Builder<'_> {
                 name: self.first_name(&inner)?,
                 condition: Box::new(self.condition(child(&inner, Rule::condition)?)?),
             }),
+            Rule::drop => DeclarationKind::Drop(self.patterns(&inner, span)?),
             Rule::scenario => DeclarationKind::Test(self.scenario(&inner)?),
             _ => return None,
         };

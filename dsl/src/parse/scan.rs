@@ -43,7 +43,7 @@ pub(super) struct Start {
 }
 
 /// Declarations that cannot stand inside braces: they show that a brace was left open.
-const TOP_LEVEL: [&str; 18] = [
+const TOP_LEVEL: [&str; 20] = [
     "timezone",
     "attribute",
     "event",
@@ -52,6 +52,7 @@ const TOP_LEVEL: [&str; 18] = [
     "rule",
     "segment",
     "define",
+    "drop",
     "test",
     "时区",
     "属性",
@@ -61,6 +62,7 @@ const TOP_LEVEL: [&str; 18] = [
     "规则",
     "人群",
     "定义",
+    "删除",
     "测试",
 ];
 const MEMBERS: [&str; 4] = ["tag", "group", "标签", "分组"];

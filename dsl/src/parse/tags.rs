@@ -3,7 +3,7 @@
 use super::Rule;
 use super::build::{Builder, Node, child, holds};
 use super::numerals::ascii_digits;
-use crate::ast::{Definition, Path, Tag, TagKind, TagProperties, TagValue, Tier, Validity};
+use crate::ast::{Definition, Tag, TagKind, TagProperties, TagValue, Tier, Validity};
 use crate::diagnostic::{NumberFault, Problem, Tagging};
 use crate::span::Spanned;
 use crate::vocabulary::Word;
@@ -52,7 +52,12 @@ impl Builder<'_> {
             Rule::tag_value => (of.value.replace(Spanned::new(self.tag_value(pair)?, span)).is_some(), Word::Value),
             Rule::valid => (of.valid.replace(Spanned::new(self.validity(pair)?, span)).is_some(), Word::Valid),
             Rule::until => (of.until.replace(self.until(pair)?).is_some(), Word::UntilDate),
-            Rule::formerly => (of.formerly.replace(self.said_path(pair)?).is_some(), Word::Formerly),
+            Rule::formerly => {
+                let paths = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::path).collect::<Vec<_>>();
+                let paths = paths.into_iter().map(|path| self.path(path)).collect::<Option<Vec<_>>>()?;
+                self.check_list(paths.len(), span);
+                (!std::mem::replace(&mut of.formerly, paths).is_empty(), Word::Formerly)
+            }
             Rule::refresh => (of.refresh.replace(self.clock(child(pair, Rule::clock)?)).is_some(), Word::Refresh),
             Rule::kw_sensitive => (std::mem::replace(&mut of.sensitive, true), Word::Sensitive),
             Rule::approval => (of.approval.replace(self.first_name(pair)?).is_some(), Word::RequiresApproval),
@@ -67,10 +72,6 @@ impl Builder<'_> {
 
     fn said_text(&mut self, pair: &Node<'_>) -> Option<String> {
         self.text(child(pair, Rule::text)?)
-    }
-
-    fn said_path(&mut self, pair: &Node<'_>) -> Option<Path> {
-        self.path(child(pair, Rule::path)?)
     }
 
     fn weight(&mut self, pair: &Node<'_>) -> Option<i64> {

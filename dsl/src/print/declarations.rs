@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{Attribute, Declaration, DeclarationKind, Define, Event, Group, Name, Segment, Type};
+use crate::ast::{Attribute, Declaration, DeclarationKind, Define, Event, Group, Name, Segment, TagPattern, Type};
 use crate::vocabulary::Word;
 
 /// Declarations longer than this are broken into lines.
@@ -64,6 +64,7 @@ impl Printer {
             DeclarationKind::Rule(rule) => self.rule(rule, indent),
             DeclarationKind::Segment(segment) => self.segment(segment, indent),
             DeclarationKind::Define(define) => self.define(define, indent),
+            DeclarationKind::Drop(tags) => self.dropped(tags),
             DeclarationKind::Test(scenario) => self.scenario(scenario, indent),
         }
     }
@@ -175,6 +176,14 @@ impl Printer {
         });
         let condition = self.part(|p| p.condition(&segment.condition));
         self.parts(indent, vec![head, condition]);
+    }
+
+    fn dropped(&mut self, tags: &[TagPattern]) {
+        self.word(Word::Drop);
+        for (i, pattern) in tags.iter().enumerate() {
+            self.put(if i == 0 { " " } else { ", " });
+            self.pattern(pattern);
+        }
     }
 
     fn define(&mut self, define: &Define, indent: usize) {

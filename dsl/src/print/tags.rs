@@ -64,8 +64,12 @@ impl Printer {
         self.said(Word::Note, &of.note, |p, note| p.quoted(note));
         self.said(Word::Valid, &of.valid, |p, valid| p.validity(*valid));
         self.said(Word::UntilDate, &of.until, |p, date| p.put(&date.to_string()));
-        if let Some(old) = &of.formerly {
-            self.spaced(Word::Formerly);
+        for (i, old) in of.formerly.iter().enumerate() {
+            if i == 0 {
+                self.spaced(Word::Formerly);
+            } else {
+                self.put(", ");
+            }
             self.path(old);
         }
         self.said(Word::Refresh, &of.refresh, |p, at| p.clock(*at));

@@ -8,12 +8,13 @@ use proptest::option;
 use proptest::prelude::*;
 use tagora_dsl::Spanned;
 use tagora_dsl::ast::{
-    Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Group, Handbook, Property, Segment, Type,
+    Attribute, Comments, Declaration, DeclarationKind, Define, Event, EventClass, Group, Handbook, Property, Segment, TagPattern,
+    Type,
 };
 
 use super::expressions::condition;
 use super::keywords::keywords;
-use super::names::{comment, name, text};
+use super::names::{comment, name, path, text};
 use super::parameters::parameter;
 use super::rules::rule;
 use super::scenarios::scenario;
@@ -81,6 +82,9 @@ pub fn handbook() -> impl Strategy<Value = Handbook> {
         1 => parameter().prop_map(DeclarationKind::Parameter),
         3 => rule().prop_map(DeclarationKind::Rule),
         1 => scenario().prop_map(DeclarationKind::Test),
+        1 => vec((path(), any::<bool>()), 1..4).prop_map(|tags| {
+            DeclarationKind::Drop(tags.into_iter().map(|(path, whole_group)| TagPattern { path, whole_group }).collect())
+        }),
         2 => (name(), condition(DEPTH))
             .prop_map(|(name, c)| DeclarationKind::Define(Define { name, condition: Box::new(c) })),
         2 => (name(), condition(DEPTH))

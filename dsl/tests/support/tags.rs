@@ -47,7 +47,7 @@ fn properties() -> impl Strategy<Value = TagProperties> {
     let time = (
         option::weighted(rarely, validity().prop_map(Spanned::built)),
         option::weighted(rarely, date()),
-        option::weighted(rarely, path()),
+        prop_oneof![4 => Just(Vec::new()), 1 => vec(path(), 1..3)],
         option::weighted(rarely, clock().prop_map(Spanned::built)),
         prop::bool::weighted(rarely),
         option::weighted(rarely, name()),
