@@ -325,3 +325,16 @@ fn a_window_may_begin_with_an_event() {
         assert_reads(expected, expected);
     }
 }
+
+#[test]
+fn units_go_by_since_what_both_languages_can_name() {
+    assert_reads("宝宝生日 至今 满18年", "years since 宝宝生日 >= 18");
+    assert_reads("最后一次 购买 至今 满3个月", "months since last(购买) >= 3");
+    for text in ["生日.品类 至今 满18年", "3 至今 满18年", "(年龄 + 1) 至今 6到12个月", "等级 的值 至今 满2周"]
+    {
+        let errors = parse_condition(text, &Limits::default()).unwrap_err();
+        assert_eq!(errors[0].code().as_str(), "syntax", "{text}");
+        let message = errors[0].message(Language::English);
+        assert!(message.starts_with("expected an attribute, or a first or last event, before, found `至今"), "{message}");
+    }
+}

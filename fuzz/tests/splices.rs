@@ -39,7 +39,7 @@ fn what_is_cut_and_joined_is_refused_or_reads_back() {
     let rounds = std::env::var("SPLICES").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(3_000);
     let texts: Vec<String> = texts().into_iter().filter(|text| text.len() < 400).collect();
     let all: Vec<Vec<&str>> = texts.iter().map(|text| words(text)).collect();
-    let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
+    let mut numbers = Numbers(0xD1B5_4A32_D192_ED03);
     for _ in 0..rounds {
         let mut text = all[numbers.below(all.len())].clone();
         for _ in 0..=numbers.below(3) {

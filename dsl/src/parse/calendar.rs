@@ -51,6 +51,12 @@ impl Builder<'_> {
 
     /// 至今 6到12个月, 至今 满6个月: so many whole units since then.
     pub(super) fn so_far(&mut self, since: Expr, pair: &Node<'_>, span: Span) -> Option<Condition> {
+        // In English there is no other word order to write it in.
+        if !matches!(since.node, ExprKind::Name(_) | ExprKind::Occurrence { .. }) {
+            let expected = vec![("an attribute, or a first or last event, before", "前面的属性，或首次、最后一次的事件")];
+            let place = self.span(pair);
+            self.report(Problem::Syntax { expected, found: Some(pair.as_str().trim().to_owned()) }, place);
+        }
         let number = |amount: u32| ExprKind::Literal(Literal::Number(Number::from(i64::from(amount))));
         if let Some(duration) = child(pair, Rule::duration) {
             let (place, text) = (self.span(&duration), duration.as_str().trim().to_owned());
