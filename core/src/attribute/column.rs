@@ -114,6 +114,11 @@ impl Column {
         }
     }
 
+    /// The values of which a test is true, where it is true up to some value and false from there on.
+    pub(crate) fn up_to(&self, is_true: impl Fn(&Datum) -> bool) -> Ranges {
+        self.kind.up_to(is_true)
+    }
+
     /// The texts of which a test is true.
     pub(crate) fn such(&self, is_true: impl Fn(&str) -> bool) -> Ranges {
         let codes = self.texts.all().filter(|(_, text)| is_true(text)).map(|(code, _)| i64::from(code));

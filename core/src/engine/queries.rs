@@ -12,7 +12,7 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::query::{
-    Cursor, Direction, Explained, Found, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer, smallest,
+    Clock, Cursor, Direction, Explained, Found, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer, smallest,
 };
 use crate::rule::{Plan, Predicate};
 use crate::time::stopwatch;
@@ -179,7 +179,9 @@ impl Snapshot {
         let reading = Reading { snapshot: self, plan, names: segment.names() };
         let query = segment.plan();
         let scan = |leaf: &PlanLeaf| match leaf {
-            PlanLeaf::Attribute { attribute, predicate } => Scan::of(predicate, self.attributes().get(*attribute)?),
+            PlanLeaf::Attribute { attribute, predicate } => {
+                Scan::of(predicate, self.attributes().get(*attribute)?, Clock { now: self.instant()?, zone: &plan.zone })
+            }
             _ => None,
         };
         let scans: Vec<Option<Scan<'_>>> = query.leaves.iter().map(scan).collect();

@@ -18,7 +18,7 @@ mod segment;
 mod sets;
 mod smallest;
 
-pub(crate) use attribute::Scan;
+pub(crate) use attribute::{Clock, Scan};
 pub(crate) use circuit::Circuit;
 pub use combination::Combination;
 pub use cursor::{Cursor, Page};

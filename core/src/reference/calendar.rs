@@ -6,15 +6,10 @@ use tagora_dsl::ast::{Day, Weekday};
 use super::truth::{Moment, value};
 use crate::rule::{Term, Tick};
 use crate::time::{Instant, Reach, Since, days_later, start_of};
-use crate::value::Datum;
 
 /// A date, or an instant, that a term has.
 pub(super) fn since(term: &Term, moment: &Moment<'_>) -> Option<Since> {
-    match value(term, moment, None)? {
-        Datum::Date(date) => Some(Since::Date(date)),
-        Datum::Instant(at) => Some(Since::Instant(at)),
-        _ => None,
-    }
+    value(term, moment, None)?.since()
 }
 
 /// The day that a term has, in the handbook's zone.
@@ -28,14 +23,7 @@ fn day(term: &Term, moment: &Moment<'_>) -> Option<Date> {
 /// Whether it is still to come, and at most so far ahead. A date has not gone by before its day has.
 pub(super) fn is_ahead(term: &Term, reach: Reach, moment: &Moment<'_>) -> bool {
     let zone = &moment.plan.zone;
-    match since(term, moment) {
-        Some(Since::Date(date)) => {
-            let today = moment.now.local_date(zone);
-            reach.approach_date(date) <= today && today <= date
-        }
-        Some(Since::Instant(at)) => reach.approach(at, zone) <= moment.now && moment.now < at,
-        None => false,
-    }
+    since(term, moment).is_some_and(|at| at.has_approached(reach, moment.now, zone) && !at.has_gone_by(moment.now, zone))
 }
 
 pub(super) fn is_anniversary(term: &Term, ahead: Option<Reach>, moment: &Moment<'_>) -> bool {

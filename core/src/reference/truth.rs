@@ -15,7 +15,7 @@ use super::turns::{has_changed, turns};
 use super::window::Lying;
 use crate::event::{Entry, EntryKind};
 use crate::rule::{OpenTag, Plan, Predicate, Stream, TagSet, Tags, Term, Window};
-use crate::time::Instant;
+use crate::time::{Instant, Since};
 use crate::value::{Datum, Quantity, passes, reckon};
 
 /// One customer at one instant: everything a condition can look at.
@@ -80,11 +80,6 @@ impl Moment<'_> {
         }
     }
 
-    /// The day of the calendar in the handbook's zone.
-    fn today(&self) -> jiff::civil::Date {
-        self.now.local_date(&self.plan.zone)
-    }
-
     /// Whether the customer is one of the universe: by its creation or an event.
     pub(super) fn is_born(&self) -> bool {
         self.entries.iter().any(|entry| matches!(entry.kind, EntryKind::Created | EntryKind::Event { .. }))
@@ -140,15 +135,13 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         Predicate::InWindow { moment: term, window } => match value(term) {
             Some(Datum::Instant(at)) => Lying::of(Some(window), moment).has_instant(at, moment),
             Some(Datum::Date(date)) => {
-                window.timed().is_some_and(|window| window.contains_date(date, moment.today(), &moment.plan.zone))
+                window.timed().is_some_and(|window| window.contains(Since::Date(date), moment.now, &moment.plan.zone))
             }
             _ => false,
         },
-        Predicate::Ago { moment: term, reach } => match value(term) {
-            Some(Datum::Instant(at)) => reach.leave(at, &moment.plan.zone) <= moment.now,
-            Some(Datum::Date(date)) => reach.leave_date(date).is_some_and(|day| day <= moment.today()),
-            _ => false,
-        },
+        Predicate::Ago { moment: term, reach } => {
+            value(term).and_then(|value| value.since()).is_some_and(|at| at.is_ago(*reach, moment.now, &moment.plan.zone))
+        }
         Predicate::HoldsAny(tags) => moment.tags().numbers(tags).any(|tag| holds(tag, moment)),
         Predicate::HoldsAll(tags) => moment.holds_all(tags),
         Predicate::Named(number) => moment.named.get(*number).copied().unwrap_or(false),

@@ -3,7 +3,7 @@ use tagora_dsl::ast::Occurrence;
 use super::truth::{Moment, matching};
 use crate::rule::Window;
 use crate::time;
-use crate::time::Instant;
+use crate::time::{Instant, Since};
 
 /// A window as it lies at an instant, the event with which it begins looked up.
 #[derive(Clone, Copy)]
@@ -49,7 +49,7 @@ impl Lying {
         at <= moment.now
             && match self {
                 Self::Everything => true,
-                Self::Timed(window) => window.contains(at, moment.now, &moment.plan.zone),
+                Self::Timed(window) => window.contains(Since::Instant(at), moment.now, &moment.plan.zone),
                 Self::Behind { at: anchor, .. } => at > anchor,
                 Self::Nowhere => false,
             }

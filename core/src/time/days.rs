@@ -78,6 +78,38 @@ pub(crate) enum Since {
 }
 
 impl Since {
+    /// Its instant, or the first of its day.
+    pub(crate) fn start(self, zone: &TimeZone) -> Instant {
+        match self {
+            Self::Date(date) => start_of(date, zone),
+            Self::Instant(at) => at,
+        }
+    }
+
+    /// Whether it lies so long ago or longer. True of one, it is true of each that is earlier.
+    pub(crate) fn is_ago(self, reach: Reach, now: Instant, zone: &TimeZone) -> bool {
+        match self {
+            Self::Date(date) => reach.leave_date(date).is_some_and(|day| day <= local_date(now, zone)),
+            Self::Instant(at) => reach.leave(at, zone) <= now,
+        }
+    }
+
+    /// Whether it has gone by, a date when its day ends. True of one, it is true of each that is earlier.
+    pub(crate) fn has_gone_by(self, now: Instant, zone: &TimeZone) -> bool {
+        match self {
+            Self::Date(date) => date < local_date(now, zone),
+            Self::Instant(at) => at <= now,
+        }
+    }
+
+    /// Whether it is at most so far ahead, or has gone by. True of one, it is true of each that is earlier.
+    pub(crate) fn has_approached(self, reach: Reach, now: Instant, zone: &TimeZone) -> bool {
+        match self {
+            Self::Date(date) => reach.approach_date(date) <= local_date(now, zone),
+            Self::Instant(at) => reach.approach(at, zone) <= now,
+        }
+    }
+
     /// How many whole units have gone by; `None` if it is still to come.
     pub(crate) fn elapsed(self, unit: Unit, now: Instant, zone: &TimeZone) -> Option<u32> {
         let today = local_date(now, zone);

@@ -4,7 +4,7 @@ use tagora_dsl::ast::{Duration, Period, Unit, Window as Written};
 
 use super::days::days_later;
 use super::reach::{first_day_after, local_date, start_of};
-use super::{Instant, Reach};
+use super::{Instant, Reach, Since};
 
 /// A window of the handbook: when an event enters it and when it leaves. Neither ever decreases with the event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,18 +62,31 @@ impl Window {
         Self { enter: Edge::Event, leave, range: None }
     }
 
-    /// Whether an event is in the window at an instant.
-    pub(crate) fn contains(self, event: Instant, now: Instant, zone: &TimeZone) -> bool {
-        let in_range = self.range.is_none_or(|(from, end)| from <= event && event < end);
-        in_range && event <= now && self.enter.of(event, zone) <= now && now < self.leave.of(event, zone)
+    /// Whether an event is in the window at an instant, or a date: as an event at the start of its day would be, counted in
+    /// whole days.
+    pub(crate) fn contains(self, moment: Since, now: Instant, zone: &TimeZone) -> bool {
+        self.has_entered(moment, now, zone) && !self.has_left(moment, now, zone)
     }
 
-    /// Whether a date is in the window on a day: as an event at the start of its day would be, counted in whole days.
-    pub(crate) fn contains_date(self, date: Date, today: Date, zone: &TimeZone) -> bool {
-        let start = start_of(date, zone);
-        let in_range = self.range.is_none_or(|(from, end)| from <= start && start < end);
-        let has_entered = self.enter.of_date(date).is_some_and(|day| day <= today);
-        in_range && date <= today && has_entered && self.leave.of_date(date).is_none_or(|day| today < day)
+    /// Whether a moment has come into the window, be it gone again. True of one, it is true of each that is earlier.
+    pub(crate) fn has_entered(self, moment: Since, now: Instant, zone: &TimeZone) -> bool {
+        self.range.is_none_or(|(_, end)| moment.start(zone) < end)
+            && match moment {
+                Since::Instant(at) => at <= now && self.enter.of(at, zone) <= now,
+                Since::Date(date) => {
+                    let today = local_date(now, zone);
+                    date <= today && self.enter.of_date(date).is_some_and(|day| day <= today)
+                }
+            }
+    }
+
+    /// Whether a moment is no longer in the window, or too early for it. True of one, it is true of each that is earlier.
+    pub(crate) fn has_left(self, moment: Since, now: Instant, zone: &TimeZone) -> bool {
+        self.range.is_some_and(|(from, _)| moment.start(zone) < from)
+            || match moment {
+                Since::Instant(at) => self.leave.of(at, zone) <= now,
+                Since::Date(date) => self.leave.of_date(date).is_some_and(|day| day <= local_date(now, zone)),
+            }
     }
 
     /// The instants at which a date enters and leaves.
@@ -164,7 +177,9 @@ mod tests {
     fn between_ago_is_what_left_the_one_and_not_the_other() {
         let day = 86_400_000;
         let window = Window::of(&Written::Ago { far: 3, near: 1, unit: Unit::Day }, &zone("UTC")).unwrap();
-        let contains = |now| window.contains(Instant::from_millis(0).unwrap(), Instant::from_millis(now).unwrap(), &zone("UTC"));
+        let contains = |now| {
+            window.contains(Since::Instant(Instant::from_millis(0).unwrap()), Instant::from_millis(now).unwrap(), &zone("UTC"))
+        };
         assert_eq!([day - 1, day, 3 * day - 1, 3 * day].map(contains), [false, true, true, false]);
     }
 
@@ -174,7 +189,7 @@ mod tests {
         let window =
             Window::of(&Written::FromTo { first: date("2025-11-01"), last: date("2025-11-12") }, &zone("Asia/Shanghai")).unwrap();
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
-        let contains = |event: &str| window.contains(event.parse().unwrap(), now, &zone("Asia/Shanghai"));
+        let contains = |event: &str| window.contains(Since::Instant(event.parse().unwrap()), now, &zone("Asia/Shanghai"));
         let events = ["2025-10-31T15:59:59.999Z", "2025-10-31T16:00:00Z", "2025-11-12T15:59:59.999Z", "2025-11-12T16:00:00Z"];
         assert_eq!(events.map(contains), [false, true, true, false]);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tagora_dsl::Number;
 
 use super::{Quantity, Set};
-use crate::time::Instant;
+use crate::time::{Instant, Since};
 
 /// A stored value.
 #[derive(Clone, Debug)]
@@ -34,6 +34,15 @@ impl Datum {
             (Self::Instant(a), Self::Instant(b)) => Some(a.cmp(b)),
             (Self::Set(a), Self::Set(b)) => Some(a.order(b)),
             _ => Some(self.quantity()?.compare(&other.quantity()?)),
+        }
+    }
+
+    /// The value as a date or an instant, if it is one.
+    pub(crate) fn since(&self) -> Option<Since> {
+        match self {
+            Self::Date(date) => Some(Since::Date(*date)),
+            Self::Instant(at) => Some(Since::Instant(*at)),
+            _ => None,
         }
     }
 

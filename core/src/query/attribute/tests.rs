@@ -89,7 +89,28 @@ fn leaf(attribute: &'static str) -> BoxedStrategy<String> {
     let between = (constant(attribute), constant(attribute)).prop_map(move |(a, b)| format!("{attribute} between {a} and {b}"));
     let tested = (text(), prop::sample::select(vec!["contains", "not contains", "starts with", "mentions"]))
         .prop_map(|(text, test)| format!("text {test} \"{}\"", if text.is_empty() { "a" } else { &text }));
+    let windows = prop::sample::select(vec![
+        "last 3 days",
+        "last 5 days",
+        "last 1 month",
+        "last 2 calendar days",
+        "today",
+        "yesterday",
+        "this week",
+        "previous month",
+        "this year",
+        "from 2024-02-14 to 2024-02-15",
+    ]);
+    let days = prop::sample::select(vec!["1 day", "2 days", "1 week", "1 month", "2 years"]);
+    let moments = prop_oneof![
+        windows.prop_map(move |window| format!("{attribute} in {window}")),
+        days.clone().prop_map(move |days| format!("{attribute} more than {days} ago")),
+        days.prop_map(move |days| format!("{attribute} within next {days}")),
+        (prop::sample::select(vec!["days", "weeks", "months", "years"]), order(), 0..4_u8)
+            .prop_map(move |(unit, order, count)| format!("{unit} since {attribute} {order} {count}")),
+    ];
     match attribute {
+        "day" | "moment" => prop_oneof![1 => missing, 1 => compared, 1 => between, 1 => listed, 4 => moments].boxed(),
         "flag" => prop_oneof![Just("flag".to_owned()), missing, compared].boxed(),
         "text" => prop_oneof![3 => tested, 1 => missing, 1 => compared, 1 => listed].boxed(),
         "kind" => prop_oneof![missing, compared, listed].boxed(),
@@ -139,7 +160,8 @@ proptest! {
             let meant = plan.predicate(&checked, &schema).unwrap();
             let query = QueryPlan::of(&meant, &plan.named);
             let [_, PlanLeaf::Attribute { attribute, predicate }] = &query.leaves[..] else { panic!("no scan: {text}") };
-            let scan = Scan::of(predicate, attributes.get(*attribute).unwrap()).unwrap();
+            let clock = Clock { now, zone: &plan.zone };
+            let scan = Scan::of(predicate, attributes.get(*attribute).unwrap(), clock).unwrap();
             let holds = |history: &History| {
                 let entries = history.entries();
                 let moment = Moment { plan: &plan, now, entries, open: &[], held: &[], past: &[], named: &[], assigned: None, carried: &[] };

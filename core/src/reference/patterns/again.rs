@@ -13,7 +13,8 @@ pub(in crate::reference) fn streak(stream: &Stream, period: Unit, moment: &Momen
     let periods: BTreeSet<i64> =
         events(stream, None, moment).map(|(at, _)| number(at.local_date(&moment.plan.zone), period)).collect();
     let latest = events(stream, None, moment).next_back();
-    let goes_on = latest.is_some_and(|(at, _)| time::Window::of_streak(period).contains(at, moment.now, &moment.plan.zone));
+    let goes_on = latest
+        .is_some_and(|(at, _)| time::Window::of_streak(period).contains(time::Since::Instant(at), moment.now, &moment.plan.zone));
     let in_a_row = |last: &i64| (0..).take_while(|back| periods.contains(&(last - back))).count();
     Datum::Quantity(Quantity::from_count(periods.last().filter(|_| goes_on).map_or(0, in_a_row)))
 }
