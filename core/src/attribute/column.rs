@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::kind::Kind;
@@ -6,7 +7,7 @@ use super::selection::{Ranges, Selection};
 use super::texts::Texts;
 use crate::customer::Ordinal;
 use crate::numbering::Pieces;
-use crate::value::Datum;
+use crate::value::{Datum, Set};
 
 /// So many ordinals make a block.
 pub(crate) const BLOCK: u32 = 65_536;
@@ -22,7 +23,7 @@ const PAGES: usize = BLOCK as usize / ROWS;
 pub(crate) struct Column {
     kind: Kind,
     blocks: Pieces<Pieces<Page>>,
-    /// What the codes of a column of texts mean.
+    /// What the codes of a column of texts or sets mean.
     texts: Texts,
 }
 
@@ -48,17 +49,22 @@ impl Column {
     /// Gives a customer a value, or takes it away. Whether it could: no value of another kind can be stored.
     pub(crate) fn put(&mut self, customer: Ordinal, value: Option<&Datum>) -> bool {
         let before = self.stored(customer);
-        let stored = match (self.kind, value) {
+        let text = match (self.kind, value) {
+            (Kind::Text, Some(Datum::Text(text))) => Some(Cow::Borrowed(&**text)),
+            (Kind::Set, Some(Datum::Set(set))) => Some(Cow::Owned(set.to_string())),
+            _ => None,
+        };
+        let stored = match (text, value) {
             (_, None) => None,
-            (Kind::Text, Some(Datum::Text(text))) => {
-                let known = self.texts.find(text).map(i64::from);
+            (Some(text), _) => {
+                let known = self.texts.find(&text).map(i64::from);
                 if known.is_some() && known == before {
                     return true;
                 }
-                let Some(code) = self.texts.hold(text) else { return false };
+                let Some(code) = self.texts.hold(&text) else { return false };
                 Some(i64::from(code))
             }
-            (kind, Some(value)) => match kind.stored(value) {
+            (None, Some(value)) => match self.kind.stored(value) {
                 None => return false,
                 stored => stored,
             },
@@ -66,7 +72,7 @@ impl Column {
         if stored != before {
             let (block, page, row) = split(customer);
             self.blocks.change(block).change(page).put(row, stored);
-            if let (Kind::Text, Some(code)) = (self.kind, before.and_then(|code| u32::try_from(code).ok())) {
+            if let (Kind::Text | Kind::Set, Some(code)) = (self.kind, before.and_then(|code| u32::try_from(code).ok())) {
                 self.texts.release(code);
             }
         }
@@ -109,7 +115,7 @@ impl Column {
                 }
                 self.such(|text| accepts(text.cmp(with)))
             }
-            (Kind::Text, _) => Ranges::default(),
+            (Kind::Text | Kind::Set, _) => Ranges::default(),
             (kind, with) => kind.compared(with, accepts),
         }
     }
@@ -123,6 +129,11 @@ impl Column {
     pub(crate) fn such(&self, is_true: impl Fn(&str) -> bool) -> Ranges {
         let codes = self.texts.all().filter(|(_, text)| is_true(text)).map(|(code, _)| i64::from(code));
         Ranges::of_values(codes)
+    }
+
+    /// The sets of which a test is true.
+    pub(crate) fn sets(&self, is_true: impl Fn(&Set) -> bool) -> Ranges {
+        self.such(|text| Set::read(text).is_some_and(|set| is_true(&set)))
     }
 
     #[cfg(any(test, feature = "measure"))]

@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     Duration,
     /// As a code of the column's texts, which has no order.
     Text,
-    /// Only that there is one: what it holds is asked of each customer.
+    /// As the code of a text that lists what it holds.
     Set,
 }
 
@@ -47,7 +47,7 @@ impl From<&Type> for Kind {
 }
 
 impl Kind {
-    /// A value as it is stored; none if it is of another kind, or a text.
+    /// A value as it is stored; none if it is of another kind, or has a code.
     pub(super) fn stored(self, value: &Datum) -> Option<i64> {
         match (self, value) {
             (Self::Number { places }, Datum::Number(number)) => number.at_scale(places),
@@ -56,7 +56,6 @@ impl Kind {
             (Self::Date, Datum::Date(date)) => Some(i64::from((*date - EPOCH).get_days())),
             (Self::Instant, Datum::Instant(at)) => Some(at.millis()),
             (Self::Duration, Datum::Duration(millis)) => Some(*millis),
-            (Self::Set, Datum::Set(_)) => Some(0),
             _ => None,
         }
     }
@@ -77,7 +76,7 @@ impl Kind {
     /// The first and the last that is ever stored.
     fn ends(self) -> (i64, i64) {
         match self {
-            Self::Number { .. } | Self::Text => (i64::MIN, i64::MAX),
+            Self::Number { .. } | Self::Text | Self::Set => (i64::MIN, i64::MAX),
             Self::Float => (ordered_bits(f64::MIN), ordered_bits(f64::MAX)),
             Self::Bool => (0, 1),
             Self::Date => {
@@ -86,7 +85,6 @@ impl Kind {
             }
             Self::Instant => (Instant::MIN.millis(), Instant::MAX.millis()),
             Self::Duration => (0, i64::MAX),
-            Self::Set => (0, 0),
         }
     }
 

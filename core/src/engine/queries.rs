@@ -12,7 +12,8 @@ use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::query::{
-    Clock, Cursor, Direction, Explained, Found, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer, smallest,
+    Clock, Cursor, Direction, Explained, Found, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer,
+    smallest,
 };
 use crate::rule::{Plan, Predicate};
 use crate::time::stopwatch;

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use jiff::tz::TimeZone;
+use tagora_dsl::ast::Quantifier;
 use tagora_kernel::Bits;
 
 use super::execute::customer;
@@ -10,7 +11,7 @@ use super::leaf::{Blocks, Part};
 use crate::attribute::{BLOCK, Column, Selection};
 use crate::rule::{Compare, Predicate, Term, Window};
 use crate::time::{Instant, Since};
-use crate::value::{Datum, passes};
+use crate::value::{Datum, Set, passes};
 
 /// When it is.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +27,7 @@ pub(super) fn attribute_of(predicate: &Predicate) -> Option<usize> {
             let (compared, ..) = comparison(left, *op, right)?;
             match compared {
                 Term::Attribute(attribute) => Some(*attribute),
-                Term::Elapsed { since, .. } => match **since {
+                Term::Elapsed { since: inner, .. } | Term::Size(inner) => match **inner {
                     Term::Attribute(attribute) => Some(attribute),
                     _ => None,
                 },
@@ -40,8 +41,22 @@ pub(super) fn attribute_of(predicate: &Predicate) -> Option<usize> {
         | Predicate::Mentions { value: Term::Attribute(attribute), .. }
         | Predicate::Missing(Term::Attribute(attribute))
         | Predicate::IsTrue(Term::Attribute(attribute)) => Some(*attribute),
+        Predicate::Includes(includes) => match includes.set {
+            Term::Attribute(attribute) => constants(&includes.elements).map(|_| attribute),
+            _ => None,
+        },
         _ => None,
     }
+}
+
+/// What terms are, if all are constants.
+fn constants(terms: &[Term]) -> Option<Vec<&Datum>> {
+    let mut constants = Vec::with_capacity(terms.len());
+    for term in terms {
+        let Term::Constant(constant) = term else { return None };
+        constants.push(constant);
+    }
+    Some(constants)
 }
 
 /// A comparison of something with a constant, whichever stands left.
@@ -67,6 +82,7 @@ fn selection(predicate: &Predicate, column: &Column, clock: Clock<'_>) -> Option
             let (compared, constant, accepts) = comparison(left, *op, right)?;
             match compared {
                 Term::Attribute(_) => Selection::values(column.compared(constant, accepts)),
+                Term::Size(_) => Selection::values(column.sets(|set| set.size().compare(constant).is_some_and(&accepts))),
                 Term::Elapsed { unit, .. } => {
                     let count = |at: Since| Some(Datum::Number(i64::from(at.elapsed(*unit, now, zone)?).into()));
                     let order = |at: Since| count(at)?.compare(constant);
@@ -96,6 +112,18 @@ fn selection(predicate: &Predicate, column: &Column, clock: Clock<'_>) -> Option
         Predicate::Text { test, needle, .. } => Selection::values(column.such(|text| passes(text, *test, needle))),
         Predicate::Mentions { mention, .. } => Selection::values(column.such(|text| mention.is_in(text))),
         Predicate::IsTrue(_) => Selection::values(column.compared(&Datum::Bool(true), Ordering::is_eq)),
+        Predicate::Includes(includes) => {
+            let elements = constants(&includes.elements)?;
+            let holds = |set: &Set| {
+                let mut held = elements.iter().map(|element| set.holds(element));
+                match includes.quantifier {
+                    Quantifier::Any => held.any(|held| held),
+                    Quantifier::All => held.all(|held| held),
+                    Quantifier::None => !held.any(|held| held),
+                }
+            };
+            Selection::values(column.sets(holds))
+        }
         Predicate::Missing(_) => Selection::missing(),
         _ => return None,
     })

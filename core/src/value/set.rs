@@ -38,6 +38,16 @@ impl Set {
         Ok(Self(elements.into()))
     }
 
+    /// Reads what a set is [written](fmt::Display) as.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let elements: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
+        let element = |json| match json {
+            serde_json::Value::String(text) => Some(Datum::Text(text.into())),
+            json => json.as_i64().map(|number| Datum::Number(number.into())),
+        };
+        Some(Self(elements.into_iter().map(element).collect::<Option<_>>()?))
+    }
+
     pub(crate) fn holds(&self, element: &Datum) -> bool {
         self.0.binary_search_by(|held| held.order(element)).is_ok()
     }
@@ -76,6 +86,10 @@ mod tests {
         Set::of(&list.iter().map(|&text| text.into()).collect::<Vec<_>>(), &Element::Text, "兴趣")
     }
 
+    fn numbers(list: &[i64]) -> Set {
+        Set::of(&list.iter().map(|&number| number.into()).collect::<Vec<_>>(), &Element::Int, "x").unwrap()
+    }
+
     #[test]
     fn order_and_repetition_do_not_matter() {
         let (one, other) = (set(&["b", "a", "b"]).unwrap(), set(&["a", "b"]).unwrap());
@@ -83,7 +97,11 @@ mod tests {
         assert!(one.holds(&Datum::Text("a".into())) && !one.holds(&Datum::Text("c".into())));
         assert_eq!((one.to_string().as_str(), set(&[]).unwrap().to_string().as_str()), (r#"["a","b"]"#, "[]"));
         assert_eq!(set(&["\"", "\n"]).unwrap().to_string(), r#"["\n","\""]"#);
-        assert!(set(&["a"]).unwrap().order(&one).is_lt() && set(&["b"]).unwrap().order(&one).is_gt());
+        for set in [one, set(&[]).unwrap(), set(&["\"", "\n", "7", "\\u"]).unwrap(), numbers(&[i64::MIN, 0, i64::MAX])] {
+            assert!(Set::read(&set.to_string()).unwrap().order(&set).is_eq());
+        }
+        assert!(Set::read("[null]").is_none() && Set::read("").is_none());
+        assert!(set(&["a"]).unwrap().order(&other).is_lt() && set(&["b"]).unwrap().order(&other).is_gt());
     }
 
     #[test]

@@ -16,7 +16,8 @@ use crate::value::{Value, typed};
 
 const HANDBOOK: &str = "timezone \"Asia/Shanghai\"\n\
     attribute whole: int\nattribute money: decimal(2)\nattribute float: float\nattribute flag: bool\nattribute text: text\n\
-    attribute kind: enum(a, b, c, d)\nattribute day: date\nattribute moment: instant\nattribute length: duration";
+    attribute kind: enum(a, b, c, d)\nattribute day: date\nattribute moment: instant\nattribute length: duration\n\
+    attribute words: set of text\nattribute sizes: set of int";
 
 fn plan() -> (Plan, Schema) {
     let handbook = tagora_dsl::read(HANDBOOK, &tagora_dsl::Limits::default()).unwrap();
@@ -56,6 +57,8 @@ fn value() -> impl Strategy<Value = (&'static str, Value)> {
         "[abcd]".prop_map(|kind| ("kind", kind.into())),
         day().prop_map(|day| ("day", day.into())),
         moment().prop_map(|millis| ("moment", millis.into())),
+        prop::collection::vec(text(), 0..4).prop_map(|words| ("words", words.into())),
+        prop::collection::vec(0..6_i64, 0..4).prop_map(|sizes| ("sizes", sizes.into())),
         (0..5_i64).prop_map(|days| ("length", (days * 86_400_000).into())),
     ]
 }
@@ -109,7 +112,15 @@ fn leaf(attribute: &'static str) -> BoxedStrategy<String> {
         (prop::sample::select(vec!["days", "weeks", "months", "years"]), order(), 0..4_u8)
             .prop_map(move |(unit, order, count)| format!("{unit} since {attribute} {order} {count}")),
     ];
+    let of_set = if attribute == "words" { constant("text") } else { (0..6_u8).prop_map(|n| n.to_string()).boxed() };
+    let held = prop_oneof![
+        of_set.clone().prop_map(move |element| format!("{attribute} has {element}")),
+        (prop::sample::select(vec!["any", "all", "none"]), prop::collection::vec(of_set, 1..4))
+            .prop_map(move |(quantifier, elements)| format!("{attribute} has {quantifier} of ({})", elements.join(", "))),
+        (order(), 0..4_u8).prop_map(move |(order, size)| format!("size of {attribute} {order} {size}")),
+    ];
     match attribute {
+        "words" | "sizes" => prop_oneof![1 => missing, 4 => held].boxed(),
         "day" | "moment" => prop_oneof![1 => missing, 1 => compared, 1 => between, 1 => listed, 4 => moments].boxed(),
         "flag" => prop_oneof![Just("flag".to_owned()), missing, compared].boxed(),
         "text" => prop_oneof![3 => tested, 1 => missing, 1 => compared, 1 => listed].boxed(),
@@ -119,7 +130,7 @@ fn leaf(attribute: &'static str) -> BoxedStrategy<String> {
 }
 
 fn condition() -> impl Strategy<Value = String> {
-    let attributes = vec!["whole", "money", "float", "flag", "text", "kind", "day", "moment", "length"];
+    let attributes = vec!["whole", "money", "float", "flag", "text", "kind", "day", "moment", "length", "words", "sizes"];
     prop::sample::select(attributes).prop_flat_map(|attribute| {
         let joined = |parts: Vec<String>, word: &str| format!("({})", parts.join(word));
         let pair = move || prop::collection::vec(leaf(attribute), 2..4);
