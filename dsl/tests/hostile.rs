@@ -221,6 +221,43 @@ fn a_long_run_of_anything_is_read_in_passing() {
     }
 }
 
+/// The longest text that is read at all, of one thing over and over: a second or so, if optimised. Here with a wide margin.
+#[test]
+fn a_megabyte_of_anything_is_answered_in_time() {
+    let limit = Limits::default().source_bytes;
+    let mixed = "((not `a` 9三#\ngroup g { \"x\" 非 客户";
+    for (part, head) in [
+        ("(", ""),
+        ("（", "tag t when "),
+        ("not ", "tag t when "),
+        ("非 ", "tag t when "),
+        ("`", ""),
+        ("`a`", "tag t when "),
+        ("9", "tag t when a > "),
+        ("三", "tag t when a > "),
+        ("三十", "tag "),
+        ("#", ""),
+        ("# a\n", ""),
+        ("group g {\n", ""),
+        ("group g {}\n", ""),
+        ("a", "tag "),
+        ("购", "tag "),
+        ("满", "tag 不"),
+        ("\"", "tag t note "),
+        (" ", "tag"),
+        (mixed, ""),
+        (mixed, "tag t when "),
+    ] {
+        let text = format!("{head}{}", part.repeat((limit - head.len()) / part.len()));
+        assert!(text.len() <= limit && text.len() + part.len() > limit, "{}", text.len());
+        let started = Instant::now();
+        let found = codes(&text);
+        assert!(started.elapsed() < Duration::from_secs(60), "{part} took {:?}", started.elapsed());
+        // Only blanks, comments, names and empty groups are no error.
+        assert_eq!(found.is_empty(), matches!(part, "#" | "# a\n" | "a" | "购"), "{part} gave {found:?}");
+    }
+}
+
 #[test]
 fn a_thousand_errors_in_a_megabyte_are_counted() {
     let filler = format!("# {}\n", "x".repeat(900));
