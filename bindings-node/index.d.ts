@@ -133,6 +133,8 @@ export interface Loaded {
   version: number;
   commit: number;
   changes: Change[];
+  /** What is allowed in the handbook but hardly meant, in order of place; of JSON, the places in the handbook as it is printed in English. */
+  warnings: Diagnostic[];
 }
 
 /** What became of a batch. */

@@ -62,6 +62,12 @@ public class Engine
         /** Brings a handbook that is JSON, encoded as UTF-8, into force. */
         public fun loadJson(handbook: ByteArray): Loaded = native.loadJson(handbook)
 
+        /** Checks a handbook without touching the engine, and gives its warnings. */
+        public fun check(handbook: String): List<Diagnostic> = native.check(handbook)
+
+        /** Checks a handbook, encoded as UTF-8. */
+        public fun check(handbook: ByteArray): List<Diagnostic> = native.check(handbook)
+
         /**
          * Takes in records and moves the clock to [now]: all of it, or after an exception none of it. Where events are the clock
          * there is no [now]: it goes to the latest record.

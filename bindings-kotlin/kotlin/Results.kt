@@ -3,7 +3,13 @@ package dev.tagora
 import java.time.Instant
 
 /** What loading a handbook did. */
-public data class Loaded(val version: Long, val commit: Long, val changes: List<Change>)
+public data class Loaded(
+    val version: Long,
+    val commit: Long,
+    val changes: List<Change>,
+    /** What is allowed in the handbook but hardly meant, in order of place; of JSON, the places in the handbook as it is printed in English. */
+    val warnings: List<Diagnostic>,
+)
 
 /** What became of a batch. */
 public data class Applied(

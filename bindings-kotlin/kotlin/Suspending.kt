@@ -23,6 +23,9 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     /** As [Engine.loadJson]. */
     public suspend fun loadJson(handbook: String): Loaded = aside { loadJson(handbook) }
 
+    /** As [Engine.check]. */
+    public suspend fun check(handbook: String): List<Diagnostic> = aside { check(handbook) }
+
     /** As [Engine.test]. */
     public suspend fun test(handbook: String): TestReport = aside { test(handbook) }
 

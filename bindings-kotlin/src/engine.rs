@@ -127,6 +127,11 @@ impl NativeEngine {
         Ok(self.handle.handbook(chinese)?)
     }
 
+    /// The warnings of a handbook.
+    pub fn check(&self, text: Vec<u8>) -> Result<String> {
+        Ok(self.handle.check(&text)?)
+    }
+
     /// Runs the tests of a handbook.
     pub fn test(&self, text: Vec<u8>) -> Result<String> {
         Ok(self.handle.test(&text)?)

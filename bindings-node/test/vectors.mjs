@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { Engine, TagoraError } from './package.mjs';
 
 const VERBS = {
-  load: ['changes'],
-  load_json: ['changes'],
+  load: ['changes', 'warnings'],
+  load_json: ['changes', 'warnings'],
+  check: ['warnings'],
   test: ['passed', 'failures'],
   apply: ['now', 'accepted', 'duplicates', 'too_late', 'waiting', 'clock', 'changes'],
   advance_to: ['accepted', 'duplicates', 'too_late', 'waiting', 'clock', 'changes'],
@@ -71,9 +72,11 @@ function call(engine, verb, step) {
   const argument = step[verb];
   switch (verb) {
     case 'load':
-      return plain(engine.load(text(argument)));
+      return loaded(engine.load(text(argument)));
     case 'load_json':
-      return plain(engine.loadJson(argument));
+      return loaded(engine.loadJson(argument));
+    case 'check':
+      return { warnings: warnings(engine.check(text(argument))) };
     case 'test': {
       const { passed, tests } = engine.test(text(argument));
       const rows = tests.flatMap(({ name, failures }) => failures.map((f) => [name, f.line, f.customer, iso(f.at), f.expected, f.found]));
@@ -104,6 +107,19 @@ function call(engine, verb, step) {
     case 'close':
       return engine.close();
   }
+}
+
+/** Warnings as vectors write them. */
+function warnings(found) {
+  return found.map((w) => {
+    // Every one is worded in both languages and says what to do.
+    assert.ok(w.message && w.message_zh && w.help && w.help_zh, shown(w));
+    return [w.code, w.start, w.end, w.start_utf16, w.end_utf16, w.line, w.column];
+  });
+}
+
+function loaded(result) {
+  return { ...plain(result), warnings: warnings(result.warnings) };
 }
 
 /** A result with its changes as vectors write them. */

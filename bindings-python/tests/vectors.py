@@ -13,8 +13,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "conformance"
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 VERBS = {
-    "load": {"changes"},
-    "load_json": {"changes"},
+    "load": {"changes", "warnings"},
+    "load_json": {"changes", "warnings"},
+    "check": {"warnings"},
     "test": {"passed", "failures"},
     "apply": {"now", "accepted", "duplicates", "too_late", "waiting", "clock", "changes"},
     "advance_to": {"accepted", "duplicates", "too_late", "waiting", "clock", "changes"},
@@ -75,9 +76,11 @@ def call(engine: tagora.Engine, verb: str, step: dict[str, Any]) -> dict[str, An
     argument = step[verb]
     match verb:
         case "load":
-            return plain(engine.load(text(argument)))
+            return loaded(engine.load(text(argument)))
         case "load_json":
-            return plain(engine.load_json(argument))
+            return loaded(engine.load_json(argument))
+        case "check":
+            return {"warnings": warnings(engine.check(text(argument)))}
         case "test":
             report = engine.test(text(argument))
             rows = [[test["name"], f] for test in report["tests"] for f in test["failures"]]
@@ -109,6 +112,19 @@ def call(engine: tagora.Engine, verb: str, step: dict[str, Any]) -> dict[str, An
             engine.close()
             return {}
     raise AssertionError(f"no such verb: {verb}")
+
+
+def warnings(found: list[dict[str, Any]]) -> list[list[Any]]:
+    """Warnings as vectors write them."""
+    places = ("code", "start", "end", "start_utf16", "end_utf16", "line", "column")
+    for warning in found:
+        # Every one is worded in both languages and says what to do.
+        assert all(warning[field] for field in ("message", "message_zh", "help", "help_zh")), warning
+    return [[warning[field] for field in places] for warning in found]
+
+
+def loaded(result: dict[str, Any]) -> dict[str, Any]:
+    return {**plain(result), "warnings": warnings(result["warnings"])}
 
 
 def plain(result: dict[str, Any]) -> dict[str, Any]:

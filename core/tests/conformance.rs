@@ -11,8 +11,9 @@ use tagora::{CustomerId, Instant};
 
 /// What a step may hold beside its verb.
 const VERBS: &[(&str, &[&str])] = &[
-    ("load", &["changes"]),
-    ("load_json", &["changes"]),
+    ("load", &["changes", "warnings"]),
+    ("load_json", &["changes", "warnings"]),
+    ("check", &["warnings"]),
     ("test", &["passed", "failures"]),
     ("apply", &["now", "accepted", "duplicates", "too_late", "waiting", "clock", "changes"]),
     ("advance_to", &["accepted", "duplicates", "too_late", "waiting", "clock", "changes"]),
@@ -107,8 +108,9 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
     let word = || argument.as_str().unwrap();
     let parsed = |text: String| -> Json { serde_json::from_str(&text).unwrap() };
     Ok(match verb {
-        "load" => plain(parsed(engine.load(text(argument).as_bytes())?)),
-        "load_json" => plain(parsed(engine.load_json(argument.to_string().as_bytes())?)),
+        "load" => loaded(parsed(engine.load(text(argument).as_bytes())?)),
+        "load_json" => loaded(parsed(engine.load_json(argument.to_string().as_bytes())?)),
+        "check" => json!({"warnings": warnings(&parsed(engine.check(text(argument).as_bytes())?))}),
         "test" => tested(&parsed(engine.test(text(argument).as_bytes())?)),
         "apply" => {
             let records = argument.as_str().map_or_else(|| argument.to_string(), str::to_owned);
@@ -153,6 +155,22 @@ fn tested(report: &Json) -> Json {
         test["failures"].as_array().unwrap().iter().map(row).collect::<Vec<_>>()
     });
     json!({"passed": report["passed"], "failures": rows.collect::<Vec<_>>()})
+}
+
+/// Warnings as vectors write them.
+fn warnings(warnings: &Json) -> Json {
+    let row = |w: &Json| json!([w["code"], w["start"], w["end"], w["start_utf16"], w["end_utf16"], w["line"], w["column"]]);
+    let warnings = warnings.as_array().unwrap();
+    // Every one is worded in both languages and says what to do.
+    let worded = |w: &Json| ["message", "message_zh", "help", "help_zh"].iter().all(|field| w[*field].is_string());
+    assert!(warnings.iter().all(worded), "{warnings:?}");
+    warnings.iter().map(row).collect()
+}
+
+fn loaded(result: Json) -> Json {
+    let mut result = plain(result);
+    result["warnings"] = warnings(&result["warnings"]);
+    result
 }
 
 /// A result with its changes as vectors write them.

@@ -2,6 +2,7 @@ package dev.tagora.internal
 
 import dev.tagora.Applied
 import dev.tagora.Customer
+import dev.tagora.Diagnostic
 import dev.tagora.Erased
 import dev.tagora.FeedPage
 import dev.tagora.HeldTag
@@ -22,6 +23,10 @@ internal class Native(settings: Settings) {
     fun loadJson(handbook: String): Loaded = loadJson(utf8(handbook, "the handbook"))
 
     fun loadJson(handbook: ByteArray): Loaded = loaded(calling { engine.loadJson(handbook) })
+
+    fun check(handbook: String): List<Diagnostic> = check(utf8(handbook, "the handbook"))
+
+    fun check(handbook: ByteArray): List<Diagnostic> = diagnostics(calling { engine.check(handbook) })
 
     fun test(handbook: String): TestReport = test(utf8(handbook, "the handbook"))
 

@@ -31,7 +31,7 @@ import kotlinx.serialization.json.longOrNull
 import java.time.Instant
 
 internal fun loaded(text: String): Loaded =
-    with(parsed(text)) { Loaded(long("version"), long("commit"), changes()) }
+    with(parsed(text)) { Loaded(long("version"), long("commit"), changes(), field("warnings").jsonArray.map { it.jsonObject.diagnostic() }) }
 
 internal fun applied(text: String): Applied =
     with(parsed(text)) {
@@ -56,19 +56,20 @@ internal fun heldTags(text: String): List<HeldTag> =
     listed(text) { HeldTag(text("tag"), instant("since"), optionalInstant("until"), optional("value"), field("cause").jsonObject.cause()) }
 
 internal fun diagnostics(text: String): List<Diagnostic> =
-    listed(text) {
-        Diagnostic(
-            code = text("code"),
-            message = text("message"),
-            messageZh = text("message_zh"),
-            help = optional("help"),
-            helpZh = optional("help_zh"),
-            span = Span(int("start_utf16"), int("end_utf16")),
-            bytes = Span(int("start"), int("end")),
-            line = int("line"),
-            column = int("column"),
-        )
-    }
+    listed(text) { diagnostic() }
+
+private fun JsonObject.diagnostic() =
+    Diagnostic(
+        code = text("code"),
+        message = text("message"),
+        messageZh = text("message_zh"),
+        help = optional("help"),
+        helpZh = optional("help_zh"),
+        span = Span(int("start_utf16"), int("end_utf16")),
+        bytes = Span(int("start"), int("end")),
+        line = int("line"),
+        column = int("column"),
+    )
 
 internal fun testReport(text: String): TestReport =
     with(parsed(text)) {

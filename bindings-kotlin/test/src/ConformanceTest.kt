@@ -6,8 +6,10 @@ import dev.tagora.Change
 import dev.tagora.ChangeKind
 import dev.tagora.Clock
 import dev.tagora.Customer
+import dev.tagora.Diagnostic
 import dev.tagora.Engine
 import dev.tagora.Language
+import dev.tagora.Loaded
 import dev.tagora.TagoraException
 import dev.tagora.TestReport
 import kotlinx.serialization.json.Json
@@ -82,8 +84,9 @@ private val SETTINGS =
 /** What a step may hold beside its verb. */
 private val VERBS =
     mapOf(
-        "load" to setOf("changes"),
-        "load_json" to setOf("changes"),
+        "load" to setOf("changes", "warnings"),
+        "load_json" to setOf("changes", "warnings"),
+        "check" to setOf("warnings"),
         "test" to setOf("passed", "failures"),
         "apply" to COMMIT + "now",
         "advance_to" to COMMIT,
@@ -143,11 +146,25 @@ private class Run(private val typed: Boolean) {
         }
     }
 
+    private fun loaded(loaded: Loaded) = mapOf("changes" to rows(loaded.changes), "warnings" to warnings(loaded.warnings))
+
+    /** Warnings as vectors write them. */
+    private fun warnings(warnings: List<Diagnostic>) =
+        JsonArray(
+            warnings.map {
+                // Every one is worded in both languages and says what to do.
+                assertTrue(listOf(it.message, it.messageZh, it.help, it.helpZh).none(String?::isNullOrEmpty), it.toString())
+                val places = listOf(it.bytes.start, it.bytes.end, it.span.start, it.span.end, it.line, it.column)
+                JsonArray(listOf(JsonPrimitive(it.code)) + places.map { place -> JsonPrimitive(place) })
+            },
+        )
+
     private fun call(engine: Engine, verb: String, step: JsonObject): Map<String, JsonElement> {
         val argument = step.getValue(verb)
         return when (verb) {
-            "load" -> mapOf("changes" to rows(engine.load(argument.text()).changes))
-            "load_json" -> mapOf("changes" to rows(engine.loadJson(argument.toString()).changes))
+            "load" -> loaded(engine.load(argument.text()))
+            "load_json" -> loaded(engine.loadJson(argument.toString()))
+            "check" -> mapOf("warnings" to warnings(engine.check(argument.text())))
             "test" -> tested(engine.test(argument.text()))
             "apply" -> fields(apply(engine, argument, step["now"]))
             "advance_to" -> fields(engine.advanceTo(argument.moment()))

@@ -60,11 +60,14 @@ class Engine:
         )
 
     def load(self, text: str | bytes) -> dict[str, Any]:
-        """Brings a handbook into force: ``{version, commit, changes}``."""
+        """Brings a handbook into force: ``{version, commit, changes, warnings}``, the warnings as :meth:`check` gives them."""
         return _dict(self._native.load(_bytes(text, "a handbook")))
 
     def load_json(self, handbook: Mapping[str, Any] | str | bytes) -> dict[str, Any]:
-        """Brings a handbook into force that is JSON, as a dict or as text. Gives what :meth:`load` gives."""
+        """Brings a handbook into force that is JSON, as a dict or as text. Gives what :meth:`load` gives.
+
+        The places of warnings are those in the handbook as it is printed in English.
+        """
         if isinstance(handbook, Mapping):
             handbook = json.dumps(handbook, ensure_ascii=False)
         return _dict(self._native.load_json(_bytes(handbook, "a handbook")))

@@ -45,7 +45,7 @@ impl Handle {
         self.shared.engine.write().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Loads a handbook (UTF-8). Gives `{version, commit, changes}`.
+    /// Loads a handbook (UTF-8). Gives `{version, commit, changes, warnings}`, the warnings in the form of an error's diagnostics.
     ///
     /// # Errors
     /// As [`Engine::load`].
@@ -53,7 +53,8 @@ impl Handle {
         self.call(|engine| Ok(json::loaded(&engine.load(records::utf8(text)?)?).to_string()))
     }
 
-    /// Loads a handbook that is JSON (see `docs/handbook-json.md`). Gives what [`load`](Self::load) gives.
+    /// Loads a handbook that is JSON (see `docs/handbook-json.md`). Gives what [`load`](Self::load) gives; the places
+    /// of warnings are those in the handbook as it is printed in English.
     ///
     /// # Errors
     /// As [`Engine::load_json`].

@@ -26,7 +26,12 @@ pub(super) fn erased(erased: &Erased) -> Json {
 }
 
 pub(super) fn loaded(loaded: &Loaded) -> Json {
-    json!({"version": loaded.version, "commit": loaded.commit, "changes": changes(&loaded.changes)})
+    json!({
+        "version": loaded.version,
+        "commit": loaded.commit,
+        "changes": changes(&loaded.changes),
+        "warnings": super::error::diagnostics(&loaded.warnings),
+    })
 }
 
 pub(super) fn tested(report: &TestReport) -> Json {

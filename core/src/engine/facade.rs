@@ -100,7 +100,8 @@ impl Engine {
     /// Brings a handbook into force that comes as JSON, as [`tagora_dsl::to_json`] writes it; see [`load`](Self::load).
     ///
     /// # Errors
-    /// As [`load`](Self::load); the places of diagnostics are those in the JSON.
+    /// As [`load`](Self::load); the places of diagnostics are those in the JSON. Those of warnings are places in the handbook
+    /// as it is printed in English.
     pub fn load_json(&self, json: &str) -> Result<Loaded> {
         let handbook = tagora_dsl::read_json(json, &self.options.handbook_limits).map_err(Error::handbook)?;
         self.load(&handbook.print(tagora_dsl::Language::English))

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use tagora_dsl::Diagnostic;
 use tagora_dsl::ast::TagValue;
 
 use super::options::Options;
@@ -20,11 +21,14 @@ pub struct Loaded {
     pub commit: u64,
     /// What the new handbook changes for customers already known, with the cause `handbook`.
     pub changes: Vec<Change>,
+    /// What is allowed in the handbook but hardly meant, in order of place. They keep nothing from being in force.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Works out what a handbook does, on a copy of the state.
 pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(State, Loaded)> {
     let handbook = tagora_dsl::read(text, &options.handbook_limits).map_err(Error::handbook)?;
+    let warnings = handbook.warnings(text, &options.handbook_limits);
     let mut next = state.clone();
     let schema = state.schema.extended(&handbook)?;
     let version = state.plan.as_ref().map_or(1, |plan| plan.version + 1);
@@ -59,7 +63,7 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
         }
     }
     let changes = next.publish(drafts, options);
-    let loaded = Loaded { version, commit: next.commit, changes };
+    let loaded = Loaded { version, commit: next.commit, changes, warnings };
     Ok((next, loaded))
 }
 
