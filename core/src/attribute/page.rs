@@ -144,7 +144,7 @@ mod tests {
     }
 
     fn selection() -> impl Strategy<Value = Selection> {
-        let list = prop::collection::btree_set(value(), 0..9).prop_map(Ranges::of_values);
+        let list = prop::collection::btree_set(value(), 0..40).prop_map(Ranges::of_values);
         let ranges = prop_oneof![(value(), value()).prop_map(|(a, b)| Ranges::of(a, b)), list];
         (ranges, any::<bool>(), any::<bool>()).prop_map(|(values, missing, negated)| {
             let selection = Selection { values, missing };

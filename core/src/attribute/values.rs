@@ -18,7 +18,7 @@ pub(super) enum Values {
 const MOST_SLICES: u32 = 6;
 
 /// So many ranges are looked for one after the other; more are looked up value by value.
-const MOST_PASSES: usize = 4;
+const MOST_PASSES: usize = 16;
 
 impl Values {
     /// Room for numbers from 0 to `most`, all 0.

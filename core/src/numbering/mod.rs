@@ -19,10 +19,13 @@ pub(crate) use pieces::Pieces;
 /// So many keys lie in one piece: what a writer copies to add one.
 const PIECE: usize = 4096;
 
+/// So many pieces make a group, so that the list of all is short, which is copied too.
+const GROUP: usize = 64;
+
 /// Keys and their numbers. Cloning shares everything; a change copies one piece of the keys, and nothing of the index.
 #[derive(Clone, Debug)]
 pub(crate) struct Numbering {
-    keys: Pieces<Keys>,
+    keys: Pieces<Pieces<Keys>>,
     /// How many numbers were ever given.
     len: u32,
     /// From hashes to numbers. It may know numbers of other states, and of keys that are gone: only what `keys` says counts.
@@ -72,19 +75,22 @@ impl Numbering {
 
     /// The key of a number; none if it was not given, or is forgotten.
     pub(crate) fn key(&self, number: u32) -> Option<Key<'_>> {
-        let (piece, place) = split(number);
-        self.keys.get(piece).filter(|_| number < self.len)?.get(place)
+        piece(&self.keys, number).filter(|_| number < self.len)?.get(place(number))
     }
 
     fn is_key(&self, number: u32, key: Key<'_>) -> bool {
-        let (piece, place) = split(number);
-        number < self.len && self.keys.get(piece).is_some_and(|keys| keys.is(place, key))
+        number < self.len && piece(&self.keys, number).is_some_and(|keys| keys.is(place(number), key))
+    }
+
+    fn change(&mut self, number: u32) -> &mut Keys {
+        let piece = number as usize / PIECE;
+        self.keys.change(piece / GROUP).change(piece % GROUP)
     }
 
     /// Gives the next number to a key that has none. `None` when there are no more.
     pub(crate) fn add(&mut self, key: Key<'_>) -> Option<u32> {
         let number = next(self.len)?;
-        self.keys.change(split(number).0).push(key)?;
+        self.change(number).push(key)?;
         self.len = number + 1;
         self.enter(number, key);
         Some(number)
@@ -92,8 +98,7 @@ impl Numbering {
 
     /// Gives a forgotten number to a key that has none. `None` where keys have become too long to be kept.
     pub(crate) fn give(&mut self, number: u32, key: Key<'_>) -> Option<u32> {
-        let (piece, place) = split(number);
-        self.keys.change(piece).put(place, key)?;
+        self.change(number).put(place(number), key)?;
         self.enter(number, key);
         Some(number)
     }
@@ -101,8 +106,7 @@ impl Numbering {
     fn enter(&mut self, number: u32, key: Key<'_>) {
         let Self { keys, len, index, hashing } = self;
         let known = |number: u32| {
-            let (piece, place) = split(number);
-            let key = keys.get(piece).filter(|_| number < *len)?.get(place)?;
+            let key = piece(keys, number).filter(|_| number < *len)?.get(place(number))?;
             Some(hashing.hash(key))
         };
         Index::enter(index, hashing.hash(key), number, &known);
@@ -111,15 +115,14 @@ impl Numbering {
     /// Forgets the key of a number.
     pub(crate) fn forget(&mut self, number: u32) {
         if self.key(number).is_some() {
-            let (piece, place) = split(number);
-            self.keys.change(piece).forget(place);
+            self.change(number).forget(place(number));
         }
     }
 
     /// Bytes in use, about.
     #[cfg(any(test, feature = "measure"))]
     pub(crate) fn bytes(&self) -> usize {
-        self.index.bytes() + self.keys.all().map(Keys::bytes).sum::<usize>()
+        self.index.bytes() + self.keys.all().flat_map(Pieces::all).map(Keys::bytes).sum::<usize>()
     }
 }
 
@@ -128,8 +131,13 @@ fn next(len: u32) -> Option<u32> {
     (len < u32::MAX).then_some(len)
 }
 
-fn split(number: u32) -> (usize, usize) {
-    (number as usize / PIECE, number as usize % PIECE)
+fn piece(keys: &Pieces<Pieces<Keys>>, number: u32) -> Option<&Keys> {
+    let piece = number as usize / PIECE;
+    keys.get(piece / GROUP)?.get(piece % GROUP)
+}
+
+fn place(number: u32) -> usize {
+    number as usize % PIECE
 }
 
 #[cfg(test)]
