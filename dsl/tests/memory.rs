@@ -1,5 +1,6 @@
 //! How much memory texts made to hurt may take. Alone in its file, because the peak is that of the whole process.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use tagora_dsl::{Limits, read};
 

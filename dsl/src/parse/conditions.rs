@@ -134,7 +134,7 @@ impl Builder<'_> {
                 (quantifier, list)
             }
         };
-        let tags = self.patterns(&holder, span)?;
+        let tags = self.patterns(holder, span)?;
         let condition = Spanned::new(ConditionKind::Has { quantifier, tags }, span);
         Some(if holds(pair, Rule::kw_has_not) { negated(condition, span) } else { condition })
     }
