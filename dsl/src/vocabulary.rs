@@ -60,6 +60,7 @@ macro_rules! words {
 
 words! {
     Timezone Declaration ["timezone"] ["时区"] "the zone in which months and dates are meant" "按哪个时区理解月份和日期";
+    CustomerTimezone Declaration ["timezone of customer"] ["客户时区"] "the attribute that holds a customer's own zone" "存放客户自己时区的属性";
     Attribute Declaration ["attribute"] ["属性"] "something known of a customer" "客户的一项资料";
     Sensitive Declaration ["sensitive"] ["敏感"] "personal data that needs care" "需要保护的个人信息";
     Event Declaration ["event"] ["事件"] "something that happens to a customer, or a class of such" "客户身上发生的事，或一类事件";

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZoneDatabase;
 use tagora_dsl::ast::{Definition, PathText};
 
 use super::{Assigned, Entry, EntryKind, Record, Schema, Source, TagAct};
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Plan;
-use crate::value::{normal, typed};
+use crate::value::{Datum, normal, typed};
 
 const DECLARE: &str = "declare it in the handbook, or check the spelling";
 
@@ -44,6 +45,9 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Op
                 return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", name, names, DECLARE));
             };
             let value = value.as_ref().map(|value| typed(value, &field.ty, name)).transpose()?;
+            if let (true, Some(Datum::Text(zone))) = (plan.own_zone == Some(attribute), &value) {
+                is_zone(zone)?;
+            }
             plain(EntryKind::Attribute { attribute, value })
         }
         Record::Assign(assign) => {
@@ -101,6 +105,15 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Op
             };
             entry(id, EntryKind::Event { event: number, properties })
         }
+    }
+}
+
+/// Customers' own zones are names that the database knows.
+fn is_zone(name: &str) -> Result<()> {
+    match TimeZoneDatabase::bundled().get(name) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Error::new(ErrorKind::InvalidValue, format!("{} is no time zone", quote(name)))
+            .with_help("write its IANA name, such as `Asia/Shanghai`")),
     }
 }
 

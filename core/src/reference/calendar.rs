@@ -1,9 +1,11 @@
 //! What day it is, what comes every year, and when that changes.
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use tagora_dsl::ast::{Day, Weekday};
 
 use super::truth::{Moment, value};
+use super::zone::own_zone;
 use crate::rule::{Term, Tick};
 use crate::time::{Instant, Reach, Since, days_later, start_of};
 
@@ -12,11 +14,11 @@ pub(super) fn since(term: &Term, moment: &Moment<'_>) -> Option<Since> {
     value(term, moment, None)?.since()
 }
 
-/// The day that a term has, in the handbook's zone.
-fn day(term: &Term, moment: &Moment<'_>) -> Option<Date> {
+/// The day that a term has in a zone.
+fn day(term: &Term, zone: &TimeZone, moment: &Moment<'_>) -> Option<Date> {
     Some(match since(term, moment)? {
         Since::Date(date) => date,
-        Since::Instant(at) => at.local_date(&moment.plan.zone),
+        Since::Instant(at) => at.local_date(zone),
     })
 }
 
@@ -27,8 +29,9 @@ pub(super) fn is_ahead(term: &Term, reach: Reach, moment: &Moment<'_>) -> bool {
 }
 
 pub(super) fn is_anniversary(term: &Term, ahead: Option<Reach>, moment: &Moment<'_>) -> bool {
-    let today = moment.now.local_date(&moment.plan.zone);
-    day(term, moment).is_some_and(|date| near_anniversary(date, ahead, today))
+    let zone = own_zone(moment.plan, moment.entries);
+    let today = moment.now.local_date(&zone);
+    day(term, &zone, moment).is_some_and(|date| near_anniversary(date, ahead, today))
 }
 
 /// Whether a day is an anniversary of a date, or so near before one.
@@ -85,9 +88,10 @@ pub(super) fn next(tick: &Tick, moment: &Moment<'_>) -> Option<Instant> {
             Some(start_of(first, zone))
         }
         Tick::Anniversary { date, ahead } => {
-            let stretches = stretches(day(date, moment)?, *ahead, today);
+            let zone = own_zone(moment.plan, moment.entries);
+            let stretches = stretches(day(date, &zone, moment)?, *ahead, moment.now.local_date(&zone));
             let ends = stretches.into_iter().flat_map(|(first, last)| [Some(first), days_later(last, 1)]);
-            ends.flatten().map(|day| start_of(day, zone)).filter(|&at| at > moment.now).min()
+            ends.flatten().map(|day| start_of(day, &zone)).filter(|&at| at > moment.now).min()
         }
         Tick::Elapsed { unit, since: term, counts } => {
             let since = since(term, moment)?;

@@ -10,6 +10,7 @@ use super::open::Reached;
 use super::quiet::end_of_quiet;
 use super::step::Step;
 use super::truth::{Moment, payload};
+use super::zone::own_zone;
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::event::{Entry, Giver, TagAct};
@@ -72,7 +73,8 @@ impl Step<'_> {
                 }
                 Deed::Tell(what) => self.tell(fired, what, course),
                 Deed::Emit(emit, action, what) => {
-                    let quiet = emit.quiet.and_then(|quiet| end_of_quiet(quiet, self.at, &self.plan.zone));
+                    let so_far = &self.history.entries()[..self.history.until(self.at)];
+                    let quiet = emit.quiet.and_then(|quiet| end_of_quiet(quiet, self.at, &own_zone(self.plan, so_far)));
                     if let Some(due) = quiet {
                         let (entry, of, cause) = (fired.entry.clone(), fired.of, fired.cause.clone());
                         self.life.waiting.push(Waiting { due, rule: fired.number, action, entry, of, cause });

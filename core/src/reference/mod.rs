@@ -26,6 +26,7 @@ mod step;
 mod truth;
 mod turns;
 mod window;
+mod zone;
 
 pub(crate) use assignments::Assignments;
 pub(crate) use firing::{Firing, Telling};

@@ -19,6 +19,8 @@ use crate::value::Dictionary;
 impl Plan {
     pub(crate) fn compile(handbook: CheckedHandbook, schema: &Schema, version: u32) -> Result<Self> {
         let zone = jiff::tz::TimeZoneDatabase::bundled().get(handbook.timezone()).map_err(|_| fault("the time zone is gone"))?;
+        let own_zone = handbook.customer_timezone().and_then(|own| schema.attribute(&handbook.attributes().get(own)?.name));
+        let own_zone = own_zone.map(|(attribute, _)| attribute);
         let compiler = Compiler::new(&handbook, schema, &zone);
         let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
         let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
@@ -55,6 +57,7 @@ impl Plan {
             since: None,
             earlier: Vec::new(),
             zone,
+            own_zone,
             tags,
             tag_numbers,
             open_groups,

@@ -22,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) earlier: Vec<Arc<Plan>>,
     pub(crate) handbook: CheckedHandbook,
     pub(crate) zone: TimeZone,
+    /// The attribute that holds a customer's own zone: its number in the schema.
+    pub(crate) own_zone: Option<usize>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) tag_numbers: HashMap<Arc<str>, usize>,
     /// The open groups, by number.

@@ -200,6 +200,7 @@ kinds! {
     }
     "declarations" EVERYWHERE {
         Timezone "timezone";
+        CustomerTimezone "timezone of customer";
         Sensitive "attribute … sensitive";
         AttributeDeclared "attribute";
         IntType "int";

@@ -68,6 +68,7 @@ impl Walk {
         self.note_if(after.is_some(), Kind::CommentBehind);
         match kind {
             DeclarationKind::Timezone(_) => self.note(Kind::Timezone),
+            DeclarationKind::CustomerTimezone(_) => self.note(Kind::CustomerTimezone),
             DeclarationKind::Attribute(Attribute { name: _, ty, sensitive }) => {
                 self.note(Kind::AttributeDeclared);
                 self.note_if(*sensitive, Kind::Sensitive);

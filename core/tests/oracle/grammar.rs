@@ -8,6 +8,8 @@ use proptest::prelude::*;
 /// What all random handbooks declare.
 pub const SCHEMA: &str = "
 timezone \"Europe/Berlin\"
+timezone of customer zone
+attribute zone: text
 event buy { x: decimal(1), until: instant, kind: text }
 event view { page: text, stay: duration, topics: set of text }
 event pay { kind: text, codes: set of int }

@@ -61,6 +61,11 @@ fn attribute(kind: u8, n: i64) -> (&'static str, Option<Value>) {
             let likes = [fruit(n / 3), "apple", "fig"].into_iter().take(n as usize % 4).collect::<Vec<_>>();
             ("likes", (n % 10 != 0).then(|| likes.into()))
         }
+        // Far from the handbook's zone, on either side of it.
+        (8, 0) if n % 5 == 0 => {
+            let zone = ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin"][n as usize / 5 % 3];
+            ("zone", (n % 2 == 0).then(|| zone.into()))
+        }
         (8, 0) => ("phone", (n % 4 != 0).then(|| fruit(n / 3).into())),
         (8, _) => ("level", (n % 4 != 0).then(|| format!("v{}", n % 4).into())),
         (9, 1) if n % 4 != 0 => {

@@ -62,6 +62,8 @@ pub struct Comments {
 pub enum DeclarationKind {
     /// `timezone "Asia/Shanghai"`.
     Timezone(Spanned<String>),
+    /// `timezone of customer 所在时区`: the attribute that holds a customer's own zone.
+    CustomerTimezone(Name),
     /// `attribute 年龄: int`.
     Attribute(Attribute),
     /// `event 购买 { 金额: decimal(2) }`.

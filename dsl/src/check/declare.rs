@@ -7,7 +7,6 @@ use super::handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol
 use crate::ast::{Declaration, DeclarationKind, Definition, Event, EventClass, Handbook, Name, PathText, Tag, Type};
 use crate::diagnostic::{Kind, Problem};
 use crate::span::{Span, Spanned};
-use crate::suggest::nearest;
 
 /// Names already taken, with their places.
 #[derive(Default)]
@@ -18,6 +17,7 @@ impl Checker<'_> {
         let mut handbook = CheckedHandbook {
             ast: Handbook::default(),
             timezone: "UTC".to_owned(),
+            customer_timezone: None,
             attributes: Vec::new(),
             events: Vec::new(),
             keywords: Vec::new(),
@@ -46,6 +46,8 @@ impl Checker<'_> {
         for declaration in &ast.declarations {
             match &declaration.kind {
                 DeclarationKind::Timezone(name) => self.timezone(name, &mut zone, &mut handbook),
+                // Its attribute may be declared behind it.
+                DeclarationKind::CustomerTimezone(_) => {}
                 DeclarationKind::Attribute(attribute) => {
                     self.enum_members(&attribute.ty);
                     if self.take(&mut taken, Kind::Attribute, &attribute.name) {
@@ -143,24 +145,6 @@ impl Checker<'_> {
             let first_line = self.line(first.start);
             let kind = if taken.0.get(&(kind as u8, name.clone())) == Some(&first) { kind } else { other };
             self.report(Problem::Duplicate { kind, name, first_line }, span);
-        }
-    }
-
-    fn timezone(&mut self, name: &Spanned<String>, zone: &mut Option<Span>, handbook: &mut CheckedHandbook) {
-        if let Some(first) = zone.replace(name.span) {
-            let first_line = self.line(first.start);
-            self.report(Problem::Duplicate { kind: Kind::Timezone, name: name.node.clone(), first_line }, name.span);
-        }
-        let database = jiff::tz::TimeZoneDatabase::bundled();
-        match database.get(&name.node) {
-            Ok(found) => handbook.timezone = found.iana_name().unwrap_or(&name.node).to_owned(),
-            Err(_) => {
-                let known: Vec<String> = database.available().map(|n| n.to_string()).collect();
-                let suggestion = nearest(&name.node, known.iter().map(String::as_str), &mut self.effort);
-                let problem =
-                    Problem::Unknown { kind: Kind::Timezone, name: name.node.clone(), within: None, suggestion, note: None };
-                self.report(problem, name.span);
-            }
         }
     }
 

@@ -14,6 +14,7 @@ use crate::span::Span;
 pub struct CheckedHandbook {
     pub(super) ast: Handbook,
     pub(super) timezone: String,
+    pub(super) customer_timezone: Option<usize>,
     pub(super) attributes: Vec<AttributeSymbol>,
     pub(super) events: Vec<EventSymbol>,
     pub(super) keywords: Vec<KeywordsSymbol>,
@@ -134,6 +135,18 @@ impl CheckedHandbook {
     #[must_use]
     pub fn timezone(&self) -> &str {
         &self.timezone
+    }
+
+    /// The number of the attribute that holds the zone in which a customer's anniversaries and quiet hours are meant.
+    #[must_use]
+    pub fn customer_timezone(&self) -> Option<usize> {
+        self.customer_timezone
+    }
+
+    /// The zones that conditions are meant in: the handbook's, and the attribute that holds the customer's own.
+    pub(crate) fn zones(&self) -> String {
+        let own = self.customer_timezone.and_then(|attribute| self.attributes.get(attribute));
+        own.map_or_else(|| self.timezone.clone(), |own| format!("{}\nof customer {}", self.timezone, own.name))
     }
 
     /// The attributes.

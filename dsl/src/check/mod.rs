@@ -18,6 +18,7 @@ mod rules;
 mod scenarios;
 mod sets;
 mod tags;
+mod zones;
 
 pub use cycles::Node;
 pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, ParameterSymbol, TagSymbol};
@@ -168,6 +169,7 @@ impl<'s> Checker<'s> {
 
     fn run(&mut self, ast: Handbook) -> CheckedHandbook {
         let mut handbook = self.declare(ast);
+        self.customer_timezone(&mut handbook);
         self.former_names(&mut handbook);
         self.dropped(&handbook);
         self.natures(&handbook);

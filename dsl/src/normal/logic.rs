@@ -52,7 +52,7 @@ impl Normaliser<'_> {
         // A checked handbook has no circles.
         let form = self.normal(&self.handbook.defines()[number].condition);
         let form = if form.to_string().len() > LONGEST_NAMED {
-            json!({"defined": super::DefinitionHash::of(self.handbook.timezone(), &form).to_string()})
+            json!({"defined": super::DefinitionHash::of(&self.handbook.zones(), &form).to_string()})
         } else {
             form
         };

@@ -39,13 +39,13 @@ impl<'h> Normaliser<'h> {
     }
 
     pub(crate) fn hash(&mut self, condition: &Condition) -> DefinitionHash {
-        DefinitionHash::of(self.handbook.timezone(), &self.normal(condition))
+        DefinitionHash::of(&self.handbook.zones(), &self.normal(condition))
     }
 }
 
 impl CheckedHandbook {
     /// The hash of the normal form of a condition of this handbook: the same for two conditions only if they mean the same,
-    /// in whatever language and words. It depends on the handbook's zone, on the named conditions the condition uses, on the
+    /// in whatever language and words. It depends on the handbook's zone and the customers' own, on the named conditions the condition uses, on the
     /// values of its parameters and on the tags its patterns stand for; of tags, events, attributes and segments only on their names.
     ///
     /// Hashes stay the same from release to release, unless the changelog says otherwise.

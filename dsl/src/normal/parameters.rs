@@ -18,7 +18,7 @@ impl Normaliser<'_> {
         let form = self.form(&self.handbook.parameters()[number]);
         // A table is not written out in every place that names it.
         let form = if form.to_string().len() > LONGEST_NAMED {
-            json!({"parameter": super::DefinitionHash::of(self.handbook.timezone(), &form).to_string()})
+            json!({"parameter": super::DefinitionHash::of(&self.handbook.zones(), &form).to_string()})
         } else {
             form
         };

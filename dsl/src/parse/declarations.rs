@@ -19,6 +19,7 @@ impl Builder<'_> {
                 let span = self.span(&text);
                 DeclarationKind::Timezone(Spanned::new(self.text(text)?, span))
             }
+            Rule::customer_timezone => DeclarationKind::CustomerTimezone(self.first_name(&inner)?),
             Rule::attribute => DeclarationKind::Attribute(Attribute {
                 name: self.first_name(&inner)?,
                 ty: self.value_type(child(&inner, Rule::value_type)?)?,

@@ -43,7 +43,7 @@ pub(super) struct Start {
 }
 
 /// Declarations that cannot stand inside braces: they show that a brace was left open.
-const TOP_LEVEL: [&str; 20] = [
+const TOP_LEVEL: [&str; 21] = [
     "timezone",
     "attribute",
     "event",
@@ -55,6 +55,7 @@ const TOP_LEVEL: [&str; 20] = [
     "drop",
     "test",
     "时区",
+    "客户时区",
     "属性",
     "事件",
     "词库",

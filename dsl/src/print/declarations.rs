@@ -47,6 +47,7 @@ impl Printer {
                 self.put(" ");
                 self.quoted(&name.node);
             }
+            DeclarationKind::CustomerTimezone(attribute) => self.head(Word::CustomerTimezone, &attribute.node),
             DeclarationKind::Attribute(attribute) => self.attribute(attribute),
             DeclarationKind::Event(event) => self.event(event),
             DeclarationKind::EventClass(class) => {

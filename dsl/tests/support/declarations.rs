@@ -73,6 +73,7 @@ pub fn handbook() -> impl Strategy<Value = Handbook> {
     let attribute = (name(), value_type(), any::<bool>()).prop_map(|(name, ty, sensitive)| Attribute { name, ty, sensitive });
     let kinds = prop_oneof![
         1 => text().prop_map(|zone| DeclarationKind::Timezone(Spanned::built(zone))),
+        1 => name().prop_map(DeclarationKind::CustomerTimezone),
         2 => attribute.prop_map(DeclarationKind::Attribute),
         2 => (name(), vec(property, 0..4)).prop_map(|(name, properties)| DeclarationKind::Event(Event { name, properties })),
         1 => (name(), vec(name(), 2..4)).prop_map(|(name, members)| DeclarationKind::EventClass(EventClass { name, members })),
