@@ -2,10 +2,10 @@
 
 use crate::Bits;
 
-/// So many of each list are compared with each other at a time.
-const LANES: usize = 16;
+/// So many of one list are compared with one of the other at a time.
+const LANES: usize = 32;
 /// Where one list is so many times longer, each of the shorter one is looked up in it.
-const MUCH_LONGER: usize = 24;
+const MUCH_LONGER: usize = 64;
 
 kernel! {
     /// How many of the listed bits are set.
@@ -41,7 +41,10 @@ kernel! {
         if long.len() / MUCH_LONGER >= short.len() {
             look_up(short, long, |_, found| count = count.wrapping_add(usize::from(found)));
         } else {
-            compare(short, long, |_, hits| count = hits.iter().fold(count, |count, &hit| count.wrapping_add(usize::from(hit & 1))));
+            compare(long, short, |_, least| {
+                let found = least.iter().fold(0, |found: u16, &least| found.wrapping_add(u16::from(least == 0)));
+                count = count.wrapping_add(found.into());
+            });
         }
         count
     }
@@ -63,11 +66,11 @@ kernel! {
         if b.len() / MUCH_LONGER >= a.len() {
             look_up(a, b, keep);
         } else {
-            compare(a, b, |bits, hits| {
-                if shared && hits.iter().fold(0, |any, hit| any | hit) == 0 {
+            compare(a, b, |bits, least| {
+                if shared && least.iter().fold(u16::MAX, |least, &other| least.min(other)) != 0 {
                     return;
                 }
-                bits.iter().zip(hits).for_each(|(&bit, hit)| keep(bit, *hit != 0));
+                bits.iter().zip(least).for_each(|(&bit, least)| keep(bit, *least == 0));
             });
         }
         into.truncate(kept);
@@ -90,46 +93,31 @@ fn look_up(short: &[u16], mut long: &[u16], mut tell: impl FnMut(u16, bool)) {
     }
 }
 
-/// Tells of the bits of `a`, some at a time, which of them `b` has: ones in their place.
+/// Tells of the bits of `a`, some at a time, which of them `b` has: nothing stands in their place.
 #[inline(always)]
 fn compare(a: &[u16], b: &[u16], mut tell: impl FnMut(&[u16], &[u16])) {
-    let (mut at_a, mut at_b) = (0, 0);
-    let mut hits = [0_u16; LANES];
-    while at_a < a.len() {
-        let (these, until_a) = lanes(a, at_a);
-        if at_b >= b.len() {
-            tell(&these[..until_a - at_a], &hits[..until_a - at_a]);
-            (at_a, hits) = (until_a, [0; LANES]);
-            continue;
+    let mut left = b;
+    for part in a.chunks(LANES) {
+        let last = part.last().copied().unwrap_or(0);
+        // The last one stands for those that lack: no harm where only equality counts.
+        let mut these = [last; LANES];
+        match part.first_chunk() {
+            Some(whole) => these = *whole,
+            None => these.iter_mut().zip(part).for_each(|(this, &of)| *this = of),
         }
-        let (those, until_b) = lanes(b, at_b);
-        for that in those {
-            for (hit, this) in hits.iter_mut().zip(these) {
-                *hit |= if this == that { !0 } else { 0 };
+        // By what each differs at least from those of `b`. Arithmetic instead of questions: it is a vector's.
+        let mut least = [u16::MAX; LANES];
+        let mut looked_at = 0;
+        for &that in left {
+            if that > last {
+                break;
             }
+            for (least, this) in least.iter_mut().zip(these) {
+                *least = (*least).min(this ^ that);
+            }
+            looked_at += 1;
         }
-        let (last_a, last_b) = (these[LANES - 1], those[LANES - 1]);
-        if last_b <= last_a {
-            at_b = until_b;
-        }
-        if last_a <= last_b {
-            tell(&these[..until_a - at_a], &hits[..until_a - at_a]);
-            (at_a, hits) = (until_a, [0; LANES]);
-        }
-    }
-}
-
-/// The next of a list and where they end. The last one stands for those that lack: no harm where only equality counts.
-#[inline(always)]
-fn lanes(list: &[u16], at: usize) -> ([u16; LANES], usize) {
-    let rest = &list[at..];
-    match rest.first_chunk::<LANES>() {
-        Some(lanes) => (*lanes, at + LANES),
-        None => {
-            let last = rest.last().copied().unwrap_or(0);
-            let mut lanes = [last; LANES];
-            lanes[..rest.len()].copy_from_slice(rest);
-            (lanes, list.len())
-        }
+        left = &left[looked_at..];
+        tell(part, &least[..part.len()]);
     }
 }

@@ -1,5 +1,7 @@
 //! Circuits of sets alone: a block in one pass.
 
+use std::borrow::Cow;
+
 use tagora_kernel::{
     BITS, Bits, Expression, Level, Program, Scratch, at_least, at_least_count, intersect, intersect_count, probe, probe_count,
     to_sorted,
@@ -106,7 +108,7 @@ impl<'q> Sets<'q> {
     pub(super) fn found(&mut self) -> Found {
         match self.bound(self.circuit) {
             0 => Found::Nobody,
-            bound if bound <= FEW => Found::list(self.few(self.circuit)),
+            bound if bound <= FEW => Found::list(self.few(self.circuit).into_owned()),
             _ => {
                 let mut bits = Box::new(Bits::ZERO);
                 let len = self.many(Some(&mut bits));
@@ -131,29 +133,36 @@ impl<'q> Sets<'q> {
     }
 
     /// Few are written down and looked up elsewhere.
-    fn few(&self, circuit: &Circuit) -> Vec<u16> {
+    fn few(&self, circuit: &Circuit) -> Cow<'q, [u16]> {
         match circuit {
             Circuit::Leaf(leaf) => self.listed(*leaf),
             Circuit::All(parts) => {
-                let (first, rest) = self.in_order(parts);
-                rest.iter().fold(first, |list, part| if list.is_empty() { list } else { self.kept(&list, part, true) })
+                let fewest = self.fewest(parts);
+                let mut list = parts.get(fewest).map_or(Cow::Borrowed(&[][..]), |first| self.few(first));
+                for (_, part) in parts.iter().enumerate().filter(|(n, _)| *n != fewest) {
+                    if list.is_empty() {
+                        break;
+                    }
+                    list = Cow::Owned(self.kept(&list, part, true));
+                }
+                list
             }
-            Circuit::Any(parts) => parts.iter().fold(Vec::new(), |list, part| match self.few(part) {
+            Circuit::Any(parts) => parts.iter().fold(Cow::Borrowed(&[][..]), |list, part| match self.few(part) {
                 more if list.is_empty() => more,
                 more if more.is_empty() => list,
-                more => union(&list, &more),
+                more => Cow::Owned(union(&list, &more)),
             }),
             Circuit::AtLeast(_, parts) => {
                 let mut any = parts.iter().fold(Vec::new(), |list, part| union(&list, &self.few_or_all(part)));
                 any.retain(|&bit| self.has(circuit, bit));
-                any
+                Cow::Owned(any)
             }
             Circuit::Not(_) => self.few_or_all(circuit),
         }
     }
 
     /// As `few`, where it may be more than that.
-    fn few_or_all(&self, circuit: &Circuit) -> Vec<u16> {
+    fn few_or_all(&self, circuit: &Circuit) -> Cow<'q, [u16]> {
         if !matches!(circuit, Circuit::Not(_)) && self.bound(circuit) <= FEW {
             return self.few(circuit);
         }
@@ -162,16 +171,17 @@ impl<'q> Sets<'q> {
 
     fn few_count(&self, circuit: &Circuit) -> u32 {
         let count = match circuit {
-            Circuit::All(parts) => {
-                let (mut list, rest) = self.in_order(parts);
-                let Some((last, before)) = rest.split_last() else { return as_count(list.len()) };
-                for part in before {
+            Circuit::All(parts) if parts.len() > 1 => {
+                let fewest = self.fewest(parts);
+                let last = if fewest == parts.len() - 1 { fewest - 1 } else { parts.len() - 1 };
+                let mut list = self.few(&parts[fewest]);
+                for (_, part) in parts.iter().enumerate().filter(|(n, _)| *n != fewest && *n != last) {
                     if list.is_empty() {
                         return 0;
                     }
-                    list = self.kept(&list, part, true);
+                    list = Cow::Owned(self.kept(&list, part, true));
                 }
-                self.kept_count(&list, last)
+                self.kept_count(&list, &parts[last])
             }
             Circuit::Any(parts) if parts.len() == 2 => {
                 let (one, other) = (self.few(&parts[0]), self.few(&parts[1]));
@@ -185,21 +195,18 @@ impl<'q> Sets<'q> {
         as_count(count)
     }
 
-    /// The fewest of the parts, and the other parts, those with few first.
-    fn in_order<'c>(&self, parts: &'c [Circuit]) -> (Vec<u16>, Vec<&'c Circuit>) {
-        let mut parts: Vec<(u64, &Circuit)> = parts.iter().map(|part| (self.bound(part), part)).collect();
-        parts.sort_by_key(|(bound, _)| *bound);
-        let mut parts = parts.into_iter().map(|(_, part)| part);
-        let first = parts.next().map_or_else(Vec::new, |first| self.few(first));
-        (first, parts.collect())
+    /// Which of the parts has the fewest.
+    fn fewest(&self, parts: &[Circuit]) -> usize {
+        let bounds = parts.iter().enumerate().map(|(n, part)| (self.bound(part), n));
+        bounds.min().map_or(0, |(_, n)| n)
     }
 
-    fn listed(&self, leaf: usize) -> Vec<u16> {
+    fn listed(&self, leaf: usize) -> Cow<'q, [u16]> {
         let mut list = Vec::new();
         match self.parts[leaf] {
             Part::Empty => {}
             Part::Full => list.extend(0..=u16::MAX),
-            Part::List(of) => list.extend_from_slice(of),
+            Part::List(of) => return Cow::Borrowed(of),
             Part::Bits(bits, _) => to_sorted(self.level, bits, &mut list),
             Part::Other(_) => {
                 let mut bits = Box::new(Bits::ZERO);
@@ -207,7 +214,7 @@ impl<'q> Sets<'q> {
                 to_sorted(self.level, &bits, &mut list);
             }
         }
-        list
+        Cow::Owned(list)
     }
 
     /// Those of a list who are in a part, or with `shared` false those who are not.
