@@ -240,9 +240,11 @@ words! {
     Gt Comparison [">"] ["超过", "多于", "高于", "大于"] "more than" "大于";
     Le Comparison ["<=", "≤"] ["至多", "不超过", "不多于", "不高于", "不大于", "小于等于", "以内", "以下"] "at most" "小于或等于；“以内”“以下”写在数字之后";
     Lt Comparison ["<"] ["少于", "不足", "不满", "低于", "小于"] "less than" "小于";
+    Front Comparison ["<"] ["前"] "less than, of a percentage" "小于，后面写百分比";
     Eq Comparison ["=", "=="] ["是", "等于", "恰好"] "equal" "等于";
     Ne Comparison ["!=", "≠"] ["不是", "不等于"] "different; a missing value is not different" "不等于；空值不算不等于";
 
+    Bucket Function ["bucket"] ["分桶"] "where the customer stands when all are divided by chance, from 0% to 100%" "把全部客户随机划分时客户所处的位置，从 0% 到 100%";
     Count Function ["count"] ["次数"] "how many events" "事件次数";
     Sum Function ["sum"] ["合计"] "the total of a property; 0 over nothing" "合计；没有事件时为 0";
     Avg Function ["avg"] ["平均"] "the exact mean; no value over nothing" "精确平均；没有事件时无值";

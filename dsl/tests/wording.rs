@@ -338,3 +338,18 @@ fn units_go_by_since_what_both_languages_can_name() {
         assert!(message.starts_with("expected an attribute, or a first or last event, before, found `至今"), "{message}");
     }
 }
+
+#[test]
+fn percentages_are_shares() {
+    for text in [
+        "分桶(\"a\") 前10%",
+        "分桶(\"a\") 前 10\u{FF05}",
+        "bucket(\"a\") < 10.00%",
+        "分桶(\"a\") 少于 10%",
+        "bucket (\"a\") 不足10%",
+    ] {
+        assert_reads(text, "bucket(\"a\") < 10%");
+    }
+    assert_reads("分桶(\"a\") 22.5%以上", "bucket(\"a\") >= 22.5%");
+    assert_reads("bucket = 3 and 分桶 = 4", "bucket = 3 and 分桶 = 4");
+}

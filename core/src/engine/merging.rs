@@ -83,7 +83,9 @@ impl Staging<'_> {
             let open: Vec<_> = was.1.open_held(self.plan).cloned().collect();
             self.state.leaves(part, &open);
         }
+        let register = &self.state.register;
         self.state.customers.change(survivor, |known| {
+            known.history.know_as(|| register.id(survivor));
             entries.into_iter().for_each(|entry| known.history.add(entry));
             known.history.set_unions(merged.unions.clone());
         });

@@ -32,7 +32,18 @@ impl Reading<'_> {
         let assigned = Some(life.map_or(&nothing, Life::assigned));
         let carried = carried_until(life.map_or(&[], Life::carried), now);
         let open = life.map_or(&[][..], |life| life.tags(self.plan).open);
-        let moment = Moment { plan: self.plan, now, entries, open, held: &held, named: &[], past, assigned, carried };
+        let moment = Moment {
+            plan: self.plan,
+            now,
+            id: known.history.id(),
+            entries,
+            open,
+            held: &held,
+            named: &[],
+            past,
+            assigned,
+            carried,
+        };
         Some(ask(&Moment { named: &named(self.names, &moment), ..moment }))
     }
 }

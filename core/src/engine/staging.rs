@@ -137,7 +137,11 @@ impl<'a> Staging<'a> {
         let touched = self.touched.entry(customer).or_default();
         touched.is_past |= self.clock.is_some_and(|clock| entry.at <= clock);
         touched.is_open |= self.clock == Some(entry.at);
-        self.state.customers.change(customer, |known| known.history.add(Arc::new(entry)));
+        let register = &self.state.register;
+        self.state.customers.change(customer, |known| {
+            known.history.know_as(|| register.id(customer));
+            known.history.add(Arc::new(entry));
+        });
     }
 
     /// Takes a customer on to an instant; what came late is worked in first.

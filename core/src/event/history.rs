@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{Entry, EntryKind, Identity};
-use crate::customer::{Ordinal, Union};
+use crate::customer::{CustomerId, Ordinal, Union};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -14,6 +14,8 @@ pub(crate) struct History {
     known: HashSet<Identity>,
     /// How its ids became one customer, in order of time.
     unions: Arc<[Union]>,
+    /// Under which of them it is known.
+    id: Option<CustomerId>,
 }
 
 impl History {
@@ -24,6 +26,18 @@ impl History {
     /// How its ids became one customer, in order of time.
     pub(crate) fn unions(&self) -> &[Union] {
         &self.unions
+    }
+
+    /// Under which of its ids it is known.
+    pub(crate) fn id(&self) -> Option<&CustomerId> {
+        self.id.as_ref()
+    }
+
+    /// Says so, if it is not said yet.
+    pub(crate) fn know_as(&mut self, id: impl FnOnce() -> Option<CustomerId>) {
+        if self.id.is_none() {
+            self.id = id();
+        }
     }
 
     pub(crate) fn set_unions(&mut self, unions: Arc<[Union]>) {
@@ -99,6 +113,6 @@ impl History {
     /// What was known of some of its ids before an instant.
     pub(crate) fn part(&self, members: &BTreeSet<Ordinal>, unions: &[Union], before: Instant) -> Self {
         let entries = self.entries[..self.before(before)].iter().filter(|entry| members.contains(&entry.of)).cloned().collect();
-        Self { entries, known: HashSet::new(), unions: unions.into() }
+        Self { entries, known: HashSet::new(), unions: unions.into(), id: self.id.clone() }
     }
 }

@@ -219,6 +219,7 @@ impl Life {
         agenda.look_ahead(&Moment {
             plan,
             now,
+            id: history.id(),
             entries,
             open: &self.open,
             held: &self.settled.held,

@@ -99,7 +99,18 @@ impl Step<'_> {
         let entries = &self.history.entries()[..visible];
         let (held, named) = (&settled.held, &settled.named);
         let Life { past, carried, assigned, open, .. } = &*self.life;
-        Moment { plan: self.plan, now: self.at, entries, open, held, named, past, assigned: Some(assigned), carried }
+        Moment {
+            plan: self.plan,
+            now: self.at,
+            id: self.history.id(),
+            entries,
+            open,
+            held,
+            named,
+            past,
+            assigned: Some(assigned),
+            carried,
+        }
     }
 
     /// The cause when nothing about the tag changed but another tag of its exclusive group did.

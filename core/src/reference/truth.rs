@@ -13,16 +13,19 @@ use super::past::{Carried, Turn, before, carried_until, held_after};
 use super::patterns;
 use super::turns::{has_changed, turns};
 use super::window::Lying;
+use crate::customer::CustomerId;
 use crate::event::{Entry, EntryKind};
 use crate::rule::{OpenTag, Plan, Predicate, Stream, TagSet, Tags, Term, Window};
 use crate::time::{Instant, Since};
-use crate::value::{Datum, Quantity, passes, reckon};
+use crate::value::{Datum, Quantity, bucket, passes, reckon};
 
 /// One customer at one instant: everything a condition can look at.
 #[derive(Clone, Copy)]
 pub(crate) struct Moment<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) now: Instant,
+    /// As it is known today.
+    pub(crate) id: Option<&'a CustomerId>,
     /// What has happened so far, in the log's order. All of it lies at or before `now`.
     pub(crate) entries: &'a [Arc<Entry>],
     /// What came to be in open groups, now or at any other instant.
@@ -237,6 +240,7 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
         }
         Term::Named(slot) => looking?.named.get(*slot).cloned().flatten(),
         Term::Streak { stream, period } => Some(patterns::streak(stream, *period, moment)),
+        Term::Bucket(division) => Some(Datum::Number(bucket(division, moment.id?).into())),
         Term::Open(pairs) => patterns::open(pairs, moment),
         Term::Occurrence { which, stream, property } => {
             let mut events = events(stream, None, moment);

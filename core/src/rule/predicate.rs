@@ -141,6 +141,8 @@ pub(crate) enum Term {
         period: Unit,
     },
     Open(Box<OpenPairs>),
+    /// Where the customer stands in a division by chance, in hundredths of a percent.
+    Bucket(Arc<str>),
     /// How many times one of the tags came, or went.
     Turns {
         gained: bool,

@@ -45,6 +45,7 @@ impl Compiler<'_> {
             },
             ExprKind::Named { step, property } => self.named_property(step, property)?,
             ExprKind::Streak(streak) => Term::Streak { stream: self.stream(&streak.stream)?, period: streak.period },
+            ExprKind::Bucket(division) => Term::Bucket(division.as_str().into()),
             ExprKind::Open(pairs) => Term::Open(Box::new(self.open(pairs)?)),
             ExprKind::Occurrence { which, stream, property } => {
                 let event = self.event(&stream.event)?;
@@ -100,6 +101,9 @@ impl Compiler<'_> {
             Literal::Bool(value) => Datum::Bool(*value),
             Literal::Date(date) => Datum::Date(*date),
             Literal::Instant(local) => Datum::Instant(local_instant(*local, self.zone)),
+            Literal::Percent(share) => {
+                Datum::Number(share.at_scale(2).ok_or_else(|| fault("a percentage has too many places"))?.into())
+            }
             Literal::Duration(duration) => match Reach::of(*duration) {
                 Reach::Fixed(millis) => Datum::Duration(millis),
                 Reach::Months(_) => return Err(fault("a month is no fixed duration")),

@@ -91,6 +91,7 @@ impl Timing {
             | Term::Occurrence { .. }
             | Term::TagValue { .. }
             | Term::Named(_)
+            | Term::Bucket(_)
             | Term::Holding(_) => {}
         }
     }

@@ -1,6 +1,7 @@
 //! Values: what hosts hand in, what is stored, how two compare.
 
 mod arithmetic;
+mod bucket;
 mod convert;
 mod datum;
 mod dictionary;
@@ -9,6 +10,7 @@ mod set;
 mod text;
 
 pub(crate) use arithmetic::reckon;
+pub(crate) use bucket::bucket;
 pub use convert::Value;
 pub(crate) use convert::typed;
 pub(crate) use datum::Datum;

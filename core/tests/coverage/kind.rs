@@ -169,6 +169,8 @@ kinds! {
         DateWritten "2025-06-20";
         InstantWritten "2025-06-20T08:00:00";
         DurationWritten "2 minutes";
+        PercentWritten "12.5%";
+        Bucket "bucket(TEXT)";
         NameRead "attribute, property or member";
     }
     "windows and lengths" EVERYWHERE {

@@ -677,6 +677,7 @@ impl Walk {
                 self.stream(closing);
                 self.window(window.as_ref());
             }
+            ExprKind::Bucket(_) => self.note(Kind::Bucket),
             ExprKind::Turns { turn, tags, window } => {
                 self.note(match turn {
                     Turn::Gained => Kind::TimesGained,
@@ -706,6 +707,7 @@ impl Walk {
             Literal::Bool(_) => self.note(Kind::BoolWritten),
             Literal::Date(_) => self.note(Kind::DateWritten),
             Literal::Instant(_) => self.note(Kind::InstantWritten),
+            Literal::Percent(_) => self.note(Kind::PercentWritten),
             Literal::Duration(duration) => {
                 self.note(Kind::DurationWritten);
                 self.duration(*duration);

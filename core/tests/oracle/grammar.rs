@@ -138,6 +138,8 @@ const PARTS: Parts = &[
             "today is day {+31} of month",
             "today is last day of month",
             "today is {weekday}",
+            "bucket(\"a{2}\") {order} {+99}.5%",
+            "bucket(\"b\") between 20% and {99}%",
             "n value {order} {3}",
             "heat value {order} {heat}",
             "n value is missing",

@@ -91,6 +91,9 @@ pub enum ExprKind {
         #[serde(default, skip_serializing_if = "is_default")]
         window: Option<Window>,
     },
+    /// Where the customer stands in a division of all by chance, from 0% up to, not including, 100%: `bucket("exp1")`. The
+    /// text names the division.
+    Bucket(String),
     /// How many tags of a group the customer holds: `tags in 兴趣`.
     TagsIn(Path),
     /// How many whole units have gone by since a date or an instant: `months since 宝宝生日`.

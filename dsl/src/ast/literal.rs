@@ -19,6 +19,8 @@ pub enum Literal {
     Instant(jiff::civil::DateTime),
     /// A length of time, `2 minutes`.
     Duration(Duration),
+    /// A share, `12.5%`, as the number in front of the sign: from 0 to 100, with at most two places.
+    Percent(Number),
 }
 
 /// A length of time as written: a whole number of units.

@@ -45,7 +45,11 @@ impl Checker<'_> {
             }
             ActionKind::Emit { payload, .. } => {
                 for (_, value) in payload {
-                    self.sent(value, handbook, at_hand);
+                    if self.sent(value, handbook, at_hand) == ValueType::Share {
+                        let (needed, found) = (("a value", "值"), ValueType::Share.words());
+                        let advice = Some(Advice::Say(("send a number", "请发送数字")));
+                        self.report(Problem::TypeMismatch { needed, found, advice }, value.span);
+                    }
                 }
             }
             ActionKind::Notify(_) => {}

@@ -21,6 +21,8 @@ pub(super) enum ValueType<'h> {
     Instant,
     Duration,
     Set(&'h Element),
+    /// So many in a hundred.
+    Share,
     /// Already reported: fits everything.
     Unknown,
 }
@@ -50,13 +52,14 @@ impl<'h> ValueType<'h> {
             Self::Instant => ("an instant", "时刻"),
             Self::Duration => ("a duration", "时长"),
             Self::Set(_) => ("a set", "集合"),
+            Self::Share => ("a percentage", "百分比"),
             Self::Unknown => ("a value", "值"),
         }
     }
 
     /// Whether `<` makes sense.
     pub(super) fn is_ordered(&self) -> bool {
-        matches!(self, Self::Number | Self::Date | Self::Instant | Self::Duration | Self::Level(_) | Self::Unknown)
+        matches!(self, Self::Number | Self::Date | Self::Instant | Self::Duration | Self::Share | Self::Level(_) | Self::Unknown)
     }
 
     pub(super) fn fits(&self, other: &Self) -> bool {
@@ -124,6 +127,7 @@ impl Checker<'_> {
                 }
                 ValueType::Number
             }
+            ExprKind::Bucket(_) => ValueType::Share,
             ExprKind::Open(pairs) => self.open(pairs, handbook),
             ExprKind::Streak(Streak { stream, .. }) => {
                 self.stream(stream, handbook);
@@ -253,6 +257,13 @@ impl Checker<'_> {
             if !needed.fits(&found) {
                 let advice = match (needed, &expr.node) {
                     (ValueType::Set(_), _) => Some(Advice::Say(ASK_A_SET)),
+                    (ValueType::Share, ExprKind::Literal(Literal::Number(_))) => {
+                        Some(Advice::Say(("write it with a percent sign, such as `10%`", "请写成百分比，如 `10%`")))
+                    }
+                    (_, ExprKind::Literal(Literal::Percent(_))) => Some(Advice::Say((
+                        "only a share, such as `bucket(\"a\")`, is compared with a percentage",
+                        "只有占比（如 `分桶(\"a\")`）才与百分比比较",
+                    ))),
                     (ValueType::Enum(_), ExprKind::Literal(Literal::Text(text))) => Some(Advice::Unquote(text.clone())),
                     (ValueType::Level(_), ExprKind::Literal(Literal::Text(_))) => {
                         Some(Advice::Say(("levels stand without quotes", "级别不加引号")))
@@ -314,5 +325,6 @@ pub(super) fn literal_type(literal: &Literal) -> ValueType<'static> {
         Literal::Date(_) => ValueType::Date,
         Literal::Instant(_) => ValueType::Instant,
         Literal::Duration(_) => ValueType::Duration,
+        Literal::Percent(_) => ValueType::Share,
     }
 }

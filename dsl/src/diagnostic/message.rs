@@ -60,6 +60,10 @@ impl Problem {
                         format!("so many tags of a group are a whole number from 1, not {text}"),
                         format!("组内标签数上限应为不小于 1 的整数，而非 {text}"),
                     ),
+                    NumberFault::Share => l.pick(
+                        format!("a percentage is from 0% to 100% with at most two places, not {text}"),
+                        format!("百分比应在 0% 到 100% 之间，至多两位小数，而非 {text}"),
+                    ),
                     NumberFault::Confidence => l.pick(
                         format!("a confidence is a number from 0 to 1, not {text}"),
                         format!("置信度应在 0 到 1 之间，而非 {text}"),

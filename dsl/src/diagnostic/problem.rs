@@ -235,6 +235,8 @@ pub enum NumberFault {
     Limit,
     /// How sure a suggestion is.
     Confidence,
+    /// A percentage.
+    Share,
 }
 
 /// More help for a name that is not known.

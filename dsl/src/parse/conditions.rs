@@ -273,6 +273,7 @@ impl Builder<'_> {
                 ConditionKind::OneOf { value, list: operands, negated: holds(inner, Rule::kw_not_in) }
             }
             Rule::in_window => ConditionKind::InWindow { moment: value, window: self.window(&child(inner, Rule::window)?)? },
+            Rule::front => self.front(value, inner)?,
             Rule::ago => ConditionKind::Ago { moment: value, duration: self.duration(child(inner, Rule::duration)?)? },
             Rule::ahead | Rule::anniversary | Rule::so_far | Rule::changed => return self.of_value(value, inner, span),
             Rule::text_test => {
@@ -303,6 +304,14 @@ impl Builder<'_> {
         };
         let condition = Spanned::new(aged(kind), span);
         Some(if negate { negated(condition, span) } else { condition })
+    }
+
+    /// 前10%
+    fn front(&mut self, left: Expr, pair: &Node<'_>) -> Option<ConditionKind> {
+        let percent = child(pair, Rule::percent)?;
+        let place = self.span(&percent);
+        let right = Spanned::new(ExprKind::Literal(self.literal(percent)?), place);
+        Some(ConditionKind::Compare { left, op: CompareOp::Lt, right })
     }
 }
 

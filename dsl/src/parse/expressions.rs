@@ -31,6 +31,7 @@ impl Builder<'_> {
     fn operand_kind(&mut self, whole: &Node<'_>, inner: Node<'_>) -> Option<ExprKind> {
         match inner.as_rule() {
             Rule::path => self.named_value(whole, inner),
+            Rule::bucket_call => Some(ExprKind::Bucket(self.text(child(&inner, Rule::text)?)?)),
             Rule::streak_call => self.streak(&inner),
             Rule::open_call | Rule::oldest_call => self.open(&inner),
             Rule::count_call => self.count_call(&inner),

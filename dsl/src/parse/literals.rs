@@ -14,6 +14,7 @@ impl Builder<'_> {
             Rule::date => Literal::Date(self.calendar(&pair, jiff::civil::Date::constant(1970, 1, 1))),
             Rule::instant => Literal::Instant(self.calendar(&pair, jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0))),
             Rule::duration => Literal::Duration(self.duration(pair)?),
+            Rule::percent => Literal::Percent(self.percent(&pair)?),
             _ => return None,
         })
     }
@@ -66,6 +67,17 @@ impl Builder<'_> {
         Some(value.and_then(|v| v.checked_mul(factor)).unwrap_or_else(|| {
             let span = self.span(&pair);
             self.report(Problem::InvalidNumber { text: pair.as_str().to_owned(), fault }, span);
+            Number::from(1)
+        }))
+    }
+
+    pub(super) fn percent(&mut self, pair: &Node<'_>) -> Option<Number> {
+        let digits = ascii_digits(pair.clone().into_inner().next()?.as_str());
+        let is_share = |share: &Number| share.at_scale(2).is_some_and(|hundredths| (0..=10_000).contains(&hundredths));
+        Some(Number::parse(&digits).filter(is_share).unwrap_or_else(|| {
+            let (text, fault) = (pair.as_str().to_owned(), NumberFault::Share);
+            let span = self.span(pair);
+            self.report(Problem::InvalidNumber { text, fault }, span);
             Number::from(1)
         }))
     }

@@ -59,6 +59,12 @@ impl Printer {
                 self.put(" ");
                 self.expr(left);
             }
+            ConditionKind::Compare { left, op: CompareOp::Lt, right } if self.is_chinese() && is_front(left, right) => {
+                self.expr(left);
+                self.put(" ");
+                self.word(Word::Front);
+                self.expr(right);
+            }
             ConditionKind::Compare { left, op, right } => {
                 self.expr(left);
                 self.put(" ");
@@ -243,6 +249,11 @@ pub(super) fn comparison(op: CompareOp) -> Word {
         CompareOp::Gt => Word::Gt,
         CompareOp::Ge => Word::Ge,
     }
+}
+
+/// 分桶("a") 前10%
+fn is_front(left: &Expr, right: &Expr) -> bool {
+    matches!(left.node, ExprKind::Bucket(_)) && matches!(right.node, ExprKind::Literal(Literal::Percent(_)))
 }
 
 /// 有 未闭合(…)

@@ -47,6 +47,12 @@ impl Printer {
                 self.put(".");
                 self.name(&property.node);
             }
+            ExprKind::Bucket(division) => {
+                self.word(Word::Bucket);
+                self.put("(");
+                self.quoted(division);
+                self.put(")");
+            }
             ExprKind::Streak(streak) => self.streak(streak),
             ExprKind::Open(pairs) => self.open(pairs),
             ExprKind::Occurrence { which, stream, property } if self.is_chinese() => {
@@ -186,6 +192,7 @@ impl Printer {
             Literal::Date(date) => self.put(&date.to_string()),
             Literal::Instant(instant) => self.put(&instant.to_string()),
             Literal::Duration(duration) => self.duration(*duration),
+            Literal::Percent(share) => self.put(&format!("{share}%")),
         }
     }
 }

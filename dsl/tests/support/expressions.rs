@@ -85,6 +85,7 @@ pub fn literal() -> BoxedStrategy<Literal> {
         1 => date().prop_map(Literal::Date),
         1 => instant.prop_map(Literal::Instant),
         2 => duration().prop_map(Literal::Duration),
+        1 => (0..=10_000_i64).prop_filter_map("no number", |n| Number::new(n, 2).map(Literal::Percent)),
     ]
     .boxed()
 }
@@ -124,6 +125,7 @@ fn expr_over(stream: BoxedStrategy<Stream>) -> BoxedStrategy<Expr> {
         1 => arm((stream.clone(), option::of(window())).prop_map(|(stream, window)| ExprKind::ActiveDays { stream, window })),
         2 => arm((function, stream.clone(), name(), option::of(window()))
             .prop_map(|(function, stream, property, window)| ExprKind::Aggregate { function, stream, property, window })),
+        1 => arm(text().prop_map(ExprKind::Bucket)),
         1 => patterns::expressions(stream.clone()),
         1 => occurrence(stream.clone()),
         1 => past::measure(occurrence(stream).prop_map(Spanned::built).boxed()),
