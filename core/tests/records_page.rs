@@ -1,5 +1,4 @@
 //! The example of `docs/records.md` is run.
-#![expect(clippy::unwrap_used, reason = "a failing test shows what is wrong")]
 
 use serde_json::Value as Json;
 use tagora::boundary::{Handle, Settings};

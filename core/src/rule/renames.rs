@@ -15,11 +15,14 @@ pub(crate) struct Called {
 /// A tag of an earlier handbook and all that it became since; the last is the tag of today.
 pub(crate) type Became = Arc<[Called]>;
 
+/// Up to which version a tag had a name, and what it was called since.
+type Change = (u32, Option<Arc<str>>);
+
 /// What became of tags at each change of handbooks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Renames {
     /// By path: up to which version it was called so, and how since then; not at all, if it was dropped. Oldest first.
-    tags: HashMap<Arc<str>, Vec<(u32, Option<Arc<str>>)>>,
+    tags: HashMap<Arc<str>, Vec<Change>>,
     /// Groups of which all tags were dropped, by their paths with a slash behind: at which versions.
     dropped: BTreeMap<Arc<str>, Vec<u32>>,
 }
