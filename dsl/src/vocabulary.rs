@@ -190,6 +190,8 @@ words! {
     IncludesAll Condition ["has all of"] ["同时含"] "all of them are in the set" "集合中有其中每一个";
     IncludesNone Condition ["has none of"] ["不含"] "there is a set, and none of them is in it" "集合有值，且没有其中任何一个";
     Includes Condition ["has"] ["含"] "it is in the set" "集合中有它";
+    SetBy Condition ["set by"] ["由"] "what makes the customer hold the tag was given so" "客户持有标签，是这样给的";
+    Import Condition ["import"] ["导入"] "an import; with a text, from this source" "导入；后面写文本，即来自该来源";
     Missing Condition ["is missing"] ["为空"] "there is no value" "没有值";
     NotMissing Condition ["is not missing"] ["不为空"] "there is a value" "有值";
     Sequence Condition ["sequence"] ["依次"] "these events, one after another" "这些事件依次发生";

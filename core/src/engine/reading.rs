@@ -1,6 +1,6 @@
 use super::snapshot::Snapshot;
 use crate::customer::Ordinal;
-use crate::reference::{Assignments, Life, Moment, before, carried_until, is_true, named, value};
+use crate::reference::{Assignments, Life, Moment, before, carried_until, given_until, is_true, named, value};
 use crate::rule::{Plan, Predicate, Term};
 use crate::value::Datum;
 
@@ -31,6 +31,7 @@ impl Reading<'_> {
         let nothing = Assignments::default();
         let assigned = Some(life.map_or(&nothing, Life::assigned));
         let carried = carried_until(life.map_or(&[], Life::carried), now);
+        let given = given_until(life.map_or(&[], Life::given), now);
         let open = life.map_or(&[][..], |life| life.tags(self.plan).open);
         let moment = Moment {
             plan: self.plan,
@@ -43,6 +44,7 @@ impl Reading<'_> {
             past,
             assigned,
             carried,
+            given,
         };
         Some(ask(&Moment { named: &named(self.names, &moment), ..moment }))
     }

@@ -81,6 +81,11 @@ impl Planner<'_> {
         match predicate {
             Predicate::HoldsAny(tags) => Part::Circuit(Circuit::Any(self.tags(tags))),
             Predicate::HoldsAll(tags) => Part::Circuit(Circuit::All(self.tags(tags))),
+            // Only who holds the tag is looked at.
+            Predicate::SetBy(set_by) => {
+                let test = self.placed(Part::Test(predicate.clone()));
+                Part::Circuit(Circuit::All(vec![Circuit::Any(self.tags(&set_by.tags)), test]))
+            }
             Predicate::Not(inner) => match self.part(inner) {
                 Part::Test(test) => Part::Test(Predicate::Not(Box::new(test))),
                 Part::Scan(attribute, scan) => Part::Scan(attribute, Predicate::Not(Box::new(scan))),

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use super::calendar;
 use super::lasting::true_since;
 use super::past::{Carried, Turn};
+use super::provenance::Given;
 use super::truth::Moment;
 use crate::event::{Entry, EntryKind};
 use crate::rule::Timing;
@@ -32,12 +33,12 @@ pub(super) struct Agenda<'a> {
 }
 
 impl<'a> Agenda<'a> {
-    /// What follows from a customer's log, and from the turns of its tags so far and of what they carried.
+    /// What follows from a customer's log, and from the turns of its tags so far, what they carried and who gave them.
     pub(super) fn of(
         timing: &'a Timing,
         zone: &'a TimeZone,
         entries: &[Arc<Entry>],
-        (turns, carried): (&[Turn], &[Carried]),
+        (turns, carried, given): (&[Turn], &[Carried], &[Given]),
     ) -> Self {
         let mut agenda = Self { timing, zone, instants: BTreeSet::new(), ticks: 0 };
         for entry in entries {
@@ -56,6 +57,7 @@ impl<'a> Agenda<'a> {
         }
         agenda.turned(turns);
         agenda.instants.extend(carried.iter().map(|carried| carried.at));
+        agenda.instants.extend(given.iter().map(|given| given.at));
         agenda.instants.extend(&timing.instants);
         agenda
     }

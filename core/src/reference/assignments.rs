@@ -12,12 +12,19 @@ use crate::value::Datum;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Assignments {
     given: BTreeMap<usize, Assignment>,
-    /// Each with its turn: of several in an exclusive group the newest is the strongest.
-    pins: BTreeMap<usize, u64>,
+    pins: BTreeMap<usize, Pin>,
     bans: BTreeSet<usize>,
     turns: u64,
     /// Of tags that became one, what was stored of each while they were several.
     pub(super) apart: BTreeMap<usize, BTreeMap<Called, Source>>,
+}
+
+/// A tag that the customer holds whatever else is said of it.
+#[derive(Clone, Debug, PartialEq)]
+struct Pin {
+    /// Of several in an exclusive group the newest is the strongest.
+    turn: u64,
+    by: Giver,
 }
 
 /// A tag given to the customer: held in `since <= t < until`, unless something beats it.
@@ -48,7 +55,7 @@ impl Assignments {
             }
             TagAct::Pin => {
                 let turn = self.turn();
-                self.pins.insert(tag, turn);
+                self.pins.insert(tag, Pin { turn, by: by.clone() });
             }
             TagAct::Unpin => {
                 self.pins.remove(&tag);
@@ -104,9 +111,10 @@ impl Assignments {
             };
             self.given.insert(tag, united);
         }
-        for (&tag, &turn) in &other.pins {
-            let pin = self.pins.entry(tag).or_default();
-            *pin = turn.max(*pin);
+        for (&tag, theirs) in &other.pins {
+            if self.pins.get(&tag).is_none_or(|ours| ours.turn <= theirs.turn) {
+                self.pins.insert(tag, theirs.clone());
+            }
         }
         self.bans.extend(&other.bans);
         self.take_turns_from(other);
@@ -145,7 +153,16 @@ impl Assignments {
 
     /// The turn of a tag's pin; a banned tag has none that counts.
     pub(super) fn pinned(&self, tag: usize) -> Option<u64> {
-        self.pins.get(&tag).copied().filter(|_| !self.is_banned(tag))
+        self.pin(tag).map(|pin| pin.turn)
+    }
+
+    /// Who pinned a tag, if that counts.
+    pub(super) fn pinned_by(&self, tag: usize) -> Option<&Giver> {
+        self.pin(tag).map(|pin| &pin.by)
+    }
+
+    fn pin(&self, tag: usize) -> Option<&Pin> {
+        self.pins.get(&tag).filter(|_| !self.is_banned(tag))
     }
 
     pub(super) fn is_banned(&self, tag: usize) -> bool {

@@ -75,7 +75,7 @@ fn with_names<'t>(timing: &'t Timing, names: &[usize], plan: &Plan) -> Cow<'t, T
 
 /// The instants before now at which such a condition can have changed, oldest first; from `start` on, itself included.
 fn instants(timing: &Timing, names: &[usize], start: Option<Instant>, moment: &Moment<'_>) -> Vec<Instant> {
-    let mut agenda = Agenda::of(timing, &moment.plan.zone, moment.entries, (moment.past, moment.carried));
+    let mut agenda = Agenda::of(timing, &moment.plan.zone, moment.entries, (moment.past, moment.carried, moment.given));
     let mut instants = Vec::new();
     let mut next = start.or_else(|| agenda.next(None));
     while let Some(at) = next.filter(|&at| at < moment.now) {

@@ -10,6 +10,7 @@ use super::deeds::Waiting;
 use super::earlier::Earlier;
 use super::firing::Firing;
 use super::past::{Carried, Turn, before};
+use super::provenance::Given;
 use super::settle::{Claim, Settled};
 use super::sides::Sides;
 use super::step::Step;
@@ -17,7 +18,7 @@ use super::truth::Moment;
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{History, Schema, TagAct};
+use crate::event::{Giver, History, Schema, TagAct};
 use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
 use crate::value::Datum;
@@ -50,6 +51,10 @@ pub(crate) struct Life {
     pub(super) values: BTreeMap<usize, Datum>,
     /// What tags carried up to the instant reached, oldest first.
     pub(super) carried: Vec<Carried>,
+    /// Who gave the held tags.
+    pub(super) givers: BTreeMap<usize, Giver>,
+    /// Who gave tags up to the instant reached, oldest first.
+    pub(super) given: Vec<Given>,
     /// The tags that came to be in open groups, in order of time. Their numbers follow on those of the plan.
     pub(super) open: Vec<OpenTag>,
 }
@@ -149,6 +154,11 @@ impl Life {
         &self.carried
     }
 
+    /// Who gave its tags up to the instant reached, oldest first.
+    pub(crate) fn given(&self) -> &[Given] {
+        &self.given
+    }
+
     /// What a held tag carries.
     pub(crate) fn value(&self, tag: usize) -> Option<&Datum> {
         self.values.get(&tag)
@@ -187,7 +197,7 @@ impl Life {
         earlier: &Earlier,
     ) -> Result<Course> {
         let mut course = Course::default();
-        let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), (&self.past, &self.carried));
+        let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), (&self.past, &self.carried, &self.given));
         // What the handbook itself made true is looked at when it came into force.
         agenda.add(plan.since.filter(|_| plan.rules.iter().any(|rule| rule.on_backfill)));
         self.look_ahead(&mut agenda, history, plan)?;
@@ -227,6 +237,7 @@ impl Life {
             assigned: Some(&self.assigned),
             past: before(&self.past, now),
             carried: &self.carried,
+            given: &self.given,
         });
         if agenda.ticks() <= MAX_TICKS {
             return Ok(());

@@ -70,6 +70,7 @@ impl Step<'_> {
             course.transitions.push(Transition { at: self.at, tag, gained: now.held[tag], cause });
         }
         self.tell_values(&now, course);
+        self.life.keep_givers(&now, self.plan, self.at);
         self.life.settled = now;
         self.life.reached = Some(self.at);
     }
@@ -98,7 +99,7 @@ impl Step<'_> {
     pub(super) fn moment<'m>(&'m self, visible: usize, settled: &'m Settled) -> Moment<'m> {
         let entries = &self.history.entries()[..visible];
         let (held, named) = (&settled.held, &settled.named);
-        let Life { past, carried, assigned, open, .. } = &*self.life;
+        let Life { past, carried, given, assigned, open, .. } = &*self.life;
         Moment {
             plan: self.plan,
             now: self.at,
@@ -110,6 +111,7 @@ impl Step<'_> {
             past,
             assigned: Some(assigned),
             carried,
+            given,
         }
     }
 

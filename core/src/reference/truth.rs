@@ -11,6 +11,7 @@ use super::calendar::{is_ahead, is_anniversary, is_today, since};
 use super::lasting::{dwells, is_latched};
 use super::past::{Carried, Turn, before, carried_until, held_after};
 use super::patterns;
+use super::provenance::{Given, given_until, is_set_by};
 use super::turns::{has_changed, turns};
 use super::window::Lying;
 use crate::customer::CustomerId;
@@ -40,6 +41,8 @@ pub(crate) struct Moment<'a> {
     pub(crate) assigned: Option<&'a Assignments>,
     /// What tags carried so far, oldest first.
     pub(crate) carried: &'a [Carried],
+    /// Who gave tags so far, oldest first.
+    pub(crate) given: &'a [Given],
 }
 
 impl Moment<'_> {
@@ -48,7 +51,8 @@ impl Moment<'_> {
     pub(super) fn at<'m>(&'m self, at: Instant, held: &'m [bool]) -> Moment<'m> {
         let entries = &self.entries[..self.entries.partition_point(|entry| entry.at <= at)];
         let (past, carried) = (before(self.past, at), carried_until(self.carried, at));
-        Moment { now: at, entries, held, named: &[], assigned: None, past, carried, ..*self }
+        let given = given_until(self.given, at);
+        Moment { now: at, entries, held, named: &[], assigned: None, past, carried, given, ..*self }
     }
 
     /// Which tags were held at an earlier instant, all that happened at it counted.
@@ -147,6 +151,7 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
         }
         Predicate::HoldsAny(tags) => moment.tags().numbers(tags).any(|tag| holds(tag, moment)),
         Predicate::HoldsAll(tags) => moment.holds_all(tags),
+        Predicate::SetBy(set_by) => is_set_by(set_by, moment),
         Predicate::Named(number) => moment.named.get(*number).copied().unwrap_or(false),
         Predicate::Sequence(sequence) => patterns::sequence(sequence, moment),
         Predicate::ThenNot(pattern) => patterns::then_not(pattern, moment),
@@ -161,7 +166,7 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
     }
 }
 
-fn holds(tag: usize, moment: &Moment<'_>) -> bool {
+pub(super) fn holds(tag: usize, moment: &Moment<'_>) -> bool {
     moment.held.get(tag).copied().unwrap_or(false)
 }
 

@@ -61,6 +61,7 @@ impl Compiler<'_> {
                     Quantifier::None => not(Predicate::HoldsAny(tags)),
                 }
             }
+            ConditionKind::SetBy { tag, by } => self.set_by(tag, by)?,
             ConditionKind::InSegment(name) => {
                 let segment = self.handbook.segment(&name.node).and_then(|segment| self.number(Node::Segment(segment)));
                 Predicate::Named(segment.ok_or_else(|| fault("a segment is gone"))?)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tagora_dsl::ast::{Aggregate, CompareOp, Day, Occurrence, Operator, TextTest, Unit};
 
 use super::past::{Change, Dwell, Latch};
-use super::{Includes, Mention, OpenPairs, Regular, Sequence, Table, TagSet, ThenNot, Window};
+use super::{Includes, Mention, OpenPairs, Regular, Sequence, SetBy, Table, TagSet, ThenNot, Window};
 use crate::time::Reach;
 use crate::value::Datum;
 
@@ -54,6 +54,7 @@ pub(crate) enum Predicate {
     HoldsAny(TagSet),
     /// The customer holds every one of the tags.
     HoldsAll(TagSet),
+    SetBy(Box<SetBy>),
     /// The named condition or segment of this number is true.
     Named(usize),
     Sequence(Box<Sequence>),
@@ -215,6 +216,7 @@ impl Predicate {
             | Self::Happened { .. }
             | Self::HoldsAny(_)
             | Self::HoldsAll(_)
+            | Self::SetBy(_)
             | Self::Named(_)
             | Self::Sequence(_)
             | Self::ThenNot(_)

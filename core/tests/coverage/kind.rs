@@ -121,6 +121,11 @@ kinds! {
         IncludesAll "a has all of (x, y)";
         IncludesNone "a has none of (x, y)";
         SizeOf "size of a";
+        SetByRule "X set by rule";
+        SetByNamedRule "X set by rule R";
+        SetByPerson "X set by NAME";
+        SetByImport "X set by import";
+        SetByImportFrom "X set by import SOURCE";
         Missing "is missing";
         InWindow "… in W";
         Ago "more than D ago";

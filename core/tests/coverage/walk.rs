@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use tagora::dsl::ast::{
     Action, ActionKind, Aggregate, ArithmeticStep, Attribute, CalendarCondition, Comments, CompareOp, Condition, ConditionKind,
     Day, Declaration, DeclarationKind, Define, Definition, Duration, Element, Event, EventClass, Expectation, Expr, ExprKind,
-    Fact, Group, GroupNature, Handbook, Keywords, Lasting, Literal, Mention, MentionHow, Moment, Occurrence, OpenPairs, Operator,
+    Fact, Giver, Group, GroupNature, Handbook, Keywords, Lasting, Literal, Mention, MentionHow, Moment, Occurrence, OpenPairs, Operator,
     Parameter, ParameterEntry, ParameterKey, ParameterValue, PastCondition, Path, Period, Quantifier, Regular, Rule, Scenario,
     Segment, Sequence, Stage, StepKind, Streak, Stream, Tag, TagKind, TagPattern, TagProperties, TagValue, Target, TextTest,
     ThenNot, Tier, Times, Trigger, Turn, Type, Unit, Validity, Window, WordItem, WordItemKind,
@@ -415,6 +415,13 @@ impl Walk {
                 self.expr(value);
                 elements.iter().for_each(|element| self.expr(element));
             }
+            ConditionKind::SetBy { tag: _, by } => self.note(match by {
+                Giver::AnyRule => Kind::SetByRule,
+                Giver::Rule(_) => Kind::SetByNamedRule,
+                Giver::Person(_) => Kind::SetByPerson,
+                Giver::AnyImport => Kind::SetByImport,
+                Giver::Import(_) => Kind::SetByImportFrom,
+            }),
             ConditionKind::Missing { value } => {
                 self.note(Kind::Missing);
                 self.compared(value);

@@ -90,6 +90,13 @@ pub enum ConditionKind {
         #[serde(deserialize_with = "one_or_more")]
         elements: Vec<Expr>,
     },
+    /// `高意向 set by rule`: the customer holds the tag, and what makes it hold it was given so.
+    SetBy {
+        /// The tag.
+        tag: Path,
+        /// By whom or what.
+        by: Giver,
+    },
     /// `手机号 is missing`.
     Missing {
         /// What is looked at.
@@ -181,6 +188,22 @@ pub enum Quantifier {
     All,
     /// Not one.
     None,
+}
+
+/// Who or what gives a tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Giver {
+    /// Any rule.
+    AnyRule,
+    /// The rule of this name.
+    Rule(Name),
+    /// A person or a program of exactly this name.
+    Person(String),
+    /// Any import.
+    AnyImport,
+    /// An import from exactly this source.
+    Import(String),
 }
 
 /// One tag, or all tags of a group: `服务/*`.

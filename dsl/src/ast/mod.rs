@@ -24,7 +24,7 @@ mod walk;
 pub use action::{Action, ActionKind, Lasting, Quiet, Target};
 pub use arithmetic::{ArithmeticStep, Operator};
 pub use calendar::{CalendarCondition, Day, Weekday};
-pub use condition::{CompareOp, Condition, ConditionKind, Quantifier, TagPattern, TextTest};
+pub use condition::{CompareOp, Condition, ConditionKind, Giver, Quantifier, TagPattern, TextTest};
 pub use declaration::{
     Attribute, Comments, Declaration, DeclarationKind, Define, Element, Event, EventClass, Handbook, Property, Segment, Type,
 };

@@ -80,6 +80,7 @@ impl Checker<'_> {
             ConditionKind::Sequence(sequence) => self.sequence(sequence, handbook, condition.span),
             ConditionKind::ThenNot(pattern) => self.then_not(pattern, handbook),
             ConditionKind::Regular(regular) => self.regular(regular, handbook, condition.span),
+            ConditionKind::SetBy { tag, by } => self.set_by(tag, by, handbook),
             ConditionKind::Has { quantifier, tags } => {
                 for pattern in tags {
                     self.pattern(pattern, handbook);

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::handbook::CheckedHandbook;
-use crate::ast::{Condition, ConditionKind, Definition, Expr, ExprKind, Name, PastCondition, TagPattern};
+use crate::ast::{Condition, ConditionKind, Definition, Expr, ExprKind, Name, PastCondition, PathText, TagPattern};
 use crate::diagnostic::Problem;
 
 /// So many stations of a circle are shown at each end.
@@ -204,6 +204,7 @@ fn mentioned(condition: &Condition, places: &Places<'_>, needs: &mut Vec<usize>)
     let handbook = places.0;
     match &condition.node {
         ConditionKind::Has { tags, .. } => needs.extend(tags.iter().filter_map(|pattern| named(pattern, places))),
+        ConditionKind::SetBy { tag, .. } => needs.extend(one_tag(&tag.node, places)),
         ConditionKind::Past(PastCondition::Turned { tags, .. }) => needs.extend(named(tags, places)),
         ConditionKind::InSegment(name) => needs.extend(handbook.segment(&name.node).map(|segment| places.of_segment(segment))),
         ConditionKind::Bare(path) => needs.extend(handbook.define(&path.node).map(|define| places.of_define(define))),
@@ -236,6 +237,11 @@ fn named(pattern: &TagPattern, places: &Places<'_>) -> Option<usize> {
     if pattern.whole_group {
         return places.0.group(&pattern.path).map(|group| places.of_group(group));
     }
-    let open = || places.0.open_member(&pattern.path.node).map(|group| places.of_open(group));
-    places.0.tag(&pattern.path.node).or_else(open)
+    one_tag(&pattern.path.node, places)
+}
+
+/// A tag that is declared, or else all that comes to be in its open group.
+fn one_tag(path: &PathText, places: &Places<'_>) -> Option<usize> {
+    let open = || places.0.open_member(path).map(|group| places.of_open(group));
+    places.0.tag(path).or_else(open)
 }

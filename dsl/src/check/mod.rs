@@ -14,6 +14,7 @@ mod notes;
 mod parameters;
 mod past;
 mod patterns;
+mod provenance;
 mod rules;
 mod scenarios;
 mod sets;

@@ -50,6 +50,7 @@ codes! {
     UnknownGroup = "unknown-group", "No group has this name.", "没有这个分组。";
     UnknownTag = "unknown-tag", "No tag has this name.", "没有这个标签。";
     UnknownSegment = "unknown-segment", "No segment has this name.", "没有这个人群。";
+    UnknownRule = "unknown-rule", "No rule has this name.", "没有这条规则。";
     UnknownStep = "unknown-step", "No earlier event of the pattern has this name.", "模式中前面没有叫这个名字的事件。";
     UnknownKeywords = "unknown-keywords", "No list of words before this place has this name.", "此处之前没有这个词库。";
     UnknownMember = "unknown-member", "The enum has no member of this name.", "枚举中没有这个值。";

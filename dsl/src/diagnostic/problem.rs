@@ -64,8 +64,9 @@ impl Kind {
             Self::Step => Code::UnknownStep,
             Self::Keywords => Code::UnknownKeywords,
             Self::Segment => Code::UnknownSegment,
-            // Nothing refers to rules by name yet; a name that stands alone is looked for among the attributes too.
-            Self::Rule | Self::Define | Self::Test | Self::Parameter | Self::Key => Code::Internal,
+            Self::Rule => Code::UnknownRule,
+            // A name that stands alone is looked for among the attributes too.
+            Self::Define | Self::Test | Self::Parameter | Self::Key => Code::Internal,
         }
     }
 }

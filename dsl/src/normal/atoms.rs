@@ -30,6 +30,7 @@ impl Normaliser<'_> {
             "one_of" => self.one_of(condition),
             "has" => self.has(content),
             "includes" => self.includes(condition),
+            "set_by" => self.set_by(condition),
             "mentions" => self.mentions(condition),
             "regular" => self.regular(condition),
             "past" => self.past(condition),
@@ -84,6 +85,16 @@ impl Normaliser<'_> {
             Some("none") => negated(join("or", tags)),
             _ => join("or", tags),
         }
+    }
+
+    /// The tag by its whole path.
+    fn set_by(&self, mut condition: Json) -> Json {
+        let path = PathText::from(condition["set_by"]["tag"].as_str().unwrap_or_default());
+        let declared = self.handbook.tag(&path).map(|tag| self.handbook.tags()[tag].path.clone());
+        if let Some(path) = declared.or_else(|| self.handbook.open_path(&path)) {
+            condition["set_by"]["tag"] = Json::String(path.to_string());
+        }
+        condition
     }
 
     /// Filters in normal form, parameters as what they stand for, fixed lengths of time in milliseconds, years in months.

@@ -288,6 +288,7 @@ impl Builder<'_> {
             }
             Rule::mention => self.mention(inner, value)?,
             Rule::includes => self.includes(inner, value)?,
+            Rule::set_by => self.set_by(inner, value)?,
             Rule::missing => {
                 negate = holds(inner, Rule::kw_not_missing);
                 ConditionKind::Missing { value }

@@ -15,6 +15,7 @@ mod numerals;
 mod parameters;
 mod past;
 mod patterns;
+mod provenance;
 mod recover;
 mod rules;
 mod scan;
@@ -124,6 +125,11 @@ pub fn parse_duration(source: &str, limits: &Limits) -> Option<Duration> {
 /// Whether a name can be written without backticks.
 pub(crate) fn is_plain_name(name: &str) -> bool {
     Grammar::parse(Rule::plain_name, name).is_ok()
+}
+
+/// Whether the name of a rule can be written without backticks where it may be left out.
+pub(crate) fn is_plain_giver(name: &str) -> bool {
+    Grammar::parse(Rule::plain_giver, name).is_ok()
 }
 
 /// How many bytes at the start of `text` are a name without backticks.

@@ -95,6 +95,7 @@ impl Printer {
             ),
             ConditionKind::Mentions { value, mention } => self.mentions(value, mention),
             ConditionKind::Includes { value, quantifier, elements } => self.includes(value, *quantifier, elements),
+            ConditionKind::SetBy { tag, by } => self.set_by(tag, by),
             ConditionKind::Missing { value } => {
                 self.expr(value);
                 self.put(" ");

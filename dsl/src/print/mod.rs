@@ -11,6 +11,7 @@ mod names;
 mod parameters;
 mod past;
 mod patterns;
+mod provenance;
 mod rules;
 mod scenarios;
 mod sets;

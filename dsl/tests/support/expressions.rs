@@ -8,7 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use tagora_dsl::ast::{
-    Aggregate, ArithmeticStep, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Literal, Occurrence, Operator,
+    Aggregate, ArithmeticStep, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Giver, Literal, Occurrence, Operator,
     Period, Quantifier, Stream, TagPattern, TextTest, Unit, Window,
 };
 use tagora_dsl::{MAX_SCALE, Number, Spanned};
@@ -206,6 +206,7 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
         1 => past::calendar(expr),
         1 => past::past(),
         2 => arm((quantifier, vec(pattern, 1..4)).prop_map(|(quantifier, tags)| ConditionKind::Has { quantifier, tags })),
+        1 => arm((path(), giver()).prop_map(|(tag, by)| ConditionKind::SetBy { tag, by })),
         1 => arm(name().prop_map(ConditionKind::InSegment)),
         1 => arm(path().prop_map(ConditionKind::Bare)),
     ]
@@ -214,6 +215,22 @@ fn simple(streams: BoxedStrategy<Stream>) -> BoxedStrategy<Condition> {
     .prop_filter("the age of what is open is an instant", |kind| !compares_age(kind))
     .prop_map(Spanned::built)
     .boxed()
+}
+
+fn giver() -> impl Strategy<Value = Giver> {
+    // Rules with names that could begin what stands behind a condition, too.
+    let rule = prop_oneof![
+        3 => name(),
+        1 => select(["define", "定义", "parameter", "test", "given", "预期", "at", "于", "until", "客户时区"].as_slice())
+            .prop_map(|word| Spanned::built(word.to_owned())),
+    ];
+    prop_oneof![
+        Just(Giver::AnyRule),
+        rule.prop_map(Giver::Rule),
+        text().prop_map(Giver::Person),
+        Just(Giver::AnyImport),
+        text().prop_map(Giver::Import),
+    ]
 }
 
 /// `oldest open(…) > 6 months` is `more than 6 months ago`.

@@ -175,7 +175,7 @@ proptest! {
             let scan = Scan::of(predicate, attributes.get(*attribute).unwrap(), clock).unwrap();
             let holds = |history: &History| {
                 let entries = history.entries();
-                let moment = Moment { plan: &plan, now, id: None, entries, open: &[], held: &[], past: &[], named: &[], assigned: None, carried: &[] };
+                let moment = Moment { plan: &plan, now, id: None, entries, open: &[], held: &[], past: &[], named: &[], assigned: None, carried: &[], given: &[] };
                 is_true(&meant, &moment)
             };
             let expected: Vec<u32> =
