@@ -67,7 +67,7 @@ event i
     let tree = parse(text, &Limits::default()).unwrap();
     let english = print(&tree, Language::English);
     let chinese = print(&tree, Language::Chinese);
-    assert_eq!(english.matches("set by rule\n").count(), 8, "{english}");
+    assert_eq!(english.matches("set by rule\n").count(), 7, "{english}");
     assert!(english.contains("set by rule `define`"), "{english}");
     for printed in [&english, &chinese] {
         let again = parse(printed, &Limits::default()).unwrap();
