@@ -20,7 +20,8 @@ fn it_reads_alike_in_both_languages() {
     for text in ["高意向 set by rule", "高意向 由规则", "高意向 由 规则"] {
         assert_reads(text, "高意向 set by rule", "高意向 由 规则");
     }
-    for text in ["高意向 set by rule 首购转化", "高意向 由规则 首购转化", "高意向 由 规则 `首购转化`"] {
+    for text in ["高意向 set by rule 首购转化", "高意向 由规则 首购转化", "高意向 由 规则 `首购转化`"]
+    {
         assert_reads(text, "高意向 set by rule 首购转化", "高意向 由 规则 首购转化");
     }
     for text in ["意向/高 set by \"zhang\"", "意向/高 由\"zhang\"", "意向/高 由“zhang”"] {
@@ -94,14 +95,16 @@ fn tags_and_rules_are_looked_up() {
         Ok(_) => Vec::new(),
         Err(faults) => faults.iter().map(|fault| (fault.code(), fault.help(Language::English))).collect(),
     };
-    for fine in ["会员 set by rule 首购转化", "兴趣/音乐 由规则", "兴趣/足球 set by import \"crm\"", "会员 set by rule for 3 days"] {
+    for fine in
+        ["会员 set by rule 首购转化", "兴趣/音乐 由规则", "兴趣/足球 set by import \"crm\"", "会员 set by rule for 3 days"]
+    {
         assert_eq!(refusal(fine), []);
     }
     let near = (Code::UnknownRule, Some("did you mean `首购转化`?".to_owned()));
     assert_eq!(refusal("会员 set by rule 首购转换"), [near]);
-    assert_eq!(refusal("会园 set by rule 首购转")[..].iter().map(|(code, _)| *code).collect::<Vec<_>>(), [
-        Code::UnknownTag,
-        Code::UnknownRule
-    ]);
+    assert_eq!(
+        refusal("会园 set by rule 首购转")[..].iter().map(|(code, _)| *code).collect::<Vec<_>>(),
+        [Code::UnknownTag, Code::UnknownRule]
+    );
     assert_eq!(refusal("did 购买 where (会员 set by rule)")[0].0, Code::NotInFilter);
 }

@@ -25,7 +25,7 @@ use kind::{Kind, Vectors};
 /// times.
 const HANDBOOKS: usize = 800;
 const RUN: usize = 120;
-const TREES: usize = 600;
+const TREES: usize = 900;
 
 struct Row {
     kind: Kind,

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use tagora::dsl::ast::{
     Action, ActionKind, Aggregate, ArithmeticStep, Attribute, CalendarCondition, Comments, CompareOp, Condition, ConditionKind,
     Day, Declaration, DeclarationKind, Define, Definition, Duration, Element, Event, EventClass, Expectation, Expr, ExprKind,
-    Fact, Giver, Group, GroupNature, Handbook, Keywords, Lasting, Literal, Mention, MentionHow, Moment, Occurrence, OpenPairs, Operator,
-    Parameter, ParameterEntry, ParameterKey, ParameterValue, PastCondition, Path, Period, Quantifier, Regular, Rule, Scenario,
-    Segment, Sequence, Stage, StepKind, Streak, Stream, Tag, TagKind, TagPattern, TagProperties, TagValue, Target, TextTest,
-    ThenNot, Tier, Times, Trigger, Turn, Type, Unit, Validity, Window, WordItem, WordItemKind,
+    Fact, Giver, Group, GroupNature, Handbook, Keywords, Lasting, Literal, Mention, MentionHow, Moment, Occurrence, OpenPairs,
+    Operator, Parameter, ParameterEntry, ParameterKey, ParameterValue, PastCondition, Path, Period, Quantifier, Regular, Rule,
+    Scenario, Segment, Sequence, Stage, StepKind, Streak, Stream, Tag, TagKind, TagPattern, TagProperties, TagValue, Target,
+    TextTest, ThenNot, Tier, Times, Trigger, Turn, Type, Unit, Validity, Window, WordItem, WordItemKind,
 };
 
 use super::kind::Kind;

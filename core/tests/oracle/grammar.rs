@@ -135,9 +135,8 @@ const PARTS: Parts = &[
             "likes has FAVOURITE",
             "marks changed in {window}",
             "last(view.topics) has {quantifier} of ({kind}, {kind})",
-            "{tag} set by {giver}",
-            "{tag} set by {giver}",
-            "{open} set by {giver}",
+            "{given} set by {giver}",
+            "{given} set by {giver}",
             "today is day {+31} of month",
             "today is last day of month",
             "today is {weekday}",
@@ -263,6 +262,7 @@ const PARTS: Parts = &[
     ("weekday", &["monday", "friday", "sunday"]),
     ("turning", &["p", "q", "one", "t0", "g/*", "{open}", "o/*"]),
     ("quantifier", &["any", "all", "none"]),
+    ("given", &["p", "q", "n", "rest", "t0", "t1", "o/p0", "o/p2", "ex/p0", "lim/p0"]),
     ("giver", &["rule", "rule r0", "rule r3", "\"wang\"", "\"host\"", "import", "import \"crm\""]),
     ("mark", &["m1", "m2", "m3"]),
     ("parameter", &["FEW", "STEP", "FEW * STEP"]),
@@ -407,7 +407,7 @@ fn filled(choices: &mut Choices<'_>) -> String {
 fn free(choices: &mut Choices<'_>) -> String {
     loop {
         let text = fill("{condition}", choices);
-        if !["has ", "gained", "lost", "tags in ", "d0", "s0"].iter().any(|word| text.contains(word)) {
+        if !["has ", "gained", "lost", "tags in ", " set by ", "d0", "s0"].iter().any(|word| text.contains(word)) {
             return text;
         }
     }

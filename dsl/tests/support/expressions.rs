@@ -8,8 +8,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use tagora_dsl::ast::{
-    Aggregate, ArithmeticStep, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Giver, Literal, Occurrence, Operator,
-    Period, Quantifier, Stream, TagPattern, TextTest, Unit, Window,
+    Aggregate, ArithmeticStep, CompareOp, Condition, ConditionKind, Duration, Expr, ExprKind, Giver, Literal, Occurrence,
+    Operator, Period, Quantifier, Stream, TagPattern, TextTest, Unit, Window,
 };
 use tagora_dsl::{MAX_SCALE, Number, Spanned};
 
