@@ -42,10 +42,11 @@ private fun exception(failed: NativeFailure.Refused): TagoraException {
 /** The exception for a code. Codes that have no class of their own become [TagoraException]. */
 internal fun exception(refusal: Refusal): TagoraException =
     when (refusal.code) {
-        "unknown-event", "unknown-attribute", "unknown-property", "unknown-tag", "unknown-segment" -> UnknownNameException(refusal)
+        "unknown-event", "unknown-attribute", "unknown-property", "unknown-tag", "unknown-group", "unknown-segment",
+        -> UnknownNameException(refusal)
         "assigns-defined-tag", "invalid-value", "invalid-customer", "invalid-instant", "instant-out-of-range",
         "clock-went-back", "clock-jump", "wrong-clock", "invalid-merge", "invalid-json", "invalid-utf8", "invalid-bitmap",
-        "limit-exceeded",
+        "invalid-cursor", "invalid-count", "limit-exceeded",
         -> InvalidInputException(refusal)
         "closed" -> ClosedException(refusal)
         "internal", "poisoned", "store-failed" -> Fault(refusal)
