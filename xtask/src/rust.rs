@@ -8,7 +8,8 @@ const BINDINGS: [&str; 4] = ["tagora-python", "tagora-node", "tagora-kotlin", "t
 
 pub(crate) fn test(profile: &str) -> Result<(), String> {
     let excluded = BINDINGS.iter().flat_map(|package| ["--exclude", package]);
-    run(cargo().args(["test", "--workspace", "--profile", profile]).args(excluded))?;
+    // One failing program must not hide what the others find.
+    run(cargo().args(["test", "--workspace", "--no-fail-fast", "--profile", profile]).args(excluded))?;
     // A workspace of its own, so that fuzzing's flags touch nothing else.
     if root().join("fuzz/Cargo.toml").is_file() {
         run(cargo().args(["test", "--manifest-path", "fuzz/Cargo.toml"]))?;
