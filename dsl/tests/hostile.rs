@@ -258,6 +258,22 @@ fn a_megabyte_of_anything_is_answered_in_time() {
     }
 }
 
+/// Every tag of an exclusive group is held against those before it, every name stands for all behind it: warnings are given as
+/// far as that goes, and no further.
+#[test]
+fn warnings_of_many_tags_and_long_chains_come_in_time() {
+    let tags = |n: usize| format!("  tag t{n} when age between {} and {}\n", 2 * n, 2 * n + 1);
+    let group = format!("attribute age: int\ngroup g exclusive {{\n{}}}\n", (0..6_000).map(tags).collect::<String>());
+    let link = |n: usize| format!("define d{n} as d{} and age > {n}\n", n - 1);
+    let chain = format!("attribute age: int\ndefine d0 as age > 0\n{}", (1..4_000).map(link).collect::<String>());
+    for text in [group, chain] {
+        let handbook = read(&text, &Limits::default()).unwrap();
+        let started = Instant::now();
+        assert_bounded(&handbook.warnings(&text, &Limits::default()), &text);
+        assert!(started.elapsed() < Duration::from_secs(60), "{} took {:?}", &text[..40], started.elapsed());
+    }
+}
+
 #[test]
 fn a_thousand_errors_in_a_megabyte_are_counted() {
     let filler = format!("# {}\n", "x".repeat(900));

@@ -15,6 +15,8 @@ use crate::normal::{Normaliser, only_entry};
 
 /// So much is worked out for one handbook; beyond, nothing is said.
 const EFFORT: usize = 4_000_000;
+/// What comparing two conditions takes of it.
+const COMPARISON: usize = 16;
 /// So many parts of a list are combined.
 const CHOICES: usize = 6;
 /// Segments that name one another are followed so far.
@@ -66,7 +68,8 @@ impl<'h> Meaning<'h> {
         Some(self.normaliser.normal(condition))
     }
 
-    fn spend(&mut self, effort: usize) -> Option<()> {
+    /// Nothing, once it is too much.
+    pub(super) fn spend(&mut self, effort: usize) -> Option<()> {
         self.effort = self.effort.saturating_sub(effort);
         (self.effort > 0).then_some(())
     }
@@ -99,6 +102,9 @@ impl<'h> Meaning<'h> {
 
     /// Whether the one is true wherever the other is.
     pub(super) fn implies(&mut self, one: &Json, other: &Json, within: Within<'h>) -> bool {
+        if self.spend(COMPARISON).is_none() {
+            return false;
+        }
         let cases = self.cases(one, true, within).and(&self.cases(other, false, within));
         self.is_impossible(&cases)
     }

@@ -15,7 +15,7 @@ mod unused;
 mod values;
 mod windows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
@@ -125,10 +125,14 @@ impl Found<'_> {
 
     /// Tags that an earlier one of their exclusive group always beats.
     fn shadowed(&mut self, defined: &[(usize, Json)]) {
+        let mut said = BTreeSet::new();
         for (place, (tag, normal)) in defined.iter().enumerate() {
             // What is never true, or says the same as another, has been told.
-            if self.meaning.is_never(normal) || defined[..place].iter().any(|(_, earlier)| earlier == normal) {
+            if !said.insert(normal.to_string()) || self.meaning.is_never(normal) {
                 continue;
+            }
+            if self.meaning.spend(place + 1).is_none() {
+                return;
             }
             let earlier = defined[..place].iter().find(|(_, earlier)| self.meaning.implies(normal, earlier, None));
             if let Some((earlier, _)) = earlier {

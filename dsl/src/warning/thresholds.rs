@@ -15,7 +15,13 @@ impl Found<'_> {
             return;
         }
         let of = self.meaning.quantity(quantity).clone();
-        let covered = ranges.iter().fold(Values::between(1, 0, 1), |all, (_, values)| all.or(values, of.step));
+        let mut covered = Values::between(1, 0, 1);
+        for (_, values) in &ranges {
+            if self.meaning.spend(1 + covered.spans().len()).is_none() {
+                return;
+            }
+            covered = covered.or(values, of.step);
+        }
         let spans = covered.spans().to_vec();
         for pair in spans.windows(2) {
             let gap = of.all.and(&Values::between(pair[0].1 + 1, pair[1].0 - 1, of.step));
@@ -33,6 +39,9 @@ impl Found<'_> {
     fn overlaps(&mut self, quantity: usize, ranges: &[(usize, Values)]) {
         let of = self.meaning.quantity(quantity).clone();
         for (place, (tag, values)) in ranges.iter().enumerate() {
+            if self.meaning.spend(place + 1).is_none() {
+                return;
+            }
             for (earlier, others) in &ranges[..place] {
                 let both = values.and(others);
                 if both.is_empty() || values.is_within(others) || others.is_within(values) {
