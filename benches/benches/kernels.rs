@@ -67,7 +67,10 @@ fn kernels(c: &mut Criterion) {
         group.bench_function("group by 34 codes", |b| {
             b.iter(|| {
                 let mut counts = [0; 34];
-                ten_of.iter().for_each(|of| count_codes(level, &of[..6], of[6], &mut counts));
+                for of in &ten_of {
+                    let planes: [&[u64]; 6] = std::array::from_fn(|plane| &of[plane].0[..]);
+                    count_codes(level, &planes, &of[6].0, &mut counts);
+                }
                 counts
             });
         });

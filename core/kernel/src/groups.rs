@@ -1,40 +1,61 @@
-use crate::bits::NONE;
-use crate::chain::{Chain, STRIP, Strip, WIDTH};
-use crate::{Bits, WORDS};
-
 /// The most digits of a code.
 pub const MAX_PLANES: usize = 8;
 
 /// The digits whose combinations are counted in one pass.
 const LOW: usize = 3;
+/// The digits in front of these.
+const HIGH: usize = MAX_PLANES - LOW;
+
+/// As many words at a time: what is left of them stays in the nearest cache for each leading digit.
+const STRIP: usize = 64;
+type Strip = [u64; STRIP];
+
+static NONE: Strip = [0; STRIP];
 
 kernel! {
     /// Adds to `counts` how many bits of `within` have each code. A bit's code has its digits in the planes, the lowest
-    /// first; planes behind the eighth, and codes for which there is no count, are left out.
-    pub fn count_codes(planes: &[&Bits], within: &Bits, counts: &mut [u64]) {
+    /// first; digits that are not there are zero. Planes behind the eighth, and codes for which there is no count, are
+    /// left out.
+    pub fn count_codes(planes: &[&[u64]], within: &[u64], counts: &mut [u64]) {
         let planes = &planes[..planes.len().min(MAX_PLANES)];
-        let (low, high) = planes.split_at(planes.len().min(LOW));
-        let codes = counts.len().min(1 << planes.len());
-        let (mut mask, none) = ([0; STRIP], &NONE);
-        for strip in 0..WORDS / STRIP {
-            // A digit that is not there is zero.
-            let mut digits = [none.strip(strip); LOW];
-            for (digit, plane) in digits.iter_mut().zip(low) {
-                *digit = plane.strip(strip);
+        let (strips, rest) = within.as_chunks::<STRIP>();
+        for (n, within) in strips.iter().enumerate() {
+            count(within, planes.len(), |plane| planes[plane].as_chunks().0.get(n).unwrap_or(&NONE), counts);
+        }
+        if !rest.is_empty() {
+            let behind = |words: &[u64]| {
+                let mut strip = NONE;
+                let words = words.get(strips.len() * STRIP..).unwrap_or_default();
+                strip.iter_mut().zip(words).for_each(|(into, word)| *into = *word);
+                strip
+            };
+            let mut last = [NONE; MAX_PLANES];
+            last.iter_mut().zip(planes).for_each(|(strip, plane)| *strip = behind(plane));
+            count(&behind(within), planes.len(), |plane| &last[plane], counts);
+        }
+    }
+}
+
+/// Goes through the leading digits as an odometer does: what a digit leaves is worked out when that digit turns.
+#[inline(always)]
+fn count<'a>(within: &Strip, digits: usize, plane: impl Fn(usize) -> &'a Strip, counts: &mut [u64]) {
+    let high = digits.saturating_sub(LOW);
+    let low: [&Strip; LOW] = std::array::from_fn(|digit| if digit < digits { plane(digit) } else { &NONE });
+    let codes = counts.len().min(1 << digits);
+    // What has the leading digits down to each.
+    let mut left = [*within; HIGH + 1];
+    for (leading, counts) in counts[..codes].chunks_mut(1 << LOW).enumerate() {
+        let turned = if leading == 0 { high } else { high.min(leading.trailing_zeros() as usize + 1) };
+        for digit in (0..turned).rev() {
+            let [into, from] = &mut left[digit..][..2] else { return };
+            let flip = if leading >> digit & 1 == 1 { 0 } else { !0 };
+            for ((into, from), word) in into.iter_mut().zip(&*from).zip(plane(LOW + digit)) {
+                *into = from & (word ^ flip);
             }
-            for (leading, counts) in counts[..codes].chunks_mut(1 << LOW).enumerate() {
-                let mut chain =
-                    Chain { operands: [within.strip(strip); WIDTH], flips: [0; WIDTH], len: 1 + high.len(), flip: 0, is_xor: false };
-                for (n, plane) in high.iter().enumerate() {
-                    chain.operands[n + 1] = plane.strip(strip);
-                    chain.flips[n + 1] = if leading >> n & 1 == 1 { 0 } else { !0 };
-                }
-                chain.store(&mut mask);
-                let found = combinations(&mask, digits);
-                for (count, found) in counts.iter_mut().zip(found) {
-                    *count = count.wrapping_add(found);
-                }
-            }
+        }
+        let found = combinations(&left[0], low);
+        for (count, found) in counts.iter_mut().zip(found) {
+            *count = count.wrapping_add(found);
         }
     }
 }

@@ -1,13 +1,13 @@
-use std::collections::HashMap;
+use tagora_kernel::Bits;
 
-use tagora_kernel::Level;
-
-use crate::attribute::Column;
-use crate::query::{Found, customer};
+use crate::attribute::{Column, Counts};
+use crate::query::Found;
 
 /// Adds to how many of the customers found in a block have each stored value of an attribute, or none.
-pub(crate) fn spread(values: &Column, block: usize, found: &Found, level: Level, counts: &mut HashMap<Option<i64>, u64>) {
-    for bit in found.to_list(level) {
-        *counts.entry(values.stored(customer(block, bit))).or_default() += 1;
+pub(crate) fn spread(values: &Column, block: usize, found: Found, counts: &mut Counts) {
+    match found {
+        Found::Nobody => {}
+        Found::Everybody => values.count(block, &Bits::ONE.0, counts),
+        found => values.count(block, &found.into_bits().0, counts),
     }
 }

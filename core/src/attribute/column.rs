@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::counts::Counts;
 use super::kind::Kind;
 use super::page::{Page, ROWS, WORDS};
 use super::selection::{Ranges, Selection};
@@ -90,6 +91,24 @@ impl Column {
         }
     }
 
+    /// Ready to count its values.
+    pub(crate) fn counts(&self) -> Counts {
+        let spans = self.blocks.all().flat_map(Pieces::all).filter_map(Page::span);
+        let (low, high) = spans.reduce(|(low, high), (first, last)| (low.min(first), high.max(last))).unwrap_or((0, 0));
+        Counts::of(low, high)
+    }
+
+    /// Counts the values of those customers of a block who are in a mask, and those who have none.
+    pub(crate) fn count(&self, block: usize, mask: &[u64; MASK], counts: &mut Counts) {
+        let pages = self.blocks.get(block);
+        for (page, words) in mask.chunks_exact(WORDS).enumerate() {
+            match pages.and_then(|pages| pages.get(page)) {
+                Some(page) => page.count(words, counts),
+                None => counts.miss(words.iter().map(|word| u64::from(word.count_ones())).sum()),
+            }
+        }
+    }
+
     /// Whether a customer is selected.
     pub(crate) fn takes(&self, customer: Ordinal, selection: &Selection) -> bool {
         selection.takes(self.stored(customer))
@@ -97,13 +116,16 @@ impl Column {
 
     /// A stored value as text.
     pub(crate) fn shown(&self, stored: i64) -> String {
-        let text = || self.texts.text(u32::try_from(stored).ok()?).map(str::to_owned);
-        text().filter(|_| self.kind == Kind::Text).or_else(|| Some(self.kind.value(stored)?.to_string())).unwrap_or_default()
+        let shown = match self.kind {
+            Kind::Text | Kind::Set => u32::try_from(stored).ok().and_then(|code| self.texts.text(code)).map(str::to_owned),
+            kind => kind.value(stored).map(|value| value.to_string()),
+        };
+        shown.unwrap_or_default()
     }
 
-    /// Whether what is stored says which of two values comes first; codes of texts do not.
+    /// Whether what is stored says which of two values comes first; codes do not.
     pub(crate) fn is_in_order(&self) -> bool {
-        self.kind != Kind::Text
+        !matches!(self.kind, Kind::Text | Kind::Set)
     }
 
     /// The values that compare with another in one of some orders.

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod column;
+mod counts;
 mod kind;
 mod page;
 mod selection;
@@ -15,6 +16,7 @@ pub(crate) use attributes::Attributes;
 #[cfg(feature = "measure")]
 pub(crate) use column::MASK;
 pub(crate) use column::{BLOCK, Column};
+pub(crate) use counts::Counts;
 #[cfg(feature = "measure")]
 pub(crate) use kind::Kind;
 #[cfg(feature = "measure")]

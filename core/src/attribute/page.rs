@@ -1,3 +1,4 @@
+use super::counts::Counts;
 use super::selection::Selection;
 use super::values::Values;
 
@@ -97,6 +98,8 @@ impl Page {
         self.high = all().max().unwrap_or(value);
         self.values = Values::for_most(self.high.abs_diff(self.low), rows);
         self.base = match self.values.most() {
+            // Small numbers, as codes are, stay what they are.
+            Some(most) if self.low >= 0 && self.high.unsigned_abs() <= most => 0,
             // Half of the room that is left lies below, so that values that fall do not come here each time.
             Some(most) => self.low.saturating_sub_unsigned((most - self.high.abs_diff(self.low)) / 2),
             None => 0,
@@ -124,6 +127,27 @@ impl Page {
         }
     }
 
+    /// Between which numbers it has something to count, if it has.
+    pub(super) fn span(&self) -> Option<(i64, i64)> {
+        let is_narrow = self.values.most().is_some_and(|most| most <= u8::MAX.into());
+        (self.count > 0).then_some((if is_narrow { self.base } else { self.low }, self.high))
+    }
+
+    /// Counts the values of those of its customers who are in a mask of `WORDS` words.
+    pub(super) fn count(&self, mask: &[u64], counts: &mut Counts) {
+        let mut chosen = [0; WORDS];
+        let (mut all, mut some) = (0, 0);
+        for (n, (chosen, word)) in chosen.iter_mut().zip(mask).enumerate() {
+            *chosen = word & self.present.get(n).copied().unwrap_or(0);
+            (all, some) = (all + word.count_ones(), some + chosen.count_ones());
+        }
+        counts.miss((all - some).into());
+        if some > 0 {
+            let chosen = &chosen[..self.present.len().min(WORDS)];
+            self.values.count(chosen, self.base, self.high.wrapping_sub(self.base) as u64, counts);
+        }
+    }
+
     #[cfg(any(test, feature = "measure"))]
     pub(super) fn bytes(&self) -> usize {
         self.present.capacity() * 8 + self.values.bytes() + size_of::<Self>()
@@ -132,6 +156,8 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::super::selection::Ranges;
@@ -157,6 +183,7 @@ mod tests {
         fn holds_what_was_put_and_finds_it(
             puts in prop::collection::vec((prop_oneof![0..70_usize, 0..ROWS], prop::option::weighted(0.8, value())), 0..200),
             selections in prop::collection::vec(selection(), 1..6),
+            chosen in prop::collection::vec(prop_oneof![Just(0), Just(u64::MAX), any::<u64>()], WORDS),
         ) {
             let (mut page, mut model) = (Page::default(), vec![None; ROWS]);
             for (row, value) in puts {
@@ -172,6 +199,18 @@ mod tests {
                 for (row, value) in model.iter().enumerate() {
                     prop_assert_eq!(mask[row / 64] >> (row % 64) & 1 == 1, selection.takes(*value), "row {} of {:?}", row, selection);
                 }
+            }
+            let mut wanted: BTreeMap<Option<i64>, u64> = BTreeMap::new();
+            for (_, value) in model.iter().enumerate().filter(|(row, _)| chosen[row / 64] >> (row % 64) & 1 == 1) {
+                *wanted.entry(*value).or_default() += 1;
+            }
+            let (low, high) = page.span().unwrap_or((0, 0));
+            // Side by side, and each apart.
+            for mut counts in [Counts::of(low, high), Counts::of(1, 0)] {
+                page.count(&chosen, &mut counts);
+                let found: Vec<_> = counts.found().collect();
+                prop_assert_eq!(found.len(), wanted.len());
+                prop_assert_eq!(found.into_iter().collect::<BTreeMap<_, _>>(), wanted.clone());
             }
         }
     }

@@ -1,5 +1,6 @@
-use tagora_kernel::{Level, Number, planes_in_range};
+use tagora_kernel::{Level, Number, count_codes, planes_in_range};
 
+use super::counts::Counts;
 use super::page::WORDS;
 
 /// Whole numbers from 0 on, in the narrowest form that holds them all. Rows come in words of 64.
@@ -106,9 +107,7 @@ impl Values {
         let level = Level::best();
         match self {
             Self::Slices(slices) => {
-                let mut planes: [&[u64]; MOST_SLICES as usize] = [&[]; MOST_SLICES as usize];
-                planes.iter_mut().zip(slices).for_each(|(plane, slice)| *plane = slice);
-                planes_in_range(level, &planes[..slices.len().min(planes.len())], first as u64, last as u64, found);
+                planes_in_range(level, Planes::of(slices).all(), first as u64, last as u64, found);
             }
             Self::Bytes(values) => {
                 u8::in_range(level, values, first as u8, last as u8, found);
@@ -150,6 +149,26 @@ impl Values {
         }
     }
 
+    /// Counts the numbers of the chosen rows, each with `base` added; none of them lies above `most`.
+    pub(super) fn count(&self, chosen: &[u64], base: i64, most: u64, counts: &mut Counts) {
+        match self {
+            Self::Slices(slices) => {
+                let (planes, mut codes) = (Planes::of(slices), [0; 1 << MOST_SLICES]);
+                let codes = &mut codes[..(most as usize + 1).min(1 << MOST_SLICES)];
+                count_codes(Level::best(), planes.all(), chosen, codes);
+                counts.add_all(base, codes);
+            }
+            Self::Bytes(values) => {
+                let mut bytes = [0; 256];
+                each(values, chosen, |value| bytes[usize::from(value)] += 1);
+                counts.add_all(base, &bytes[..(most as usize + 1).min(256)]);
+            }
+            Self::Shorts(values) => each(values, chosen, |value| counts.add(base.wrapping_add(value.into()), 1)),
+            Self::Words(values) => each(values, chosen, |value| counts.add(base.wrapping_add(value.into()), 1)),
+            Self::Whole(values) => each(values, chosen, |value| counts.add(base.wrapping_add(value), 1)),
+        }
+    }
+
     #[cfg(any(test, feature = "measure"))]
     pub(super) fn bytes(&self) -> usize {
         match self {
@@ -158,6 +177,38 @@ impl Values {
             Self::Shorts(values) => values.capacity() * 2,
             Self::Words(values) => values.capacity() * 4,
             Self::Whole(values) => values.capacity() * 8,
+        }
+    }
+}
+
+/// Slices as the kernels take them.
+struct Planes<'a>([&'a [u64]; MOST_SLICES as usize], usize);
+
+impl<'a> Planes<'a> {
+    fn of(slices: &'a [Vec<u64>]) -> Self {
+        let mut planes: [&[u64]; MOST_SLICES as usize] = [&[]; MOST_SLICES as usize];
+        planes.iter_mut().zip(slices).for_each(|(plane, slice)| *plane = slice);
+        Self(planes, slices.len().min(MOST_SLICES as usize))
+    }
+
+    fn all(&self) -> &[&'a [u64]] {
+        &self.0[..self.1]
+    }
+}
+
+/// Tells the values of the chosen rows.
+fn each<T: Copy>(values: &[T], chosen: &[u64], mut tell: impl FnMut(T)) {
+    for (values, &word) in values.chunks(64).zip(chosen) {
+        if word == u64::MAX {
+            values.iter().for_each(|&value| tell(value));
+            continue;
+        }
+        let mut left = word;
+        while left != 0 {
+            if let Some(&value) = values.get(left.trailing_zeros() as usize) {
+                tell(value);
+            }
+            left &= left - 1;
         }
     }
 }

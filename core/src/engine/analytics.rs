@@ -1,6 +1,5 @@
 //! How the customers of a segment spread over tags and values.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use tagora_kernel::Level;
@@ -136,10 +135,10 @@ impl Snapshot {
             let names = handbook.attributes().iter().map(|attribute| attribute.name.as_str());
             return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", attribute, names, "declare it in the handbook"));
         };
-        let mut counts = HashMap::new();
-        self.each_block(segment, |block, found| analysis::spread(column, block, &found, Level::best(), &mut counts))?;
+        let mut counts = column.counts();
+        self.each_block(segment, |block, found| analysis::spread(column, block, found, &mut counts))?;
         let mut shares: Vec<(Option<(i64, String)>, u64)> = counts
-            .into_iter()
+            .found()
             .map(|(stored, count)| {
                 (stored.map(|stored| (if column.is_in_order() { stored } else { 0 }, column.shown(stored))), count)
             })

@@ -25,7 +25,6 @@ impl<P: Clone + Default> Pieces<P> {
         Arc::make_mut(&mut pieces[at])
     }
 
-    #[cfg(any(test, feature = "measure"))]
     pub(crate) fn all(&self) -> impl Iterator<Item = &P> {
         self.0.iter().map(|piece| &**piece)
     }

@@ -1,7 +1,11 @@
 //! Counts over many sets at once are what counting one by one gives.
 
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
-use tagora::{Batch, ErrorKind, Scope};
+use tagora::{Batch, ErrorKind, Scope, Value};
 
 use super::{at, engine};
 
@@ -48,6 +52,71 @@ proptest! {
         }
         prop_assert!(shares.iter().rev().skip(1).all(|share| share.value.is_some()), "who has none comes last");
         prop_assert!(shares.windows(2).all(|two| two[1].value.is_none() || two[0].customers >= two[1].customers));
+    }
+}
+
+const ATTRIBUTES: &str = "attribute vip: bool\nattribute level: enum(low, middle, high)\nattribute city: text\nattribute age: int
+    attribute spent: decimal(2)\nattribute share: float\nattribute born: date\nattribute seen: instant\nattribute wait: duration
+    attribute likes: set of text\ntag a";
+
+/// What a customer has, by a number: of each attribute as it is given, and as it is shown.
+fn values(n: u64) -> Vec<(&'static str, Value, String)> {
+    let same = |name, text: String| (name, Value::from(text.as_str()), text);
+    let number = |name, n: i64| (name, Value::from(n), n.to_string());
+    vec![
+        ("vip", Value::from(n.is_multiple_of(2)), n.is_multiple_of(2).to_string()),
+        same("level", ["low", "middle", "high"][n as usize % 3].to_owned()),
+        same("city", format!("city {}", n % 70)),
+        // Mostly small, some far away.
+        number("age", if n % 97 == 96 { i64::MAX - n as i64 } else { n as i64 % 40 - 20 }),
+        same("spent", format!("{}.{:02}", n % 300, n % 89 + 10).trim_end_matches('0').to_owned()),
+        ("share", Value::from(n as f64 / 8.0), (n as f64 / 8.0).to_string()),
+        same("born", format!("19{:02}-0{}-11", n % 100, n % 9 + 1)),
+        same("seen", at(n as i64 * 40_000_000_000).to_string()),
+        number("wait", n as i64 * 1_000),
+        ("likes", Value::from(vec![format!("thing {}", n % 5)]), format!(r#"["thing {}"]"#, n % 5)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    /// Of each kind of attribute, over more than one page of customers.
+    #[test]
+    fn each_value_is_counted(
+        (given, asked) in (1..400_usize).prop_flat_map(|n| (vec(option::weighted(0.8, 0..1_000_u64), n), vec(any::<bool>(), n))),
+        apart in 1..30_u64,
+    ) {
+        let engine = engine(ATTRIBUTES);
+        let mut batch = Batch::new();
+        let names: Vec<&str> = values(0).iter().map(|(name, ..)| *name).collect();
+        let mut wanted: Vec<BTreeMap<Option<String>, u64>> = vec![BTreeMap::new(); names.len()];
+        for (at_place, (n, is_asked)) in (0_u64..).zip(given.iter().zip(&asked)) {
+            // Customers between, of whom nothing is known and who are not asked for.
+            for id in at_place * apart..=at_place * apart + apart - 1 {
+                batch.customer(id, at(0));
+            }
+            let id = at_place * apart;
+            for (name, value, _) in n.map(values).unwrap_or_default() {
+                batch.set(id, name, value, at(0));
+            }
+            if *is_asked {
+                batch.add_tag(id, "a", at(0), "x");
+                let shown = n.map(values);
+                for (attribute, wanted) in wanted.iter_mut().enumerate() {
+                    *wanted.entry(shown.as_ref().map(|shown| shown[attribute].2.clone())).or_default() += 1;
+                }
+            }
+        }
+        engine.apply(&batch, at(0)).unwrap();
+        let snapshot = engine.snapshot(&Scope::All).unwrap();
+        let asked = engine.prepare("has a").unwrap();
+        for (name, wanted) in names.into_iter().zip(wanted) {
+            let shares = snapshot.breakdown(&asked, name).unwrap();
+            let found: Vec<_> = shares.into_iter().map(|share| (share.value.map(|text| text.to_string()), share.customers)).collect();
+            prop_assert_eq!(found.len(), wanted.len(), "{}", name);
+            prop_assert_eq!(found.into_iter().collect::<BTreeMap<_, _>>(), wanted, "{}", name);
+        }
     }
 }
 
