@@ -21,6 +21,11 @@ impl Attributes {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn of(columns: impl IntoIterator<Item = Column>) -> Self {
+        Self(columns.into_iter().collect())
+    }
+
     pub(crate) fn get(&self, attribute: usize) -> Option<&Column> {
         self.0.get(attribute)
     }

@@ -16,7 +16,8 @@ pub(crate) const BLOCK: u32 = 65_536;
 /// The words of a mask of a block, one bit for each customer.
 pub(crate) const MASK: usize = BLOCK as usize / 64;
 
-const PAGES: usize = BLOCK as usize / ROWS;
+/// The pages of a block, each with as many words of its mask.
+pub(crate) const PAGES: usize = BLOCK as usize / ROWS;
 
 /// The values of one attribute, by customer. Cloning shares them; a change copies one page, and tells apart by their
 /// `Arc`s the blocks and pages that it touched from those that it did not.
@@ -45,6 +46,36 @@ impl Column {
     /// What is stored for a customer.
     pub(crate) fn stored(&self, customer: Ordinal) -> Option<i64> {
         self.page(customer)?.get(split(customer).2)
+    }
+
+    /// The value that is stored like this.
+    pub(crate) fn datum(&self, stored: i64) -> Option<Datum> {
+        let text = || self.texts.text(u32::try_from(stored).ok()?);
+        match self.kind {
+            Kind::Text => text().map(|text| Datum::Text(text.into())),
+            Kind::Set => Set::read(text()?).map(Datum::Set),
+            kind => kind.value(stored),
+        }
+    }
+
+    /// A customer's value.
+    pub(crate) fn value(&self, customer: Ordinal) -> Option<Datum> {
+        self.datum(self.stored(customer)?)
+    }
+
+    fn page_at(&self, page: usize) -> Option<&Page> {
+        self.blocks.get(page / PAGES)?.get(page % PAGES)
+    }
+
+    /// Between which stored values all of a page lie; none, if there are none.
+    pub(crate) fn zone(&self, page: usize) -> Option<(i64, i64)> {
+        self.page_at(page)?.zone()
+    }
+
+    /// The same of a block.
+    pub(crate) fn zone_of_block(&self, block: usize) -> Option<(i64, i64)> {
+        let zones = self.blocks.get(block)?.all().filter_map(Page::zone);
+        zones.reduce(|(low, high), (first, last)| (low.min(first), high.max(last)))
     }
 
     /// Gives a customer a value, or takes it away. Whether it could: no value of another kind can be stored.
@@ -89,6 +120,15 @@ impl Column {
                 None => words.fill(if selection.missing { u64::MAX } else { 0 }),
             }
         }
+    }
+
+    /// Takes out of a page's mask who is not selected.
+    pub(crate) fn narrow(&self, page: usize, selection: &Selection, mask: &mut [u64]) {
+        let mut selected = [if selection.missing { u64::MAX } else { 0 }; WORDS];
+        if let Some(page) = self.page_at(page) {
+            page.select(selection, &mut selected);
+        }
+        mask.iter_mut().zip(selected).for_each(|(word, selected)| *word &= selected);
     }
 
     /// Ready to count its values.
@@ -140,6 +180,11 @@ impl Column {
             (Kind::Text | Kind::Set, _) => Ranges::default(),
             (kind, with) => kind.compared(with, accepts),
         }
+    }
+
+    /// As [`compared`](Self::compared) with a value that can be stored, if what is stored is in order.
+    pub(crate) fn ordered(&self, with: &Datum, accepts: impl Fn(Ordering) -> bool) -> Option<Ranges> {
+        self.kind.stored(with).map(|stored| Ranges::around(stored, accepts))
     }
 
     /// The values of which a test is true, where it is true up to some value and false from there on.

@@ -13,12 +13,8 @@ mod texts;
 mod values;
 
 pub(crate) use attributes::Attributes;
-#[cfg(feature = "measure")]
-pub(crate) use column::MASK;
-pub(crate) use column::{BLOCK, Column};
+pub(crate) use column::{BLOCK, Column, MASK, PAGES};
 pub(crate) use counts::Counts;
-#[cfg(feature = "measure")]
+#[cfg(any(test, feature = "measure"))]
 pub(crate) use kind::Kind;
-#[cfg(feature = "measure")]
-pub(crate) use selection::Ranges;
-pub(crate) use selection::Selection;
+pub(crate) use selection::{Ranges, Selection};

@@ -127,6 +127,11 @@ impl Page {
         }
     }
 
+    /// Between which numbers all values lie; none, if there are none.
+    pub(super) fn zone(&self) -> Option<(i64, i64)> {
+        (self.count > 0).then_some((self.low, self.high))
+    }
+
     /// Between which numbers it has something to count, if it has.
     pub(super) fn span(&self) -> Option<(i64, i64)> {
         let is_narrow = self.values.most().is_some_and(|most| most <= u8::MAX.into());

@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 /// Stored values: ranges in order, ends included, each apart from the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ranges(Vec<(i64, i64)>);
@@ -10,6 +12,15 @@ impl Ranges {
     /// From `first` to `last`; nothing, if that is before it.
     pub(crate) fn of(first: i64, last: i64) -> Self {
         if first <= last { Self(vec![(first, last)]) } else { Self::default() }
+    }
+
+    /// What compares with a value in one of some orders.
+    pub(crate) fn around(value: i64, accepts: impl Fn(Ordering) -> bool) -> Self {
+        let below = value.checked_sub(1).map_or_else(Self::default, |last| Self::of(i64::MIN, last));
+        let above = value.checked_add(1).map_or_else(Self::default, |first| Self::of(first, i64::MAX));
+        let parts = [(Ordering::Less, below), (Ordering::Equal, Self::of(value, value)), (Ordering::Greater, above)];
+        let taken = parts.into_iter().filter(|(order, _)| accepts(*order));
+        taken.fold(Self::default(), |all, (_, part)| all.or(&part))
     }
 
     /// Single values, in order.

@@ -32,7 +32,7 @@ impl CustomerId {
         }
     }
 
-    pub(super) fn key(&self) -> Key<'_> {
+    pub(crate) fn key(&self) -> Key<'_> {
         match self {
             Self::Number(id) => Key::Number(*id),
             Self::Text(id) => Key::Text(id),

@@ -8,7 +8,12 @@ pub(crate) type Ordinal = u32;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Register {
     ids: Numbering,
+    /// Below it ids ascend with their ordinals.
+    ascending: Ordinal,
 }
+
+/// So many ids that were erased are passed over to find the one before.
+const LOOKED_BACK: u32 = 64;
 
 impl Register {
     pub(crate) fn ordinal(&self, id: &CustomerId) -> Option<Ordinal> {
@@ -22,7 +27,51 @@ impl Register {
 
     /// The ordinal of an id, a new one if it has none. `None` when all are given: there are 2^32 - 1.
     pub(crate) fn enter(&mut self, id: &CustomerId) -> Option<Ordinal> {
-        self.ordinal(id).or_else(|| self.ids.add(id.key()))
+        if let Some(known) = self.ordinal(id) {
+            return Some(known);
+        }
+        let ordinal = self.ids.add(id.key())?;
+        if ordinal == self.ascending && self.is_last(id.key(), ordinal) {
+            self.ascending += 1;
+        }
+        Some(ordinal)
+    }
+
+    /// Whether a key comes behind all that are before it, if these ascend.
+    fn is_last(&self, key: Key<'_>, ordinal: Ordinal) -> bool {
+        let mut before = (ordinal.saturating_sub(LOOKED_BACK)..ordinal).rev();
+        match before.find_map(|before| self.ids.key(before)) {
+            Some(before) => before < key,
+            None => ordinal <= LOOKED_BACK,
+        }
+    }
+
+    /// Below it customers are in the order of their ids.
+    pub(crate) fn ascending(&self) -> Ordinal {
+        self.ascending
+    }
+
+    /// The first ordinal of those below [`ascending`](Self::ascending) whose id, and that of all behind it, comes behind
+    /// another.
+    pub(crate) fn first_behind(&self, id: &CustomerId) -> Ordinal {
+        if let Some(ordinal) = self.ordinal(id).filter(|&ordinal| ordinal < self.ascending) {
+            return ordinal + 1;
+        }
+        let (mut low, mut high) = (0, self.ascending);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            // Those that were erased say nothing.
+            let known = (middle..high).find_map(|ordinal| Some((ordinal, self.ids.key(ordinal)?)));
+            match known {
+                Some((ordinal, key)) if key <= id.key() => low = ordinal + 1,
+                _ => high = middle,
+            }
+        }
+        low
+    }
+
+    pub(crate) fn key(&self, ordinal: Ordinal) -> Option<Key<'_>> {
+        self.ids.key(ordinal)
     }
 
     /// Forgets an ordinal's id: mentioned again it is another customer.
@@ -61,6 +110,34 @@ mod tests {
         let mut expected = ids.clone();
         expected.sort();
         assert_eq!(register.sorted_ids(0..100), expected);
+    }
+
+    #[test]
+    fn it_is_known_how_far_ids_ascend() {
+        let mut register = Register::default();
+        for id in [3_u64, 5, 7, 11] {
+            register.enter(&id.into());
+        }
+        register.enter(&7.into());
+        register.enter(&"a".into());
+        assert_eq!(register.ascending(), 5);
+        for ordinal in [1, 2, 4] {
+            register.forget(ordinal);
+        }
+        let behind = |register: &Register, id: u64| register.first_behind(&id.into());
+        assert_eq!([0, 3, 4, 7, 10, 11, 12].map(|id| behind(&register, id)), [0, 1, 1, 1, 1, 4, 4]);
+        // Behind what is left, not behind what was erased.
+        register.enter(&12.into());
+        assert_eq!(register.ascending(), 6);
+        register.enter(&4.into());
+        register.enter(&13.into());
+        assert_eq!((register.ascending(), behind(&register, 4), register.first_behind(&"z".into())), (6, 1, 6));
+        let mut erased = Register::default();
+        for id in 0..200_u64 {
+            erased.enter(&(1000 - id).into());
+            erased.forget(id as u32);
+        }
+        assert!((LOOKED_BACK..200).contains(&erased.ascending()));
     }
 
     #[test]

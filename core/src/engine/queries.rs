@@ -1,6 +1,6 @@
 //! Segments of a snapshot: how many, who, some of them, how it was found.
 
-use std::cmp::{Ordering, Reverse};
+use std::cell::Cell;
 use std::sync::Arc;
 
 use tagora_kernel::Level;
@@ -11,23 +11,12 @@ use super::snapshot::Snapshot;
 use crate::column::Column;
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result, quote};
+use crate::numbering::Key;
 use crate::query::{
-    Clock, Cursor, Direction, Explained, Found, Leaf, Naming, Order, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, customer,
-    smallest,
+    Clock, Cursor, Explained, Found, Leaf, Naming, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, Smallest, customer,
 };
 use crate::rule::{Plan, Predicate};
 use crate::time::stopwatch;
-use crate::value::Datum;
-
-/// A customer in its place of an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Ranked {
-    /// Who.
-    pub customer: CustomerId,
-    /// The value it is ordered by, as text; none, if it has none.
-    pub value: Option<String>,
-}
 
 impl Snapshot {
     /// How many customers are in a segment.
@@ -73,12 +62,39 @@ impl Snapshot {
     pub fn page(&self, segment: &Segment, after: Option<&Cursor>, limit: usize) -> Result<Page> {
         some(limit, "a page of no customers")?;
         let last = after.map(|cursor| cursor.last_of(segment)).transpose()?;
-        let ids = self.select(segment)?.into_iter().filter_map(|ordinal| self.id(ordinal));
-        let mut customers = smallest(ids.filter(|id| last.is_none_or(|last| id > last)), limit.saturating_add(1));
+        let mut customers = self.first_behind(segment, last, limit.saturating_add(1))?;
         let is_last = customers.len() <= limit;
         customers.truncate(limit);
         let next = customers.last().filter(|_| !is_last).map(|last| Cursor::behind(last.clone(), segment));
         Ok(Page { customers, next })
+    }
+
+    /// The first so many of a segment's customers in id order, behind one. Where ids ascend with ordinals, nobody else is
+    /// looked at.
+    fn first_behind(&self, segment: &Segment, last: Option<&CustomerId>, count: usize) -> Result<Vec<CustomerId>> {
+        let register = &self.state.register;
+        let (start, end) = (last.map_or(0, |last| register.first_behind(last)), register.ascending());
+        let last = last.map(CustomerId::key);
+        let (mut first, in_order) = (Smallest::new(count), Cell::new(0));
+        self.run(segment, |run, blocks| {
+            let has_others = |block: usize| customer(block, u16::MAX) >= end;
+            let is_open = |&block: &usize| has_others(block) || customer(block, u16::MAX) >= start && in_order.get() < count;
+            run.select((0..blocks).filter(is_open), |block, found| {
+                for bit in found.to_list(Level::best()) {
+                    let ordinal = customer(block, bit);
+                    if ordinal < start || ordinal < end && in_order.get() >= count {
+                        continue;
+                    }
+                    let Some(key) = register.key(ordinal).filter(|key| ordinal < end || last.is_none_or(|last| *key > last))
+                    else {
+                        continue;
+                    };
+                    in_order.update(|found| found + usize::from(ordinal < end));
+                    first.offer(key);
+                }
+            });
+        })?;
+        Ok(first.into_sorted().into_iter().map(CustomerId::from).collect())
     }
 
     /// Some customers of a segment, drawn by chance: the same for the same seed, in id order.
@@ -110,33 +126,13 @@ impl Snapshot {
             let message = format!("a sample of {size} customers, of {}", selected.len());
             return Err(Error::new(ErrorKind::InvalidCount, message).with_help("count first, or take all of them"));
         }
-        let hashed = selected.into_iter().filter_map(|ordinal| {
-            let id = self.id(ordinal)?;
-            Some((drawn(&id, seed), id))
-        });
-        let mut drawn: Vec<CustomerId> = smallest(hashed, size).into_iter().map(|(_, id)| id).collect();
-        drawn.sort_unstable();
-        Ok(drawn)
-    }
-
-    /// The first `limit` customers of a segment in an order. Those without a value come last; of equal ones, the smaller id
-    /// comes first.
-    ///
-    /// # Errors
-    /// `segment-outdated`, also if the order is; `invalid-count` for a limit of 0.
-    pub fn ranked(&self, segment: &Segment, order: &Order, limit: usize) -> Result<Vec<Ranked>> {
-        some(limit, "the first none of some customers")?;
-        let plan = self.fits(segment)?;
-        if !Arc::ptr_eq(&order.of, plan) {
-            return Err(outdated("the order"));
+        let mut smallest = Smallest::new(size);
+        for key in selected.into_iter().filter_map(|ordinal| self.state.register.key(ordinal)) {
+            smallest.offer((drawn(key, seed), key));
         }
-        let reading = Reading { snapshot: self, plan, names: &[] };
-        let places = self.select(segment)?.into_iter().filter_map(|ordinal| {
-            let value = reading.value(&order.by, ordinal);
-            Some(Place { value, direction: order.direction, id: self.id(ordinal)? })
-        });
-        let ranked = smallest(places, limit).into_iter();
-        Ok(ranked.map(|place| Ranked { customer: place.id, value: place.value.map(|value| value.to_string()) }).collect())
+        let mut drawn: Vec<Key<'_>> = smallest.into_sorted().into_iter().map(|(_, key)| key).collect();
+        drawn.sort_unstable();
+        Ok(drawn.into_iter().map(CustomerId::from).collect())
     }
 
     /// How a segment is found: the steps, how many customers each was expected to select and did select, and how long it took.
@@ -175,7 +171,7 @@ impl Snapshot {
         self.run(segment, |run, blocks| run.select(0..blocks, tell))
     }
 
-    fn run<T>(&self, segment: &Segment, run: impl FnOnce(&Run<'_, Test<'_>>, usize) -> T) -> Result<T> {
+    pub(super) fn run<T>(&self, segment: &Segment, run: impl FnOnce(&Run<'_, Test<'_>>, usize) -> T) -> Result<T> {
         let plan = self.fits(segment)?;
         let reading = Reading { snapshot: self, plan, names: segment.names() };
         let query = segment.plan();
@@ -206,10 +202,6 @@ impl Snapshot {
     pub(super) fn fits(&self, segment: &Segment) -> Result<&Arc<Plan>> {
         self.state.plan.as_ref().filter(|plan| segment.fits(plan)).ok_or_else(|| outdated("the segment"))
     }
-
-    fn id(&self, ordinal: Ordinal) -> Option<CustomerId> {
-        self.state.register.id(ordinal)
-    }
 }
 
 /// What is asked of customers one by one.
@@ -219,56 +211,22 @@ fn held(column: Option<&Column>) -> Leaf<'_> {
     column.map_or(Leaf::Nobody, |column| Leaf::Set(column))
 }
 
-fn some(count: usize, message: &str) -> Result<()> {
+pub(super) fn some(count: usize, message: &str) -> Result<()> {
     if count > 0 {
         return Ok(());
     }
     Err(Error::new(ErrorKind::InvalidCount, message).with_help("ask for at least one"))
 }
 
-fn outdated(what: &str) -> Error {
+pub(super) fn outdated(what: &str) -> Error {
     let message = format!("{what} was prepared for another engine or another version of the handbook");
     Error::new(ErrorKind::SegmentOutdated, message).with_help("prepare it again")
 }
 
 /// A number by chance, that of a customer under a seed.
-fn drawn(id: &CustomerId, seed: u64) -> u64 {
+fn drawn(id: Key<'_>, seed: u64) -> u64 {
     match id {
-        CustomerId::Number(number) => XxHash3_64::oneshot_with_seed(seed, &number.to_le_bytes()),
-        CustomerId::Text(text) => XxHash3_64::oneshot_with_seed(seed, text.as_bytes()),
+        Key::Number(number) => XxHash3_64::oneshot_with_seed(seed, &number.to_le_bytes()),
+        Key::Text(text) => XxHash3_64::oneshot_with_seed(seed, text.as_bytes()),
     }
 }
-
-/// Where a customer stands in an order.
-struct Place {
-    value: Option<Datum>,
-    direction: Direction,
-    id: CustomerId,
-}
-
-impl Ord for Place {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let values = match (&self.value, &other.value) {
-            (Some(one), Some(other)) => match self.direction {
-                Direction::Ascending => one.order(other),
-                Direction::Descending => other.order(one),
-            },
-            (one, other) => Reverse(one.is_some()).cmp(&Reverse(other.is_some())),
-        };
-        values.then_with(|| self.id.cmp(&other.id))
-    }
-}
-
-impl PartialOrd for Place {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Place {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Place {}

@@ -10,6 +10,7 @@ mod hostile;
 mod life;
 mod merges;
 mod open_groups;
+mod pages;
 mod patterns;
 mod public_types;
 mod queries;
