@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::customer::Ordinal;
 use crate::event::History;
+use crate::live::Row;
 use crate::reference::Life;
 use crate::time::Instant;
 
@@ -13,6 +14,8 @@ const BLOCK: usize = 256;
 pub(super) struct Known {
     pub(super) history: History,
     pub(super) life: Life,
+    /// What the live engine keeps of it.
+    pub(super) row: Row,
     /// When something can change next, if nothing comes in.
     pub(super) due: Option<Instant>,
 }

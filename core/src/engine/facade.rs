@@ -367,7 +367,7 @@ impl Engine {
         Ok(Segment::of(condition.clone(), &predicate, plan))
     }
 
-    fn state(&self) -> Arc<State> {
+    pub(super) fn state(&self) -> Arc<State> {
         // A panic elsewhere cannot leave the state half written: it is replaced whole.
         self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -9,6 +9,7 @@ use super::state::{Redo, State};
 use crate::change::{Cause, Change};
 use crate::column::{Column, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
+use crate::live::Program;
 use crate::rule::{self, Plan};
 
 /// What loading a handbook did.
@@ -53,6 +54,7 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     next.schema = Arc::new(schema);
     next.tags = vec![Column::default(); plan.tags.len()];
     next.open_tags = OpenColumns::default();
+    next.program = Arc::new(Program::compile(&plan));
     let old_plan = next.plan.replace(plan.clone());
     let mut drafts = Vec::new();
     if let (Some(clock), Some(old_plan)) = (state.clock, old_plan) {

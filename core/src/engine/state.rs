@@ -9,6 +9,7 @@ use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
 use crate::error::Result;
 use crate::event::{Entry, Identity, Schema};
+use crate::live::{self, Program};
 use crate::reference::{Course, Firing, Life, Telling};
 use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
@@ -21,6 +22,8 @@ pub(super) struct State {
     pub(super) clock: Option<Instant>,
     pub(super) schema: Arc<Schema>,
     pub(super) plan: Option<Arc<Plan>>,
+    /// What the plan is run by.
+    pub(super) program: Arc<Program>,
     pub(super) register: Register,
     pub(super) identities: Identities,
     pub(super) customers: Customers,
@@ -107,16 +110,17 @@ impl State {
         redo: Option<&Redo>,
         drafts: &mut Vec<Draft>,
     ) -> Result<()> {
-        let schema = self.schema.clone();
+        let (schema, program) = (self.schema.clone(), self.program.clone());
         let (held, before, open) = self.customers.change(customer, |known| -> Result<_> {
             let old_plan = redo.and_then(|redo| redo.old_plan.as_deref()).unwrap_or(plan);
             let before: Vec<OpenTag> = known.life.open_held(old_plan).cloned().collect();
             if let Some(redo) = redo {
-                let (anew, course) = Life::from_start(&known.history, plan, &schema, redo.clock)?;
+                let (anew, row, course) = live::from_start(&known.history, (plan, &program), &schema, redo.clock)?;
                 drafts.extend(differences(customer, known, (&anew, &course), plan, redo));
-                known.life = anew;
+                (known.life, known.row) = (anew, row);
             }
-            let course = known.life.advance(&known.history, plan, &schema, now)?;
+            let Known { history, life, row, .. } = known;
+            let course = live::advance((life, row), history, (plan, &program), &schema, now)?;
             known.due = course.next;
             drafts.extend(told(customer, &course, known.life.tags(plan)));
             let held: Vec<bool> = known.life.held().iter().map(Option::is_some).collect();

@@ -24,23 +24,70 @@ use crate::value::Datum;
 /// Most of it is known beforehand. What follows from the walk itself is added on the way: what tags came and went
 /// ([`turned`](Self::turned)), how long something will have lasted, and when the calendar says something else next
 /// ([`look_ahead`](Self::look_ahead)).
-pub(super) struct Agenda<'a> {
+pub(crate) struct Agenda<'a, I = BTreeSet<Instant>> {
     timing: &'a Timing,
     zone: &'a TimeZone,
-    instants: BTreeSet<Instant>,
+    instants: I,
     /// How many of them only the calendar has given.
     ticks: usize,
 }
 
-impl<'a> Agenda<'a> {
+/// Where the instants of an agenda go.
+pub(crate) trait Instants {
+    /// Whether it is a new one.
+    fn insert(&mut self, at: Instant) -> bool;
+
+    fn extend(&mut self, instants: impl IntoIterator<Item = Instant>) {
+        for at in instants {
+            self.insert(at);
+        }
+    }
+}
+
+impl Instants for BTreeSet<Instant> {
+    fn insert(&mut self, at: Instant) -> bool {
+        Self::insert(self, at)
+    }
+}
+
+/// The first of the instants behind one: all others are let go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Next {
+    behind: Instant,
+    first: Instant,
+}
+
+impl Next {
+    pub(crate) fn behind(behind: Instant) -> Self {
+        Self { behind, first: Instant::NEVER }
+    }
+
+    /// Never, if there is none.
+    pub(crate) fn first(self) -> Instant {
+        self.first
+    }
+}
+
+impl Instants for Next {
+    fn insert(&mut self, at: Instant) -> bool {
+        let is_first = at > self.behind && at < self.first;
+        if is_first {
+            self.first = at;
+        }
+        is_first
+    }
+}
+
+impl<'a, I: Instants> Agenda<'a, I> {
     /// What follows from a customer's log, and from the turns of its tags so far, what they carried and who gave them.
-    pub(super) fn of(
+    pub(crate) fn of(
         timing: &'a Timing,
         zone: &'a TimeZone,
         entries: &[Arc<Entry>],
         (turns, carried, given): (&[Turn], &[Carried], &[Given]),
+        instants: I,
     ) -> Self {
-        let mut agenda = Self { timing, zone, instants: BTreeSet::new(), ticks: 0 };
+        let mut agenda = Self { timing, zone, instants, ticks: 0 };
         for entry in entries {
             agenda.instants.insert(entry.at);
             match &entry.kind {
@@ -58,13 +105,15 @@ impl<'a> Agenda<'a> {
         agenda.turned(turns);
         agenda.instants.extend(carried.iter().map(|carried| carried.at));
         agenda.instants.extend(given.iter().map(|given| given.at));
-        agenda.instants.extend(&timing.instants);
+        agenda.instants.extend(timing.instants.iter().copied());
         agenda
     }
 
     /// One more instant, if it is one.
     pub(super) fn add(&mut self, at: Option<Instant>) {
-        self.instants.extend(at);
+        if let Some(at) = at {
+            self.instants.insert(at);
+        }
     }
 
     /// Tags came or went.
@@ -74,20 +123,18 @@ impl<'a> Agenda<'a> {
         }
     }
 
-    /// The next instant behind another, or the first of all.
-    pub(super) fn next(&self, behind: Option<Instant>) -> Option<Instant> {
-        let from = behind.map_or(Unbounded, Excluded);
-        self.instants.range((from, Excluded(Instant::NEVER))).next().copied()
+    pub(crate) fn into_instants(self) -> I {
+        self.instants
     }
 
     /// Whether anything follows from the walk besides turns.
-    pub(super) fn looks_ahead(&self) -> bool {
+    pub(crate) fn looks_ahead(&self) -> bool {
         !self.timing.dwells.is_empty() || !self.timing.ticks.is_empty()
     }
 
     /// What follows from the state at an instant reached: when something will have lasted long enough, and when the
     /// calendar will next say something else. More is asked when that comes: never a list without end.
-    pub(super) fn look_ahead(&mut self, moment: &Moment<'_>) {
+    pub(crate) fn look_ahead(&mut self, moment: &Moment<'_>) {
         if !moment.is_born() {
             return;
         }
@@ -112,7 +159,8 @@ impl<'a> Agenda<'a> {
         match value {
             Some(Datum::Instant(at)) => {
                 self.passes(*at);
-                self.instants.extend(self.timing.aheads.iter().map(|reach| reach.approach(*at, self.zone)));
+                let zone = self.zone;
+                self.instants.extend(self.timing.aheads.iter().map(|reach| reach.approach(*at, zone)));
             }
             Some(Datum::Date(date)) => self.passes_on(*date),
             _ => {}
@@ -133,8 +181,17 @@ impl<'a> Agenda<'a> {
     /// Something at an instant passes through all windows.
     fn passes(&mut self, at: Instant) {
         self.instants.insert(at);
-        self.instants.extend(self.timing.windows.iter().flat_map(|window| window.edges(at, self.zone)));
-        self.instants.extend(self.timing.reaches.iter().map(|reach| reach.leave(at, self.zone)));
-        self.instants.extend(self.timing.lapses.iter().map(|reach| reach.leave(at, self.zone).next()));
+        let (timing, zone) = (self.timing, self.zone);
+        self.instants.extend(timing.windows.iter().flat_map(|window| window.edges(at, zone)));
+        self.instants.extend(timing.reaches.iter().map(|reach| reach.leave(at, zone)));
+        self.instants.extend(timing.lapses.iter().map(|reach| reach.leave(at, zone).next()));
+    }
+}
+
+impl Agenda<'_> {
+    /// The next instant behind another, or the first of all.
+    pub(super) fn next(&self, behind: Option<Instant>) -> Option<Instant> {
+        let from = behind.map_or(Unbounded, Excluded);
+        self.instants.range((from, Excluded(Instant::NEVER))).next().copied()
     }
 }

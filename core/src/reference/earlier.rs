@@ -11,7 +11,7 @@ use crate::time::Instant;
 
 /// What stays of rules that are no longer in force.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Earlier {
+pub(crate) struct Earlier {
     /// What they did to tags, in order of time.
     pub(super) effects: Vec<Effect>,
     /// The rules whose conditions were true when the handbook before ended.

@@ -1,6 +1,7 @@
 //! For how long something has been true.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::agenda::Agenda;
 use super::named::named;
@@ -75,7 +76,8 @@ fn with_names<'t>(timing: &'t Timing, names: &[usize], plan: &Plan) -> Cow<'t, T
 
 /// The instants before now at which such a condition can have changed, oldest first; from `start` on, itself included.
 fn instants(timing: &Timing, names: &[usize], start: Option<Instant>, moment: &Moment<'_>) -> Vec<Instant> {
-    let mut agenda = Agenda::of(timing, &moment.plan.zone, moment.entries, (moment.past, moment.carried, moment.given));
+    let turns = (moment.past, moment.carried, moment.given);
+    let mut agenda = Agenda::of(timing, &moment.plan.zone, moment.entries, turns, BTreeSet::new());
     let mut instants = Vec::new();
     let mut next = start.or_else(|| agenda.next(None));
     while let Some(at) = next.filter(|&at| at < moment.now) {

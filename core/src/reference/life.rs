@@ -1,6 +1,6 @@
 //! A customer's tags through time, one instant after another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::agenda::Agenda;
@@ -15,6 +15,7 @@ use super::settle::{Claim, Settled};
 use super::sides::Sides;
 use super::step::Step;
 use super::truth::Moment;
+use super::truths::{FromScratch, Truths};
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
@@ -116,6 +117,15 @@ pub(crate) struct Course {
     pub(crate) next: Option<Instant>,
 }
 
+/// What a life leads through.
+#[derive(Clone, Copy)]
+pub(crate) struct Way<'a> {
+    pub(crate) history: &'a History,
+    pub(crate) plan: &'a Plan,
+    pub(crate) schema: &'a Schema,
+    pub(crate) earlier: &'a Earlier,
+}
+
 impl Life {
     /// All tags that there are for it.
     pub(crate) fn tags<'a>(&'a self, plan: &'a Plan) -> Tags<'a> {
@@ -176,16 +186,42 @@ impl Life {
 
     /// A customer's state at `until`, and the way there from its first day.
     pub(crate) fn from_start(history: &History, plan: &Plan, schema: &Schema, until: Instant) -> Result<(Self, Course)> {
-        let apart = before_the_last_union(history, plan, schema)?;
-        let earlier = apart.through_earlier_handbooks(history, plan, schema)?;
-        let mut life = Self { told: earlier.told.clone(), ..Self::default() };
+        let (mut life, earlier) = Self::begin(history, plan, schema)?;
         let course = life.go(history, plan, schema, until, &earlier)?;
         Ok((life, course))
     }
 
-    /// Goes on to `until`. The history up to the instant reached must not have changed.
-    pub(crate) fn advance(&mut self, history: &History, plan: &Plan, schema: &Schema, until: Instant) -> Result<Course> {
-        self.go(history, plan, schema, until, &Earlier::default())
+    /// A life that has not begun, and what was done before the plan came into force or the ids were one.
+    pub(crate) fn begin(history: &History, plan: &Plan, schema: &Schema) -> Result<(Self, Earlier)> {
+        let apart = before_the_last_union(history, plan, schema)?;
+        let earlier = apart.through_earlier_handbooks(history, plan, schema)?;
+        Ok((Self { told: earlier.told.clone(), ..Self::default() }, earlier))
+    }
+
+    /// Lets an instant happen.
+    pub(crate) fn step(&mut self, way: &Way<'_>, at: Instant, truths: &mut dyn Truths, course: &mut Course) {
+        self.recent.clear();
+        let Way { history, plan, schema, earlier } = *way;
+        Step { life: self, history, plan, schema, earlier, at, truths }.run(course);
+    }
+
+    /// The instant that has been reached.
+    pub(crate) fn reached(&self) -> Option<Instant> {
+        self.reached
+    }
+
+    /// Nothing happens up to an instant.
+    pub(crate) fn reach(&mut self, until: Instant) {
+        if self.reached.is_none_or(|reached| reached < until) {
+            self.reached = Some(until);
+        }
+    }
+
+    /// When an assignment ends next, or quiet hours do that something waits for.
+    pub(crate) fn next_end(&self, behind: Option<Instant>) -> Option<Instant> {
+        let end = self.assigned.next_end(behind.unwrap_or(Instant::MIN));
+        let waiting = self.waiting.iter().map(|waiting| waiting.due).filter(|&due| behind.is_none_or(|behind| due > behind));
+        waiting.chain(end).min()
     }
 
     pub(super) fn go(
@@ -197,48 +233,77 @@ impl Life {
         earlier: &Earlier,
     ) -> Result<Course> {
         let mut course = Course::default();
-        let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), (&self.past, &self.carried, &self.given));
+        let turns = (&self.past[..], &self.carried[..], &self.given[..]);
+        let mut agenda = Agenda::of(&plan.timing, &plan.zone, history.entries(), turns, BTreeSet::new());
         // What the handbook itself made true is looked at when it came into force.
         agenda.add(plan.since.filter(|_| plan.rules.iter().any(|rule| rule.on_backfill)));
         self.look_ahead(&mut agenda, history, plan)?;
         while let Some(at) = self.next(&agenda, self.reached).filter(|&at| at <= until) {
-            self.recent.clear();
             let known = self.past.len();
-            Step { life: self, history, plan, schema, earlier, at }.run(&mut course);
+            self.step(&Way { history, plan, schema, earlier }, at, &mut FromScratch, &mut course);
             agenda.turned(&self.past[known..]);
             self.look_ahead(&mut agenda, history, plan)?;
         }
-        if self.reached.is_none_or(|reached| reached < until) {
-            self.reached = Some(until);
-        }
+        self.reach(until);
         course.next = self.next(&agenda, Some(until));
         Ok(course)
     }
 
+    /// An instant, with so many entries and what has settled.
+    pub(super) fn moment<'m>(
+        &'m self,
+        history: &'m History,
+        plan: &'m Plan,
+        now: Instant,
+        visible: usize,
+        settled: &'m Settled,
+    ) -> Moment<'m> {
+        Moment {
+            plan,
+            now,
+            id: history.id(),
+            entries: &history.entries()[..visible],
+            open: &self.open,
+            held: &settled.held,
+            named: &settled.named,
+            past: &self.past,
+            assigned: Some(&self.assigned),
+            carried: &self.carried,
+            given: &self.given,
+        }
+    }
+
+    /// The instant that was reached, all that happened at it counted.
+    pub(crate) fn reached_moment<'m>(&'m self, history: &'m History, plan: &'m Plan, now: Instant) -> Moment<'m> {
+        let moment = self.moment(history, plan, now, history.until(now), &self.settled);
+        Moment { past: before(&self.past, now), ..moment }
+    }
+
+    /// What another says differently, if anything: what is held and was held, what is stored, what was told.
+    pub(crate) fn difference(&self, other: &Self) -> Option<String> {
+        let told = |life: &Self| format!("{:?} {:?} {:?}", life.told, life.heard, life.waiting);
+        let pairs = [
+            ("held", format!("{:?}", self.since), format!("{:?}", other.since)),
+            ("past", format!("{:?}", self.past), format!("{:?}", other.past)),
+            ("assigned", format!("{:?}", self.assigned), format!("{:?}", other.assigned)),
+            ("values", format!("{:?} {:?}", self.values, self.carried), format!("{:?} {:?}", other.values, other.carried)),
+            ("given", format!("{:?} {:?}", self.givers, self.given), format!("{:?} {:?}", other.givers, other.given)),
+            ("open", format!("{:?}", self.open), format!("{:?}", other.open)),
+            ("told", told(self), told(other)),
+        ];
+        let (what, ours, theirs) = pairs.into_iter().find(|(_, ours, theirs)| ours != theirs)?;
+        Some(format!("{what}: {ours}, but {theirs}"))
+    }
+
     /// The next instant at which something can change: one of the agenda, or the end of an assignment.
     fn next(&self, agenda: &Agenda<'_>, behind: Option<Instant>) -> Option<Instant> {
-        let end = self.assigned.next_end(behind.unwrap_or(Instant::MIN));
-        let waiting = self.waiting.iter().map(|waiting| waiting.due).filter(|&due| behind.is_none_or(|behind| due > behind));
-        agenda.next(behind).into_iter().chain(end).chain(waiting).min()
+        agenda.next(behind).into_iter().chain(self.next_end(behind)).min()
     }
 
     /// Puts on the agenda what follows from the state at the instant reached.
     fn look_ahead(&self, agenda: &mut Agenda<'_>, history: &History, plan: &Plan) -> Result<()> {
         let Some(now) = self.reached.filter(|_| agenda.looks_ahead()) else { return Ok(()) };
-        let entries = &history.entries()[..history.until(now)];
-        agenda.look_ahead(&Moment {
-            plan,
-            now,
-            id: history.id(),
-            entries,
-            open: &self.open,
-            held: &self.settled.held,
-            named: &self.settled.named,
-            assigned: Some(&self.assigned),
-            past: before(&self.past, now),
-            carried: &self.carried,
-            given: &self.given,
-        });
+        agenda.look_ahead(&self.reached_moment(history, plan, now));
         if agenda.ticks() <= MAX_TICKS {
             return Ok(());
         }

@@ -7,10 +7,11 @@ use super::deeds::{Fired, Waiting, emission, read};
 use super::life::Course;
 use super::settle::Settled;
 use super::step::Step;
-use super::truth::{Moment, is_true, matching};
+use super::truth::{Moment, matching};
+use super::truths::{Asked, Truths};
 use crate::change::Cause;
 use crate::event::{Entry, EntryKind};
-use crate::rule::{Action, SetOff};
+use crate::rule::{Action, Predicate, Rule, SetOff};
 
 /// What the rules act on at an instant.
 pub(super) struct Scene<'s> {
@@ -62,7 +63,7 @@ impl<'a> Step<'a> {
         let plan = self.plan;
         let moment = self.moment(scene.visible, scene.now);
         let Cause::Event { event, id, at } = self.cause_of(entry) else { return Vec::new() };
-        let rules = plan.rules.iter().enumerate().filter(|(_, rule)| is_set_off(&rule.on, entry, &moment));
+        let rules = plan.rules.iter().enumerate().filter(|(number, rule)| is_set_off((*number, &rule.on), entry, &moment, self.truths));
         let fired = rules.map(|(number, rule)| {
             let cause = Cause::Rule { rule: rule.name.clone(), event: Some(event.clone()), id: id.clone(), at };
             Fired { number, rule, entry: Some(entry.clone()), of: entry.of, cause }
@@ -80,7 +81,7 @@ impl<'a> Step<'a> {
         for (number, rule) in plan.rules.iter().enumerate() {
             let SetOff::Condition(condition) = &rule.on else { continue };
             let stood = self.stood_before(number);
-            if is_born && self.may_fire(rule.on_backfill) && !stood && !done.contains(&number) && is_true(condition, &moment) {
+            if is_born && self.may_fire(rule.on_backfill) && !stood && !done.contains(&number) && self.stands(number, condition, &moment) {
                 done.insert(number);
                 let cause = Cause::Rule { rule: rule.name.clone(), event: None, id: None, at: self.at };
                 fired.push(Fired { number, rule, entry: None, of, cause });
@@ -107,8 +108,16 @@ impl<'a> Step<'a> {
     fn standing(&self, scene: &Scene<'_>) -> Vec<bool> {
         let moment = self.moment(scene.visible, scene.now);
         let is_born = self.history.is_born(scene.visible);
-        let stands = |on: &SetOff| matches!(on, SetOff::Condition(condition) if is_born && is_true(condition, &moment));
-        self.plan.rules.iter().map(|rule| stands(&rule.on)).collect()
+        let stands = |(number, rule): (usize, &Rule)| match &rule.on {
+            SetOff::Condition(condition) => is_born && self.stands(number, condition, &moment),
+            SetOff::Event { .. } => false,
+        };
+        self.plan.rules.iter().enumerate().map(stands).collect()
+    }
+
+    /// Whether the condition of a rule is true.
+    fn stands(&self, rule: usize, condition: &Predicate, moment: &Moment<'_>) -> bool {
+        self.truths.is_true(Asked::Rule(rule), condition, moment)
     }
 
     /// What waited for the end of the quiet hours is told, if its rule's condition is still true.
@@ -119,8 +128,10 @@ impl<'a> Step<'a> {
             let Some(rule) = self.plan.rules.get(number) else { continue };
             let moment = self.moment(scene.visible, scene.now);
             let still = match &rule.on {
-                SetOff::Event { condition, .. } => condition.as_ref().is_none_or(|condition| is_true(condition, &moment)),
-                SetOff::Condition(condition) => is_true(condition, &moment),
+                SetOff::Event { condition, .. } => {
+                    condition.as_ref().is_none_or(|condition| self.stands(number, condition, &moment))
+                }
+                SetOff::Condition(condition) => self.stands(number, condition, &moment),
             };
             if let (true, Some(Action::Emit(emit))) = (still, rule.actions.get(action)) {
                 let what = emission(emit, &moment, entry.as_deref());
@@ -130,7 +141,7 @@ impl<'a> Step<'a> {
     }
 }
 
-fn is_set_off(on: &SetOff, entry: &Arc<Entry>, moment: &Moment<'_>) -> bool {
+fn is_set_off((number, on): (usize, &SetOff), entry: &Arc<Entry>, moment: &Moment<'_>, truths: &dyn Truths) -> bool {
     let SetOff::Event { stream, first, condition } = on else { return false };
     if !matches!(entry.kind, EntryKind::Event { .. }) || matching(stream, entry, moment).is_none() {
         return false;
@@ -139,5 +150,6 @@ fn is_set_off(on: &SetOff, entry: &Arc<Entry>, moment: &Moment<'_>) -> bool {
         let first = moment.entries.iter().find(|earlier| matching(stream, earlier, moment).is_some());
         first.is_some_and(|first| Arc::ptr_eq(first, entry))
     };
-    (!first || is_first()) && condition.as_ref().is_none_or(|condition| is_true(condition, moment))
+    let holds = |condition: &Predicate| truths.is_true(Asked::Rule(number), condition, moment);
+    (!first || is_first()) && condition.as_ref().is_none_or(holds)
 }

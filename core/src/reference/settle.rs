@@ -1,7 +1,8 @@
 //! Which tags a customer holds, given what has happened and what was assigned.
 
 use super::assignments::Assignments;
-use super::truth::{Moment, is_true};
+use super::truth::Moment;
+use super::truths::{Asked, Truths};
 use crate::rule::{Definition, Settling, Tags};
 
 /// What gives tags to a customer, and which it holds.
@@ -43,21 +44,21 @@ pub(super) enum Claim {
 
 /// Settles every tag and named condition, each behind those it depends on. Pins and bans are stored: they are known
 /// before all else, so they make no circle.
-pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments) -> Settled {
+pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments, truths: &dyn Truths) -> Settled {
     let plan = moment.plan;
     let mut settled = Settled::nothing(moment.tags());
     for settling in &plan.order {
         match *settling {
-            Settling::Tag(tag) => settle_tag(tag, &mut settled, moment, assigned),
+            Settling::Tag(tag) => settle_tag(tag, &mut settled, moment, assigned, truths),
             Settling::Named(number) => {
                 let now = Moment { held: &settled.held, named: &settled.named, ..*moment };
-                let truth = plan.named.get(number).is_some_and(|predicate| is_true(predicate, &now));
+                let truth = plan.named.get(number).is_some_and(|predicate| truths.is_true(Asked::Named(number), predicate, &now));
                 settled.named[number] = truth;
             }
             Settling::Open(_) if moment.open.is_empty() => {}
             Settling::Open(group) => {
                 for (place, _) in moment.open.iter().enumerate().filter(|(_, tag)| tag.group == group) {
-                    settle_tag(plan.tags.len() + place, &mut settled, moment, assigned);
+                    settle_tag(plan.tags.len() + place, &mut settled, moment, assigned, truths);
                 }
             }
         }
@@ -65,7 +66,7 @@ pub(super) fn settle(moment: &Moment<'_>, assigned: &Assignments) -> Settled {
     settled
 }
 
-fn settle_tag(tag: usize, settled: &mut Settled, moment: &Moment<'_>, assigned: &Assignments) {
+fn settle_tag(tag: usize, settled: &mut Settled, moment: &Moment<'_>, assigned: &Assignments, truths: &dyn Truths) {
     let now = Moment { held: &settled.held, named: &settled.named, ..*moment };
     let claim = if moment.tags().is_over(tag, moment.now) || assigned.is_banned(tag) {
         None
@@ -73,7 +74,7 @@ fn settle_tag(tag: usize, settled: &mut Settled, moment: &Moment<'_>, assigned: 
         Some(Claim::Pinned(turn))
     } else {
         match moment.plan.tags.get(tag).map_or(&Definition::Assignable, |tag| &tag.definition) {
-            Definition::When(predicate) => is_true(predicate, &now).then_some(Claim::Defined),
+            Definition::When(predicate) => truths.is_true(Asked::Tag(tag), predicate, &now).then_some(Claim::Defined),
             Definition::Assignable => assigned.given(tag, moment.now).map(|given| Claim::Assigned(given.turn)),
             Definition::Otherwise => Some(Claim::Otherwise),
         }

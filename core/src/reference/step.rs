@@ -11,6 +11,7 @@ use super::past::{Carried, Turn};
 use super::reactions::Scene;
 use super::settle::{Settled, settle};
 use super::truth::Moment;
+use super::truths::Truths;
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::event::{Assigned, Entry, EntryKind, Giver, History, Schema};
@@ -26,6 +27,7 @@ pub(super) struct Step<'a> {
     pub(super) schema: &'a Schema,
     pub(super) earlier: &'a Earlier,
     pub(super) at: Instant,
+    pub(super) truths: &'a mut dyn Truths,
 }
 
 impl Step<'_> {
@@ -39,6 +41,7 @@ impl Step<'_> {
 
         // The passing of time alone; then each entry in order: what flips a tag last is its cause.
         let (first, end) = (self.history.before(self.at), self.history.until(self.at));
+        self.notice(first, |truths, moment| truths.come(moment));
         self.settle(first, &mut now, &mut causes, &Cause::Time);
         let is_last = |tag: usize| self.plan.tags.get(tag).is_some_and(|tag| tag.ends == Some(self.at));
         let ends = |tag: usize| self.life.assigned.ended(tag, self.at) || is_last(tag);
@@ -51,6 +54,7 @@ impl Step<'_> {
         let entries = &self.history.entries()[first..end];
         for (i, entry) in entries.iter().enumerate() {
             self.assign_from(entry, course);
+            self.notice(first + i + 1, |truths, moment| truths.happen(moment));
             let cause = self.cause_of(entry);
             self.settle(first + i + 1, &mut now, &mut causes, &cause);
         }
@@ -80,7 +84,7 @@ impl Step<'_> {
         now.grow(count);
         causes.resize(count, None);
         let next = if self.history.is_born(visible) {
-            settle(&self.moment(visible, &Settled::default()), &self.life.assigned)
+            settle(&self.moment(visible, &Settled::default()), &self.life.assigned, self.truths)
         } else {
             Settled::nothing(self.tags())
         };
@@ -97,22 +101,13 @@ impl Step<'_> {
 
     /// This instant, with so many entries.
     pub(super) fn moment<'m>(&'m self, visible: usize, settled: &'m Settled) -> Moment<'m> {
-        let entries = &self.history.entries()[..visible];
-        let (held, named) = (&settled.held, &settled.named);
-        let Life { past, carried, given, assigned, open, .. } = &*self.life;
-        Moment {
-            plan: self.plan,
-            now: self.at,
-            id: self.history.id(),
-            entries,
-            open,
-            held,
-            named,
-            past,
-            assigned: Some(assigned),
-            carried,
-            given,
-        }
+        self.life.moment(self.history, self.plan, self.at, visible, settled)
+    }
+
+    /// Tells whoever says what is true that so many entries have happened. What they look at is no tag.
+    fn notice(&mut self, visible: usize, notice: impl FnOnce(&mut dyn Truths, &Moment<'_>)) {
+        let nothing = Settled::default();
+        notice(self.truths, &self.life.moment(self.history, self.plan, self.at, visible, &nothing));
     }
 
     /// The cause when nothing about the tag changed but another tag of its exclusive group did.

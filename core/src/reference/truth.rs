@@ -166,7 +166,7 @@ fn truth(predicate: &Predicate, moment: &Moment<'_>, looking: Option<Looking<'_>
     }
 }
 
-pub(super) fn holds(tag: usize, moment: &Moment<'_>) -> bool {
+pub(crate) fn holds(tag: usize, moment: &Moment<'_>) -> bool {
     moment.held.get(tag).copied().unwrap_or(false)
 }
 

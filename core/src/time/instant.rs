@@ -57,6 +57,11 @@ impl Instant {
         }
     }
 
+    /// An instant that was kept as its milliseconds.
+    pub(crate) const fn kept(millis: i64) -> Self {
+        Self(millis)
+    }
+
     /// The instant right behind it; behind the last there is none.
     pub(crate) const fn next(self) -> Self {
         if self.0 >= Self::MAX.0 { Self::NEVER } else { Self(self.0 + 1) }

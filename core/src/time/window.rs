@@ -52,6 +52,16 @@ impl Window {
         })
     }
 
+    /// Whether an event is in it from its own instant on until it leaves, whichever it is.
+    pub(crate) fn begins_with_event(self) -> bool {
+        self.enter == Edge::Event && self.range.is_none()
+    }
+
+    /// When an event leaves it. Of two events the later never leaves earlier.
+    pub(crate) fn leave(self, at: Instant, zone: &TimeZone) -> Instant {
+        self.leave.of(at, zone)
+    }
+
     /// From an event to the end of the day, week or month behind its own: so long it keeps a streak up.
     pub(crate) fn of_streak(period: Unit) -> Self {
         let leave = match period {

@@ -1,0 +1,40 @@
+use crate::rule::{Predicate, Stream, Timing};
+use crate::time;
+
+/// A condition that is kept true or false.
+#[derive(Clone, Debug)]
+pub(super) enum Atom {
+    Counted(Counted),
+    Walked(Box<Walked>),
+}
+
+/// At least `k` events of a ring are in the window.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Counted {
+    /// Number of the ring.
+    pub(super) ring: usize,
+    pub(super) k: usize,
+    pub(super) window: Option<time::Window>,
+}
+
+/// Worked out from the customer's log whenever a record that it looks at arrives, or its time has come.
+#[derive(Clone, Debug)]
+pub(super) struct Walked {
+    pub(super) predicate: Predicate,
+    /// Through what the passing of time can change it.
+    pub(super) timing: Timing,
+    /// Where a row keeps when that is next, if time can.
+    pub(super) deadline: Option<usize>,
+}
+
+/// The latest instants of a stream.
+#[derive(Clone, Debug)]
+pub(super) struct Ring {
+    pub(super) stream: Stream,
+    /// How many.
+    pub(super) kept: usize,
+    /// Where a row keeps them, the latest first.
+    pub(super) place: usize,
+    /// The atoms that look at it.
+    pub(super) atoms: Vec<usize>,
+}

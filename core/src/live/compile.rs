@@ -1,0 +1,147 @@
+//! Plan to program.
+
+use super::atom::{Atom, Counted, Ring, Walked};
+use super::circuit::Circuit;
+use super::counted::{AtLeast, counted};
+use super::program::{Program, Touched};
+use super::reads::Reads;
+use super::row::BITS;
+use crate::rule::{Definition, Plan, Predicate, SetOff, Settling, Stream, TagSet, Timing};
+
+impl Program {
+    pub(crate) fn compile(plan: &Plan) -> Self {
+        let mut compiler = Compiler { plan, program: Self::default(), asked: Vec::new() };
+        let definition = |definition: &Definition, compiler: &mut Compiler<'_>| match definition {
+            Definition::When(predicate) => Some(compiler.circuit(predicate)),
+            Definition::Assignable | Definition::Otherwise => None,
+        };
+        let tags = plan.tags.iter().map(|tag| definition(&tag.definition, &mut compiler)).collect();
+        let mut named = vec![None; plan.named.len()];
+        for settling in &plan.order {
+            if let Settling::Named(number) = *settling
+                && let Some(predicate) = plan.named.get(number)
+            {
+                named[number] = Some(compiler.circuit(predicate));
+            }
+        }
+        let condition = |on: &SetOff, compiler: &mut Compiler<'_>| match on {
+            SetOff::Condition(condition) | SetOff::Event { condition: Some(condition), .. } => Some(compiler.circuit(condition)),
+            SetOff::Event { condition: None, .. } => None,
+        };
+        let rules = plan.rules.iter().map(|rule| condition(&rule.on, &mut compiler)).collect();
+        let asked = Timing::of(&compiler.asked, &plan.zone);
+        Self { tags, named, rules, asked, ..compiler.program }.laid_out()
+    }
+
+    /// Gives each ring and each deadline its place in a row.
+    fn laid_out(mut self) -> Self {
+        let mut words = BITS + self.atoms.len().div_ceil(64);
+        for ring in &mut self.rings {
+            ring.place = words;
+            words += ring.kept;
+        }
+        for atom in &mut self.atoms {
+            if let Atom::Walked(walked) = atom
+                && walked.timing != Timing::default()
+            {
+                walked.deadline = Some(words);
+                words += 1;
+            }
+        }
+        self.words = words;
+        self
+    }
+}
+
+struct Compiler<'a> {
+    plan: &'a Plan,
+    program: Program,
+    /// What is asked whenever anything settles.
+    asked: Vec<Predicate>,
+}
+
+impl Compiler<'_> {
+    fn circuit(&mut self, predicate: &Predicate) -> Circuit {
+        let all = |parts: &[Predicate], compiler: &mut Self| parts.iter().map(|part| compiler.circuit(part)).collect();
+        match predicate {
+            Predicate::All(parts) => Circuit::All(all(parts, self)),
+            Predicate::Any(parts) => Circuit::Any(all(parts, self)),
+            Predicate::AtLeast(count, parts) => Circuit::AtLeast(*count, all(parts, self)),
+            Predicate::Not(inner) => Circuit::Not(Box::new(self.circuit(inner))),
+            Predicate::Named(number) => Circuit::Named(*number),
+            Predicate::HoldsAny(tags) if is_declared(tags) => Circuit::HoldsAny(tags.declared.iter().copied().collect()),
+            Predicate::HoldsAll(tags) if is_declared(tags) => Circuit::HoldsAll(tags.declared.iter().copied().collect()),
+            other => self.leaf(other),
+        }
+    }
+
+    fn leaf(&mut self, predicate: &Predicate) -> Circuit {
+        let plan = self.plan;
+        if let Some(circuit) = counted(predicate, plan, |at_least| self.at_least(&at_least)) {
+            return circuit;
+        }
+        let reads = Reads::of(predicate, plan);
+        if reads.state {
+            self.asked.push(predicate.clone());
+            return Circuit::Asked(Box::new(predicate.clone()));
+        }
+        Circuit::Atom(self.walked(predicate, &reads))
+    }
+
+    fn at_least(&mut self, at_least: &AtLeast<'_>) -> Circuit {
+        let ring = self.ring(at_least.stream, at_least.k);
+        let counted = Counted { ring, k: at_least.k, window: at_least.window };
+        let is_known = |atom: &Atom| matches!(atom, Atom::Counted(known) if *known == counted);
+        let known = self.program.atoms.iter().position(is_known);
+        Circuit::Atom(known.unwrap_or_else(|| {
+            let atom = self.program.atoms.len();
+            self.program.atoms.push(Atom::Counted(counted));
+            self.program.rings[ring].atoms.push(atom);
+            atom
+        }))
+    }
+
+    fn ring(&mut self, stream: &Stream, kept: usize) -> usize {
+        if let Some(known) = self.program.rings.iter().position(|ring| ring.stream == *stream) {
+            let ring = &mut self.program.rings[known];
+            ring.kept = ring.kept.max(kept);
+            return known;
+        }
+        let ring = self.program.rings.len();
+        self.program.rings.push(Ring { stream: stream.clone(), kept, place: 0, atoms: Vec::new() });
+        for &event in &stream.types {
+            self.touched(event).rings.push(ring);
+        }
+        ring
+    }
+
+    fn walked(&mut self, predicate: &Predicate, reads: &Reads) -> usize {
+        let is_known = |atom: &Atom| matches!(atom, Atom::Walked(known) if known.predicate == *predicate);
+        if let Some(known) = self.program.atoms.iter().position(is_known) {
+            return known;
+        }
+        let atom = self.program.atoms.len();
+        let timing = Timing::of([predicate], &self.plan.zone);
+        self.program.atoms.push(Atom::Walked(Box::new(Walked { predicate: predicate.clone(), timing, deadline: None })));
+        for &event in &reads.events {
+            self.touched(event).atoms.push(atom);
+        }
+        for &attribute in &reads.attributes {
+            let by = &mut self.program.by_attribute;
+            by.resize_with(by.len().max(attribute + 1), Vec::new);
+            by[attribute].push(atom);
+        }
+        atom
+    }
+
+    fn touched(&mut self, event: usize) -> &mut Touched {
+        let by = &mut self.program.by_event;
+        by.resize_with(by.len().max(event + 1), Touched::default);
+        &mut by[event]
+    }
+}
+
+/// Whether it names no tags but those that the handbook declares.
+fn is_declared(tags: &TagSet) -> bool {
+    tags.groups.is_empty() && tags.paths.is_empty()
+}

@@ -1,0 +1,119 @@
+use super::atom::{Atom, Counted, Walked};
+use super::deadline;
+use super::program::Program;
+use super::row::Row;
+use crate::event::EntryKind;
+use crate::reference::{Asked, Moment, Truths, is_true, matching};
+use crate::rule::Predicate;
+use crate::time::Instant;
+
+/// What is true of a customer, kept in its row.
+pub(super) struct Kept<'a> {
+    pub(super) program: &'a Program,
+    pub(super) row: &'a mut Row,
+}
+
+impl Truths for Kept<'_> {
+    fn come(&mut self, moment: &Moment<'_>) {
+        if self.row.due() > moment.now || !self.row.is_born() {
+            return;
+        }
+        for (number, atom) in self.program.atoms.iter().enumerate() {
+            match atom {
+                Atom::Counted(counted) => drop(self.count(number, counted, moment)),
+                Atom::Walked(walked) if self.deadline(walked) <= moment.now => self.walk(number, walked, moment),
+                Atom::Walked(_) => {}
+            }
+        }
+        self.row.set_due(self.first_deadline(moment));
+    }
+
+    fn happen(&mut self, moment: &Moment<'_>) {
+        let Some(entry) = moment.entries.last() else { return };
+        let touched = match &entry.kind {
+            EntryKind::Event { event, .. } => {
+                let touched = self.program.by_event.get(*event);
+                for &ring in touched.map_or(&[][..], |touched| &touched.rings) {
+                    let ring = &self.program.rings[ring];
+                    if matching(&ring.stream, entry, moment).is_some() {
+                        self.row.push(ring.place, ring.kept, moment.now);
+                        if self.row.is_born() {
+                            ring.atoms.iter().for_each(|&atom| self.work_out(atom, moment));
+                        }
+                    }
+                }
+                touched.map_or(&[][..], |touched| &touched.atoms)
+            }
+            EntryKind::Attribute { attribute, .. } => self.program.by_attribute.get(*attribute).map_or(&[][..], Vec::as_slice),
+            EntryKind::Created => &[],
+            EntryKind::Assigned(_) => return,
+        };
+        if self.row.is_born() {
+            touched.iter().for_each(|&atom| self.work_out(atom, moment));
+        } else if matches!(entry.kind, EntryKind::Event { .. } | EntryKind::Created) {
+            self.row.be_born();
+            (0..self.program.atoms.len()).for_each(|atom| self.work_out(atom, moment));
+        }
+    }
+
+    fn is_true(&self, asked: Asked, predicate: &Predicate, moment: &Moment<'_>) -> bool {
+        let circuits = match asked {
+            Asked::Tag(tag) => self.program.tags.get(tag),
+            Asked::Named(number) => self.program.named.get(number),
+            Asked::Rule(rule) => self.program.rules.get(rule),
+        };
+        match circuits {
+            Some(Some(circuit)) => circuit.is_true(self.row, moment),
+            _ => is_true(predicate, moment),
+        }
+    }
+}
+
+impl Kept<'_> {
+    /// Works out an atom, and is due no later than it.
+    fn work_out(&mut self, number: usize, moment: &Moment<'_>) {
+        let deadline = match &self.program.atoms[number] {
+            Atom::Counted(counted) => self.count(number, counted, moment),
+            Atom::Walked(walked) => {
+                self.walk(number, walked, moment);
+                self.deadline(walked)
+            }
+        };
+        if deadline < self.row.due() {
+            self.row.set_due(deadline);
+        }
+    }
+
+    /// Gives when the last event that makes it true leaves the window.
+    fn count(&mut self, number: usize, counted: &Counted, moment: &Moment<'_>) -> Instant {
+        let leaves = self.leaves(counted, moment);
+        self.row.set_atom(number, leaves.is_some());
+        leaves.unwrap_or(Instant::NEVER)
+    }
+
+    fn leaves(&self, counted: &Counted, moment: &Moment<'_>) -> Option<Instant> {
+        let ring = &self.program.rings[counted.ring];
+        let last = self.row.instant(ring.place + counted.k - 1)?;
+        let leaves = counted.window.map_or(Instant::NEVER, |window| window.leave(last, &moment.plan.zone));
+        Some(leaves).filter(|&leaves| leaves > moment.now)
+    }
+
+    fn walk(&mut self, number: usize, walked: &Walked, moment: &Moment<'_>) {
+        self.row.set_atom(number, is_true(&walked.predicate, moment));
+        if let Some(place) = walked.deadline {
+            self.row.set_instant(place, deadline::next(&walked.timing, moment));
+        }
+    }
+
+    fn deadline(&self, walked: &Walked) -> Instant {
+        walked.deadline.and_then(|place| self.row.instant(place)).unwrap_or(Instant::NEVER)
+    }
+
+    fn first_deadline(&self, moment: &Moment<'_>) -> Instant {
+        let deadlines = self.program.atoms.iter().map(|atom| match atom {
+            Atom::Counted(counted) => self.leaves(counted, moment).unwrap_or(Instant::NEVER),
+            Atom::Walked(walked) => self.deadline(walked),
+        });
+        deadlines.min().unwrap_or(Instant::NEVER)
+    }
+}

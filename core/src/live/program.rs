@@ -1,0 +1,32 @@
+use super::atom::{Atom, Ring};
+use super::circuit::Circuit;
+use crate::rule::Timing;
+
+/// A handbook's plan, taken apart into atoms and circuits over them.
+#[derive(Debug, Default)]
+pub(crate) struct Program {
+    pub(super) atoms: Vec<Atom>,
+    pub(super) rings: Vec<Ring>,
+    /// What an event of each type can change, by the type's number.
+    pub(super) by_event: Vec<Touched>,
+    /// The atoms that look at each attribute, by its number.
+    pub(super) by_attribute: Vec<Vec<usize>>,
+    /// The definitions, by tag number; none of a tag that has none.
+    pub(super) tags: Vec<Option<Circuit>>,
+    /// The named conditions that are looked at, by number.
+    pub(super) named: Vec<Option<Circuit>>,
+    /// The rules' conditions, by number.
+    pub(super) rules: Vec<Option<Circuit>>,
+    /// Through what time can change what is asked whenever anything settles.
+    pub(super) asked: Timing,
+    /// How many words a row has.
+    pub(super) words: usize,
+}
+
+/// What an event of a type can change.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Touched {
+    pub(super) rings: Vec<usize>,
+    /// Atoms that are walked.
+    pub(super) atoms: Vec<usize>,
+}

@@ -1,0 +1,81 @@
+use crate::time::Instant;
+
+/// What is kept of one customer, as words: when it is due, whether it is born, its atoms' bits, then what these are kept by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Row {
+    words: Box<[i64]>,
+}
+
+const DUE: usize = 0;
+const ASKED_DUE: usize = 1;
+const BORN: usize = 2;
+/// The first word of the atoms' bits.
+pub(super) const BITS: usize = 3;
+/// In place of an instant that there is not yet.
+const NONE: i64 = i64::MIN;
+
+impl Row {
+    /// Of a customer of whom nothing is known, with so many words.
+    pub(super) fn new(words: usize, atoms: usize) -> Self {
+        let mut row = Self { words: vec![NONE; words.max(BITS)].into() };
+        row.words[DUE] = Instant::NEVER.millis();
+        row.words[ASKED_DUE] = Instant::NEVER.millis();
+        row.words[BORN..(BITS + atoms.div_ceil(64)).min(words)].fill(0);
+        row
+    }
+
+    /// Whether it is of a customer of whom something is known.
+    pub(super) fn is_laid_out(&self) -> bool {
+        !self.words.is_empty()
+    }
+
+    pub(super) fn is_born(&self) -> bool {
+        self.words.get(BORN).is_some_and(|&born| born != 0)
+    }
+
+    pub(super) fn be_born(&mut self) {
+        self.words[BORN] = 1;
+    }
+
+    pub(super) fn atom(&self, atom: usize) -> bool {
+        self.words.get(BITS + atom / 64).is_some_and(|word| word >> (atom % 64) & 1 == 1)
+    }
+
+    pub(super) fn set_atom(&mut self, atom: usize, truth: bool) {
+        let word = &mut self.words[BITS + atom / 64];
+        *word = *word & !(1 << (atom % 64)) | i64::from(truth) << (atom % 64);
+    }
+
+    /// When the passing of time can first change an atom.
+    pub(super) fn due(&self) -> Instant {
+        self.instant(DUE).unwrap_or(Instant::NEVER)
+    }
+
+    pub(super) fn set_due(&mut self, due: Instant) {
+        self.words[DUE] = due.millis();
+    }
+
+    /// When it can first change what is asked whenever anything settles.
+    pub(super) fn asked_due(&self) -> Instant {
+        self.instant(ASKED_DUE).unwrap_or(Instant::NEVER)
+    }
+
+    pub(super) fn set_asked_due(&mut self, due: Instant) {
+        self.words[ASKED_DUE] = due.millis();
+    }
+
+    pub(super) fn instant(&self, place: usize) -> Option<Instant> {
+        self.words.get(place).copied().filter(|&millis| millis != NONE).map(Instant::kept)
+    }
+
+    pub(super) fn set_instant(&mut self, place: usize, at: Instant) {
+        self.words[place] = at.millis();
+    }
+
+    /// Puts an instant in front of others, of which the last is let go. None of them is later.
+    pub(super) fn push(&mut self, place: usize, kept: usize, at: Instant) {
+        let words = &mut self.words[place..place + kept];
+        words.copy_within(..kept - 1, 1);
+        words[0] = at.millis();
+    }
+}

@@ -1,0 +1,38 @@
+//! Who says what is true.
+
+use super::truth::{Moment, is_true};
+use crate::rule::Predicate;
+
+/// A condition of a handbook, by the number of what it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// A tag's definition.
+    Tag(usize),
+    Named(usize),
+    /// The condition of a rule.
+    Rule(usize),
+}
+
+/// What is true of one customer, as its time goes on.
+pub(crate) trait Truths {
+    /// An instant has come; the moment has none of its records yet.
+    fn come(&mut self, moment: &Moment<'_>);
+
+    /// The last of the moment's records has happened.
+    fn happen(&mut self, moment: &Moment<'_>);
+
+    fn is_true(&self, asked: Asked, predicate: &Predicate, moment: &Moment<'_>) -> bool;
+}
+
+/// Works out each truth from the log whenever it is asked.
+pub(super) struct FromScratch;
+
+impl Truths for FromScratch {
+    fn come(&mut self, _: &Moment<'_>) {}
+
+    fn happen(&mut self, _: &Moment<'_>) {}
+
+    fn is_true(&self, _: Asked, predicate: &Predicate, moment: &Moment<'_>) -> bool {
+        is_true(predicate, moment)
+    }
+}
