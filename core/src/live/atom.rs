@@ -21,9 +21,9 @@ pub(super) struct Counted {
 #[derive(Clone, Debug)]
 pub(super) struct Walked {
     pub(super) predicate: Predicate,
-    /// Through what the passing of time can change it.
-    pub(super) timing: Timing,
-    /// Where a row keeps when that is next, if time can.
+    /// Through what the passing of time can change it, if it can.
+    pub(super) timing: Option<Timing>,
+    /// Where a row keeps when that is next.
     pub(super) deadline: Option<usize>,
 }
 

@@ -29,7 +29,7 @@ impl Program {
             SetOff::Event { condition: None, .. } => None,
         };
         let rules = plan.rules.iter().map(|rule| condition(&rule.on, &mut compiler)).collect();
-        let asked = Timing::of(&compiler.asked, &plan.zone);
+        let asked = compiler.timing(&compiler.asked);
         Self { tags, named, rules, asked, ..compiler.program }.laid_out()
     }
 
@@ -42,7 +42,7 @@ impl Program {
         }
         for atom in &mut self.atoms {
             if let Atom::Walked(walked) = atom
-                && walked.timing != Timing::default()
+                && walked.timing.is_some()
             {
                 walked.deadline = Some(words);
                 words += 1;
@@ -121,7 +121,7 @@ impl Compiler<'_> {
             return known;
         }
         let atom = self.program.atoms.len();
-        let timing = Timing::of([predicate], &self.plan.zone);
+        let timing = self.timing([predicate]);
         self.program.atoms.push(Atom::Walked(Box::new(Walked { predicate: predicate.clone(), timing, deadline: None })));
         for &event in &reads.events {
             self.touched(event).atoms.push(atom);
@@ -132,6 +132,14 @@ impl Compiler<'_> {
             by[attribute].push(atom);
         }
         atom
+    }
+
+    /// Through what the passing of time can change conditions, if it can. An instant that a record holds comes by itself,
+    /// through no window.
+    fn timing<'p>(&self, predicates: impl IntoIterator<Item = &'p Predicate> + Clone) -> Option<Timing> {
+        let timing = Timing::of(predicates.clone(), &self.plan.zone);
+        let looks_at_clock = || predicates.into_iter().any(|predicate| Reads::of(predicate, self.plan).clock);
+        (timing != Timing::default() || looks_at_clock()).then_some(timing)
     }
 
     fn touched(&mut self, event: usize) -> &mut Touched {

@@ -25,7 +25,7 @@ pub(super) fn counted<'p>(
     plan: &Plan,
     mut at_least: impl FnMut(AtLeast<'p>) -> Circuit,
 ) -> Option<Circuit> {
-    let (stream, window, op, number) = comparison(predicate)?;
+    let Comparison { stream, window, op, floor, is_whole } = comparison(predicate)?;
     let window = match window {
         None => None,
         Some(Window::Timed(window)) if window.begins_with_event() => Some(*window),
@@ -34,7 +34,6 @@ pub(super) fn counted<'p>(
     if !is_of_the_event_alone(stream, plan) {
         return None;
     }
-    let (floor, is_whole) = (number.0, number.1);
     let mut reaches = |k: i64| match k {
         ..=0 => Some(Circuit::Always(true)),
         1..=MAX_KEPT => Some(at_least(AtLeast { stream, k: usize::try_from(k).ok()?, window })),
@@ -55,15 +54,26 @@ pub(super) fn counted<'p>(
     })
 }
 
-/// The stream, the window, the operator, and the number's whole part and whether that is all of it.
-fn comparison(predicate: &Predicate) -> Option<(&Stream, Option<&Window>, CompareOp, (i64, bool))> {
+/// A count compared with a number.
+struct Comparison<'p> {
+    stream: &'p Stream,
+    window: Option<&'p Window>,
+    op: CompareOp,
+    /// The number's whole part, and whether that is all of it.
+    floor: i64,
+    is_whole: bool,
+}
+
+fn comparison(predicate: &Predicate) -> Option<Comparison<'_>> {
     match predicate {
-        Predicate::Happened { stream, window } => Some((stream, window.as_ref(), CompareOp::Ge, (1, true))),
+        Predicate::Happened { stream, window } => {
+            Some(Comparison { stream, window: window.as_ref(), op: CompareOp::Ge, floor: 1, is_whole: true })
+        }
         Predicate::Compare { left: Term::Count { stream, window, periods: 0 | 1 }, op: Compare(op), right } => {
             let Term::Constant(Datum::Number(number)) = right else { return None };
             let one = 10_i64.checked_pow(u32::from(number.scale()))?;
             let (floor, rest) = (number.units().div_euclid(one), number.units().rem_euclid(one));
-            Some((stream, window.as_ref(), *op, (floor, rest == 0)))
+            Some(Comparison { stream, window: window.as_ref(), op: *op, floor, is_whole: rest == 0 })
         }
         _ => None,
     }

@@ -100,8 +100,8 @@ impl Kept<'_> {
 
     fn walk(&mut self, number: usize, walked: &Walked, moment: &Moment<'_>) {
         self.row.set_atom(number, is_true(&walked.predicate, moment));
-        if let Some(place) = walked.deadline {
-            self.row.set_instant(place, deadline::next(&walked.timing, moment));
+        if let (Some(place), Some(timing)) = (walked.deadline, &walked.timing) {
+            self.row.set_instant(place, deadline::next(timing, moment.past, moment));
         }
     }
 

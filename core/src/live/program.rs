@@ -17,8 +17,8 @@ pub(crate) struct Program {
     pub(super) named: Vec<Option<Circuit>>,
     /// The rules' conditions, by number.
     pub(super) rules: Vec<Option<Circuit>>,
-    /// Through what time can change what is asked whenever anything settles.
-    pub(super) asked: Timing,
+    /// Through what time can change what is asked whenever anything settles, if it can.
+    pub(super) asked: Option<Timing>,
     /// How many words a row has.
     pub(super) words: usize,
 }

@@ -104,9 +104,7 @@ impl Reads {
                 self.term(first, plan);
                 rest.iter().for_each(|(_, term)| self.term(term, plan));
             }
-            Term::Count { stream, window, .. }
-            | Term::ActiveDays { stream, window }
-            | Term::Aggregate { stream, window, .. } => {
+            Term::Count { stream, window, .. } | Term::ActiveDays { stream, window } | Term::Aggregate { stream, window, .. } => {
                 self.stream(stream, plan);
                 self.window(window.as_ref(), plan);
             }

@@ -7,7 +7,7 @@ use super::row::Row;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{History, Schema};
 use crate::reference::{Course, Earlier, Life, Way};
-use crate::rule::{Plan, Timing};
+use crate::rule::Plan;
 use crate::time::Instant;
 
 /// A customer's state at `until`, and the way there from its first day.
@@ -59,8 +59,8 @@ impl Walk<'_> {
                 return Err(too_many_ticks());
             }
             life.step(&self.way, at, &mut Kept { program: self.program, row }, &mut course);
-            if self.program.asked != Timing::default() && row.is_born() {
-                row.set_asked_due(deadline::next(&self.program.asked, &life.reached_moment(history, plan, at)));
+            if let Some(timing) = self.program.asked.as_ref().filter(|_| row.is_born()) {
+                row.set_asked_due(deadline::next(timing, life.past(), &life.reached_moment(history, plan, at)));
             }
         }
         life.reach(until);

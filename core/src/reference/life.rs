@@ -281,9 +281,13 @@ impl Life {
 
     /// What another says differently, if anything: what is held and was held, what is stored, what was told.
     pub(crate) fn difference(&self, other: &Self) -> Option<String> {
+        let held = |life: &Self| {
+            let held = life.since.iter().enumerate().filter_map(|(tag, held)| Some((tag, held.as_ref()?)));
+            format!("{:?}", held.collect::<Vec<_>>())
+        };
         let told = |life: &Self| format!("{:?} {:?} {:?}", life.told, life.heard, life.waiting);
         let pairs = [
-            ("held", format!("{:?}", self.since), format!("{:?}", other.since)),
+            ("held", held(self), held(other)),
             ("past", format!("{:?}", self.past), format!("{:?}", other.past)),
             ("assigned", format!("{:?}", self.assigned), format!("{:?}", other.assigned)),
             ("values", format!("{:?} {:?}", self.values, self.carried), format!("{:?} {:?}", other.values, other.carried)),

@@ -36,7 +36,7 @@ pub(crate) use earlier::Earlier;
 pub(crate) use firing::{Firing, Telling};
 pub(crate) use life::{Course, Life, Way};
 pub(crate) use named::named;
-pub(crate) use past::{before, carried_until};
+pub(crate) use past::{Turn, before, carried_until};
 pub(crate) use provenance::given_until;
 pub(crate) use truth::{Moment, holds, is_true, matching, value};
 pub(crate) use truths::{Asked, Truths};

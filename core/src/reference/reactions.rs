@@ -63,7 +63,8 @@ impl<'a> Step<'a> {
         let plan = self.plan;
         let moment = self.moment(scene.visible, scene.now);
         let Cause::Event { event, id, at } = self.cause_of(entry) else { return Vec::new() };
-        let rules = plan.rules.iter().enumerate().filter(|(number, rule)| is_set_off((*number, &rule.on), entry, &moment, self.truths));
+        let rules =
+            plan.rules.iter().enumerate().filter(|(number, rule)| is_set_off((*number, &rule.on), entry, &moment, self.truths));
         let fired = rules.map(|(number, rule)| {
             let cause = Cause::Rule { rule: rule.name.clone(), event: Some(event.clone()), id: id.clone(), at };
             Fired { number, rule, entry: Some(entry.clone()), of: entry.of, cause }
@@ -81,7 +82,12 @@ impl<'a> Step<'a> {
         for (number, rule) in plan.rules.iter().enumerate() {
             let SetOff::Condition(condition) = &rule.on else { continue };
             let stood = self.stood_before(number);
-            if is_born && self.may_fire(rule.on_backfill) && !stood && !done.contains(&number) && self.stands(number, condition, &moment) {
+            if is_born
+                && self.may_fire(rule.on_backfill)
+                && !stood
+                && !done.contains(&number)
+                && self.stands(number, condition, &moment)
+            {
                 done.insert(number);
                 let cause = Cause::Rule { rule: rule.name.clone(), event: None, id: None, at: self.at };
                 fired.push(Fired { number, rule, entry: None, of, cause });
