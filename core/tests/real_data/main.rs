@@ -6,8 +6,11 @@
 
 mod attributes;
 mod data;
+mod sets;
+mod tags;
 mod transactions;
 
+use sets::Sets;
 use transactions::Set;
 
 #[test]
@@ -32,4 +35,14 @@ fn online_retail_2011() {
         sum_from: 2000,
         monetary: [300, 1000, 2000, 5000],
     });
+}
+
+#[test]
+fn census1881() {
+    sets::check(&Sets { name: "census1881", neighbours: [23, 2_007_691, 1_003_836, 2_007_668], any: 988_653 });
+}
+
+#[test]
+fn wikileaks() {
+    sets::check(&Sets { name: "wikileaks-noquotes", neighbours: [3_327, 541_893, 271_605, 538_566], any: 242_540 });
 }
