@@ -21,7 +21,7 @@
 //!
 //! * [`Engine`]: load a handbook, apply batches, advance the clock, read.
 //! * [`Batch`] of [`Record`]s: customers, attributes, [`Event`]s, assignments of tags.
-//! * [`Applied`] and [`Change`]: what a commit did, each change with its [`Cause`].
+//! * [`Applied`] and its [`Changes`]: what a commit did, each [`Change`] with its [`Cause`].
 //! * [`Snapshot`]: the whole engine at one instant, within a [`Scope`].
 //! * [`Segment`]: a prepared query; [`Page`]s of it, an [`Order`] for it, how it was [`Explained`].
 //! * [`Error`]: one type, stable codes, help.
@@ -62,7 +62,7 @@ mod time;
 mod value;
 
 pub use access::Scope;
-pub use change::{Cause, Change, ChangeKind, FeedPage};
+pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage};
 pub use customer::{CustomerId, Merge};
 pub use engine::{Applied, Clock, Coverage, Engine, Erased, HeldTag, Loaded, Options, Overlap, Ranked, Share, Snapshot};
 pub use error::{Error, ErrorKind, Result};

@@ -1,7 +1,12 @@
 //! What benches reach of the inside: the columns and indexes that nothing public shows alone. No part of the interface.
 
+use std::sync::Arc;
+
 use crate::attribute::{BLOCK, Column, Kind, MASK, Ranges, Selection};
+use crate::change::{Drafts, Feed, FeedPage, Reason, What};
 use crate::customer::{CustomerId, Register};
+use crate::rule::Legend;
+use crate::time::Instant;
 use crate::value::Datum;
 
 /// The ids of customers and their ordinals.
@@ -72,5 +77,63 @@ impl Numbers {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.column.bytes()
+    }
+}
+
+/// The change feed, with names for so many tags and event types as are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeFeed {
+    feed: Feed,
+    legend: Arc<Legend>,
+    ids: Register,
+    commits: u64,
+}
+
+/// A tag of a customer comes or goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    /// The ordinal.
+    pub customer: u32,
+    /// When.
+    pub at: Instant,
+    /// The tag's number.
+    pub tag: usize,
+    /// Whether it comes.
+    pub gained: bool,
+    /// The number of the type of event behind it, and the event's id; `None` where time passed.
+    pub event: Option<(usize, Option<&'a str>)>,
+}
+
+impl ChangeFeed {
+    /// The feed of customers with these ids.
+    #[must_use]
+    pub fn new(ids: &Ids, tags: usize, events: usize) -> Self {
+        let names = |of: &'static str, count: usize| (0..count).map(move |number| format!("{of}/{number}").into()).collect();
+        let legend = Legend { tags: names("tag", tags), events: names("event", events), ..Legend::default() };
+        Self { legend: Arc::new(legend), ids: ids.0.clone(), ..Self::default() }
+    }
+
+    /// A commit. Gives how many changes it has.
+    pub fn append<'a>(&mut self, turns: impl IntoIterator<Item = Turn<'a>>, keep: usize) -> usize {
+        let mut drafts = Drafts::default();
+        for Turn { customer, at, tag, gained, event } in turns {
+            let what = if gained { What::Gained(tag) } else { What::Lost(tag) };
+            let why = event.map_or(Reason::Time, |(event, id)| Reason::Event { event, id, at });
+            drafts.push(customer, at, what, why);
+        }
+        self.commits += 1;
+        self.feed.append(drafts, self.commits, &self.legend, keep, &self.ids).len()
+    }
+
+    /// At most `max` changes behind number `after`.
+    #[must_use]
+    pub fn page(&self, after: u64, max: usize) -> FeedPage {
+        self.feed.page(after, max, &self.ids)
+    }
+
+    /// Bytes in use, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.feed.bytes()
     }
 }

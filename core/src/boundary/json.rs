@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use tagora_dsl::Language;
 
-use crate::change::{Cause, Change, ChangeKind, FeedPage};
+use crate::change::{Cause, Change, ChangeKind, Changes, FeedPage};
 use crate::engine::{Applied, Erased, HeldTag, Loaded};
 use crate::scenario::{TestFailure, TestOutcome, TestReport};
 use crate::time::Instant;
@@ -81,8 +81,8 @@ pub(super) fn held(tags: &[HeldTag]) -> Json {
     tags.iter().map(row).collect()
 }
 
-fn changes(changes: &[Change]) -> Json {
-    changes.iter().map(change).collect()
+fn changes(changes: &Changes) -> Json {
+    changes.iter().map(|told| change(&told)).collect()
 }
 
 fn change(change: &Change) -> Json {

@@ -1,17 +1,29 @@
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::Change;
-use crate::customer::CustomerId;
+use super::chunk::Chunk;
+use super::{Changes, Drafts};
+use crate::customer::{Ordinal, Register};
+use crate::rule::Legend;
 
-/// The changes, in order of acceptance. Old ones are let go when there are more than are kept.
+/// So many changes make a chunk large: it is not copied into larger ones.
+const LARGE: usize = 4096;
+
+/// The changes, in order of acceptance. Old ones are let go when there are more than are kept. Cloning shares them.
+///
+/// Each commit adds a chunk. Small ones are copied together, those of about the same size, so that many small commits
+/// make few chunks: each change is copied some ten times in its life.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Feed {
-    /// One chunk a commit, in order; none is empty.
-    chunks: Vec<Arc<[Change]>>,
+    /// In order, each large or before one that was.
+    chunks: Arc<VecDeque<Arc<Chunk>>>,
+    /// Behind them, in order, each less than half as large as the one before.
+    recent: Vec<Arc<Chunk>>,
     /// The number of the last change.
     last: u64,
-    /// The number of the last change that is no longer kept.
+    /// The number of the last change that is no longer kept. Its chunk may still be there.
     gone: u64,
+    /// How many are kept.
     held: usize,
 }
 
@@ -19,7 +31,7 @@ pub(crate) struct Feed {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedPage {
     /// The changes, in order.
-    pub changes: Vec<Change>,
+    pub changes: Changes,
     /// Pass this to the next call.
     pub next: u64,
     /// How many changes behind the given number were no longer kept: the reader came too late for them.
@@ -27,53 +39,119 @@ pub struct FeedPage {
 }
 
 impl Feed {
-    /// The number of the last change; 0 before the first.
-    pub(crate) fn last(&self) -> u64 {
+    /// Numbers the changes of a commit and puts them behind all others. Gives them as they are told.
+    pub(crate) fn append(&mut self, drafts: Drafts, commit: u64, legend: &Arc<Legend>, keep: usize, ids: &Register) -> Changes {
+        let mut changes = Changes::default();
+        let Some(chunk) = drafts.seal(self.last + 1, commit, legend).map(Arc::new) else { return changes };
+        changes.add(&chunk, 0..chunk.len(), ids);
+        self.last = chunk.last();
+        self.held += chunk.len();
+        self.recent.push(chunk);
+        self.join();
+        self.let_go(commit, keep);
+        changes
+    }
+
+    /// Copies the newest small chunks together until each is less than half as large as the one before. Large ones are put aside.
+    fn join(&mut self) {
+        if self.recent.last().is_some_and(|last| last.len() >= LARGE) {
+            Arc::make_mut(&mut self.chunks).extend(self.recent.drain(..));
+            return;
+        }
+        while let [.., before, last] = &self.recent[..] {
+            if before.len() >= 2 * last.len() {
+                break;
+            }
+            let joined = Chunk::gather([&**before, &**last], |_| true);
+            self.recent.truncate(self.recent.len() - 2);
+            self.recent.extend(joined.map(Arc::new));
+        }
+        if self.recent.first().is_some_and(|first| first.len() >= LARGE) {
+            Arc::make_mut(&mut self.chunks).push_back(self.recent.remove(0));
+        }
+    }
+
+    /// Lets go of the oldest commits while more changes are kept than are to be. The newest stays.
+    fn let_go(&mut self, newest: u64, keep: usize) {
+        while self.held > keep {
+            let Some(first) = self.chunks.front().or(self.recent.first()) else { break };
+            let place = first.place_behind(self.gone);
+            if first.commit(place) == newest {
+                break;
+            }
+            let (end, last) = first.end_of_commit(place);
+            self.held -= end - place;
+            self.gone = last;
+            if end == first.len() {
+                self.drop_first();
+            }
+        }
+    }
+
+    fn drop_first(&mut self) {
+        if self.chunks.is_empty() {
+            self.recent.remove(0);
+        } else {
+            Arc::make_mut(&mut self.chunks).pop_front();
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn last(&self) -> u64 {
         self.last
     }
 
-    pub(crate) fn append(&mut self, changes: &[Change], keep: usize) {
-        if changes.is_empty() {
-            return;
-        }
-        self.last += changes.len() as u64;
-        self.held += changes.len();
-        self.chunks.push(changes.into());
-        let mut gone = 0;
-        while self.held > keep && gone + 1 < self.chunks.len() {
-            self.held -= self.chunks[gone].len();
-            self.gone = self.chunks[gone].last().map_or(self.gone, |change| change.sequence);
-            gone += 1;
-        }
-        self.chunks.drain(..gone);
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.held
+    }
+
+    #[cfg(test)]
+    pub(super) fn chunks(&self) -> usize {
+        self.all().count()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Arc<Chunk>> {
+        self.chunks.iter().chain(&self.recent)
     }
 
     /// Forgets the changes of customers. Their numbers are left out from now on.
-    pub(crate) fn forget(&mut self, customers: &[CustomerId]) {
-        for chunk in &mut self.chunks {
-            if chunk.iter().any(|change| customers.contains(&change.customer)) {
-                *chunk = chunk.iter().filter(|change| !customers.contains(&change.customer)).cloned().collect();
+    pub(crate) fn forget(&mut self, customers: &[Ordinal]) {
+        let without = |chunk: &Arc<Chunk>| {
+            if !chunk.has_any_of(customers) {
+                return Some(chunk.clone());
             }
+            Chunk::gather([&**chunk], |packed| !customers.contains(&packed.customer)).map(Arc::new)
+        };
+        if self.chunks.iter().any(|chunk| chunk.has_any_of(customers)) {
+            self.chunks = Arc::new(self.chunks.iter().filter_map(without).collect());
         }
-        self.chunks.retain(|chunk| !chunk.is_empty());
-        self.held = self.chunks.iter().map(|chunk| chunk.len()).sum();
+        self.recent = self.recent.iter().filter_map(without).collect();
+        self.held = self.all().map(|chunk| chunk.len() - chunk.place_behind(self.gone)).sum();
     }
 
     /// At most `max` changes behind number `after`.
-    pub(crate) fn page(&self, after: u64, max: usize) -> FeedPage {
+    pub(crate) fn page(&self, after: u64, max: usize, ids: &Register) -> FeedPage {
         let from = after.clamp(self.gone, self.last);
-        let mut changes = Vec::new();
-        for chunk in &self.chunks {
-            if chunk.last().is_none_or(|change| change.sequence <= from) {
-                continue;
-            }
-            changes.extend(chunk.iter().filter(|change| change.sequence > from).take(max - changes.len()).cloned());
+        let mut changes = Changes::default();
+        let first = self.chunks.partition_point(|chunk| chunk.last() <= from);
+        for chunk in self.chunks.range(first..).chain(&self.recent) {
+            let start = chunk.place_behind(from);
+            let end = chunk.len().min(start.saturating_add(max - changes.len()));
+            changes.add(chunk, start..end, ids);
             if changes.len() == max {
                 break;
             }
         }
         // A number that the feed has not reached yet is waited for, not forgotten.
-        let next = changes.last().map_or(from.max(after), |change| change.sequence);
+        let next = changes.last().unwrap_or(from.max(after));
         FeedPage { changes, next, missed: self.gone.saturating_sub(after) }
+    }
+
+    /// Bytes in use, about; texts of emits and names are not counted.
+    #[cfg(feature = "measure")]
+    pub(crate) fn bytes(&self) -> usize {
+        let chunks = self.chunks.capacity() + self.recent.capacity();
+        size_of::<Self>() + chunks * size_of::<Arc<Chunk>>() + self.all().map(|chunk| 16 + chunk.bytes()).sum::<usize>()
     }
 }

@@ -1,8 +1,23 @@
 //! What changed, why, and the feed that tells it.
+//!
+//! Inside, a change is a few numbers: of the customer, the tag, the rule, the event type. Names and ids are looked up when it
+//! is read.
 
+mod changes;
+mod chunk;
+mod drafts;
 mod feed;
+mod packed;
+mod reason;
 mod record;
+mod texts;
 
+pub use changes::{Changes, ChangesIter};
+pub(crate) use drafts::Drafts;
 pub(crate) use feed::Feed;
 pub use feed::FeedPage;
+pub(crate) use reason::{Reason, What};
 pub use record::{Cause, Change, ChangeKind};
+
+#[cfg(test)]
+mod tests;

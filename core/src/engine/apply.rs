@@ -1,7 +1,7 @@
 use super::options::Options;
 use super::staging::Staging;
 use super::state::State;
-use crate::change::Change;
+use crate::change::Changes;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
 use crate::time::Instant;
@@ -25,7 +25,7 @@ pub struct Applied {
     /// The instant reached: the one asked for, or an earlier one where there were too many changes on the way.
     pub clock: Instant,
     /// What changed, in order.
-    pub changes: Vec<Change>,
+    pub changes: Changes,
 }
 
 /// A commit about to be stored: the state after it and what it does.

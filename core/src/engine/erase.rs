@@ -31,8 +31,8 @@ pub(super) fn stage(state: &State, customer: &CustomerId) -> (State, Erased) {
         next.register.forget(member);
     }
     next.identities.forget(&members);
+    next.feed.forget(&members);
     forget_waiting(&mut next, &members.into_iter().collect(), &ids);
-    next.feed.forget(&ids);
     next.commit += 1;
     let erased = Erased { commit: next.commit, ids };
     (next, erased)

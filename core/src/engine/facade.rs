@@ -9,7 +9,7 @@ use super::options::{Clock, Options};
 use super::snapshot::Snapshot;
 use super::state::State;
 use crate::access::Scope;
-use crate::change::FeedPage;
+use crate::change::{Changes, FeedPage};
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
@@ -38,7 +38,7 @@ use crate::value::normal;
 /// assert!(engine.has("c1", "活跃")?);
 ///
 /// let changes = engine.advance_to(day(40)?)?.changes;
-/// assert_eq!(changes[0].at, day(31)?, "the first purchase leaves the window");
+/// assert_eq!(changes.get(0).map(|change| change.at), Some(day(31)?), "the first purchase leaves the window");
 /// assert!(!engine.has("c1", "活跃")?);
 /// # Ok::<(), tagora::Error>(())
 /// ```
@@ -55,12 +55,17 @@ struct Writer {
 }
 
 /// What a commit is made of.
-#[derive(Default)]
 struct Made<'a> {
     handbook: Option<&'a str>,
     records: &'a [Record],
     erased: &'a [CustomerId],
-    changes: &'a [crate::Change],
+    changes: &'a Changes,
+}
+
+impl<'a> Made<'a> {
+    fn of(changes: &'a Changes) -> Self {
+        Self { handbook: None, records: &[], erased: &[], changes }
+    }
 }
 
 impl std::fmt::Debug for Engine {
@@ -93,7 +98,7 @@ impl Engine {
     pub fn load(&self, text: &str) -> Result<Loaded> {
         let mut writer = self.writer()?;
         let (state, loaded) = load::stage(&self.state(), &self.options, text)?;
-        self.commit(&mut writer, state, &Made { handbook: Some(text), changes: &loaded.changes, ..Made::default() })?;
+        self.commit(&mut writer, state, &Made { handbook: Some(text), ..Made::of(&loaded.changes) })?;
         Ok(loaded)
     }
 
@@ -155,7 +160,7 @@ impl Engine {
         let mut writer = self.writer()?;
         let (state, erased) = erase::stage(&self.state(), &customer.into());
         if !erased.ids.is_empty() {
-            self.commit(&mut writer, state, &Made { erased: &erased.ids, ..Made::default() })?;
+            self.commit(&mut writer, state, &Made { erased: &erased.ids, ..Made::of(&Changes::default()) })?;
         }
         Ok(erased)
     }
@@ -170,7 +175,7 @@ impl Engine {
     fn write(&self, stage: impl FnOnce(&State, &Options) -> Result<apply::Staged>) -> Result<Applied> {
         let mut writer = self.writer()?;
         let apply::Staged { state, records, mut applied } = stage(&self.state(), &self.options)?;
-        let made = Made { records: &records, changes: &applied.changes, ..Made::default() };
+        let made = Made { records: &records, ..Made::of(&applied.changes) };
         applied.durable = self.commit(&mut writer, state, &made)?;
         Ok(applied)
     }
@@ -315,7 +320,8 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn changes(&self, after: u64, max: usize) -> FeedPage {
-        self.state().feed.page(after, max)
+        let state = self.state();
+        state.feed.page(after, max, &state.register)
     }
 
     /// The instant up to which everything is worked out; `None` before the first batch.

@@ -6,7 +6,7 @@ use tagora_dsl::ast::TagValue;
 
 use super::options::Options;
 use super::state::{Redo, State};
-use crate::change::{Cause, Change};
+use crate::change::{Cause, Changes, Drafts};
 use crate::column::{Column, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::live::Program;
@@ -21,7 +21,7 @@ pub struct Loaded {
     /// The number of the commit.
     pub commit: u64,
     /// What the new handbook changes for customers already known, with the cause `handbook`.
-    pub changes: Vec<Change>,
+    pub changes: Changes,
     /// What is allowed in the handbook but hardly meant, in order of place. They keep nothing from being in force.
     pub warnings: Vec<Diagnostic>,
 }
@@ -56,7 +56,7 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     next.open_tags = OpenColumns::default();
     next.program = Arc::new(Program::compile(&plan));
     let old_plan = next.plan.replace(plan.clone());
-    let mut drafts = Vec::new();
+    let mut drafts = Drafts::default();
     if let (Some(clock), Some(old_plan)) = (state.clock, old_plan) {
         let redo = Redo { clock, cause: Cause::Handbook { version }, is_open: false, old_plan: Some(old_plan), told: Vec::new() };
         let customers: Vec<_> = next.customers.all().map(|(customer, _)| customer).collect();

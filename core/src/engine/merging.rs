@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::staging::Staging;
-use super::state::{Draft, Redo};
-use crate::change::{Cause, ChangeKind};
+use super::state::Redo;
+use crate::change::{Cause, Drafts, Reason, What};
 use crate::customer::{Merge, Ordinal};
 use crate::error::Result;
 use crate::time::Instant;
 
 impl Staging<'_> {
     /// Lets all merges come into force that are due, those of one instant together.
-    pub(super) fn merge(&mut self, drafts: &mut Vec<Draft>) -> Result<()> {
+    pub(super) fn merge(&mut self, drafts: &mut Drafts) -> Result<()> {
         let mut merges = std::mem::take(&mut self.merges);
         while let Some(first) = merges.first() {
             let at = self.clock.map_or(first.at, |clock| first.at.max(clock));
@@ -23,7 +23,7 @@ impl Staging<'_> {
         Ok(())
     }
 
-    fn merge_at(&mut self, at: Instant, merges: &BTreeSet<Merge>, drafts: &mut Vec<Draft>) -> Result<()> {
+    fn merge_at(&mut self, at: Instant, merges: &BTreeSet<Merge>, drafts: &mut Drafts) -> Result<()> {
         let mut before = BTreeSet::new();
         for id in merges.iter().flat_map(|merge| [&merge.from, &merge.into]) {
             before.extend(self.state.register.ordinal(id).map(|ordinal| self.state.identities.survivor(ordinal)));
@@ -54,7 +54,7 @@ impl Staging<'_> {
         parts: &[Ordinal],
         at: Instant,
         is_open: bool,
-        drafts: &mut Vec<Draft>,
+        drafts: &mut Drafts,
     ) -> Result<()> {
         let Some(merged) = self.state.identities.merged(survivor).cloned() else { return Ok(()) };
         let known = self.state.customers.get(survivor);
@@ -76,9 +76,9 @@ impl Staging<'_> {
             }
             told.extend(was.1.recent().iter().cloned());
             let Some(customer) = self.state.register.id(survivor) else { continue };
+            let cause = Cause::Merge { customer };
             for (tag, _) in was.1.held().iter().enumerate().filter(|(_, held)| held.is_some()) {
-                let kind = ChangeKind::Lost { tag: was.1.tags(self.plan).path(tag) };
-                drafts.push(Draft { customer: part, at, kind, cause: Cause::Merge { customer: customer.clone() } });
+                drafts.push(part, at, What::turned(false, tag, was.1.tags(self.plan)), Reason::Other(&cause));
             }
             let open: Vec<_> = was.1.open_held(self.plan).cloned().collect();
             self.state.leaves(part, &open);

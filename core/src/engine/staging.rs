@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::apply::{Applied, Staged};
 use super::options::Options;
-use super::state::{Draft, Redo, State, Waiting};
-use crate::change::Cause;
+use super::state::{Redo, State, Waiting};
+use crate::change::{Cause, Drafts};
 use crate::customer::{CustomerId, Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Entry, Record, Schema, check_ids, intake};
@@ -145,7 +145,7 @@ impl<'a> Staging<'a> {
     }
 
     /// Takes a customer on to an instant; what came late is worked in first.
-    pub(super) fn take_forward(&mut self, customer: Ordinal, until: Instant, drafts: &mut Vec<Draft>) -> Result<()> {
+    pub(super) fn take_forward(&mut self, customer: Ordinal, until: Instant, drafts: &mut Drafts) -> Result<()> {
         let touched = self.touched.get_mut(&customer).map(std::mem::take).unwrap_or_default();
         let late = self.clock.filter(|_| touched.is_past);
         let redo =
@@ -167,7 +167,7 @@ impl<'a> Staging<'a> {
             }
         }
         self.state.commit += 1;
-        let mut drafts = Vec::new();
+        let mut drafts = Drafts::default();
         self.merge(&mut drafts)?;
         let mut customers = self.state.customers.due(self.now);
         customers.extend(self.touched.keys());
@@ -177,11 +177,11 @@ impl<'a> Staging<'a> {
         for customer in customers {
             self.take_forward(customer, reached, &mut drafts)?;
             if let Some(most) = self.max_changes.filter(|most| drafts.len() > most.saturating_mul(2)) {
-                reached = cut(&mut drafts, most, reached);
+                reached = drafts.cut(most, reached);
             }
         }
         if let Some(most) = self.max_changes {
-            reached = cut(&mut drafts, most, reached);
+            reached = drafts.cut(most, reached);
         }
         self.state.clock = Some(reached);
         let changes = self.state.publish(drafts, self.options);
@@ -197,18 +197,4 @@ impl<'a> Staging<'a> {
         };
         Ok(Staged { state: self.state, records: self.records, applied })
     }
-}
-
-/// The latest instant up to which there are no more than so many changes, or the first with any; later changes are let go.
-fn cut(drafts: &mut Vec<Draft>, most: usize, now: Instant) -> Instant {
-    if drafts.len() <= most {
-        return now;
-    }
-    drafts.sort_by_key(|draft| draft.at);
-    let (first, beyond) = (drafts[0].at, drafts[most].at);
-    let reached = drafts[..most].iter().rev().map(|draft| draft.at).find(|&at| at < beyond).unwrap_or(first);
-    let collected = drafts.len();
-    drafts.retain(|draft| draft.at <= reached);
-    // All at one instant, and nothing behind it: then the way is free.
-    if drafts.len() == collected { now } else { reached }
 }

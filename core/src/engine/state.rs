@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::customers::{Customers, Known};
 use super::options::Options;
 use crate::attribute::Attributes;
-use crate::change::{Cause, Change, ChangeKind, Feed};
+use crate::change::{Cause, ChangeKind, Changes, Drafts, Feed, Reason, What};
 use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
 use crate::error::Result;
@@ -75,14 +75,6 @@ impl Waiting {
     }
 }
 
-/// A change of one customer, before it has a number.
-pub(super) struct Draft {
-    pub(super) customer: Ordinal,
-    pub(super) at: Instant,
-    pub(super) kind: ChangeKind,
-    pub(super) cause: Cause,
-}
-
 impl State {
     /// The ordinal of the customer whom an id means today.
     pub(super) fn ordinal(&self, id: &CustomerId) -> Option<Ordinal> {
@@ -108,7 +100,7 @@ impl State {
         plan: &Plan,
         now: Instant,
         redo: Option<&Redo>,
-        drafts: &mut Vec<Draft>,
+        drafts: &mut Drafts,
     ) -> Result<()> {
         let (schema, program) = (self.schema.clone(), self.program.clone());
         let (held, before, open) = self.customers.change(customer, |known| -> Result<_> {
@@ -116,13 +108,13 @@ impl State {
             let before: Vec<OpenTag> = known.life.open_held(old_plan).cloned().collect();
             if let Some(redo) = redo {
                 let (anew, row, course) = live::from_start(&known.history, (plan, &program), &schema, redo.clock)?;
-                drafts.extend(differences(customer, known, (&anew, &course), plan, redo));
+                differences(customer, known, (&anew, &course), plan, redo, drafts);
                 (known.life, known.row) = (anew, row);
             }
             let Known { history, life, row, .. } = known;
             let course = live::advance((life, row), history, (plan, &program), &schema, now)?;
             known.due = course.next;
-            drafts.extend(told(customer, &course, known.life.tags(plan)));
+            tell(customer, &course, known.life.tags(plan), drafts);
             let held: Vec<bool> = known.life.held().iter().map(Option::is_some).collect();
             Ok((held, before, known.life.open_held(plan).cloned().collect::<Vec<_>>()))
         })?;
@@ -136,43 +128,29 @@ impl State {
     }
 
     /// Numbers the drafts, in order of instant and customer, and puts them into the feed.
-    pub(super) fn publish(&mut self, mut drafts: Vec<Draft>, options: &Options) -> Vec<Change> {
-        drafts.sort_by_key(|draft| (draft.at, draft.customer));
-        let version = self.plan.as_ref().map_or(0, |plan| plan.version);
-        let mut changes = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            let Some(customer) = self.register.id(draft.customer) else { continue };
-            let sequence = self.feed.last() + changes.len() as u64 + 1;
-            changes.push(Change {
-                sequence,
-                commit: self.commit,
-                at: draft.at,
-                customer,
-                kind: draft.kind,
-                cause: draft.cause,
-                version,
-            });
-        }
-        self.feed.append(&changes, options.feed_kept);
-        changes
+    pub(super) fn publish(&mut self, drafts: Drafts, options: &Options) -> Changes {
+        let Some(plan) = &self.plan else { return Changes::default() };
+        self.feed.append(drafts, self.commit, &plan.legend, options.feed_kept, &self.register)
     }
 }
 
-fn told(customer: Ordinal, course: &Course, tags: Tags<'_>) -> Vec<Draft> {
-    let transitions = course.transitions.iter().map(|transition| {
-        let tag = tags.path(transition.tag);
-        let kind = if transition.gained { ChangeKind::Gained { tag } } else { ChangeKind::Lost { tag } };
-        Draft { customer, at: transition.at, kind, cause: transition.cause.clone() }
-    });
-    let values = course.values.iter().map(|valued| {
+fn tell(customer: Ordinal, course: &Course, tags: Tags<'_>, drafts: &mut Drafts) {
+    let legend = &tags.plan.legend;
+    for transition in &course.transitions {
+        let what = What::turned(transition.gained, transition.tag, tags);
+        drafts.push(customer, transition.at, what, Reason::of(&transition.cause, legend));
+    }
+    for valued in &course.values {
         let kind = ChangeKind::Value { tag: tags.path(valued.tag), value: valued.value.to_string() };
-        Draft { customer, at: valued.at, kind, cause: valued.cause.clone() }
-    });
-    transitions.chain(values).chain(course.firings.iter().map(|firing| fired(customer, firing, firing.at))).collect()
+        drafts.push(customer, valued.at, What::Other(kind), Reason::of(&valued.cause, legend));
+    }
+    for firing in &course.firings {
+        drafts.push(customer, firing.at, fired(firing), Reason::of(&firing.cause, legend));
+    }
 }
 
-fn fired(customer: Ordinal, firing: &Firing, at: Instant) -> Draft {
-    let kind = match &firing.what {
+fn fired(firing: &Firing) -> What {
+    What::Other(match &firing.what {
         Telling::Emit { name, payload } => {
             let payload = payload.iter().map(|(key, value)| (key.clone(), value.as_ref().map(ToString::to_string)));
             ChangeKind::Emitted { name: name.clone(), payload: payload.collect() }
@@ -183,18 +161,23 @@ fn fired(customer: Ordinal, firing: &Firing, at: Instant) -> Draft {
         Telling::Propose { tag, add } => ChangeKind::Proposed { tag: tag.clone(), add: *add },
         Telling::Notify { team } => ChangeKind::Notified { team: team.clone() },
         Telling::Decline { tag } => ChangeKind::Declined { tag: tag.clone() },
-    };
-    Draft { customer, at, kind, cause: firing.cause.clone() }
+    })
 }
 
 /// What a life worked out anew up to the clock says differently from what was told.
 ///
 /// What a late record changes at the clock's very instant is no correction: that instant was still open. Rules that
 /// fired earlier are not told again, nor is anything recalled; but those that also tell what comes late do so now.
-fn differences(customer: Ordinal, known: &Known, (anew, course): (&Life, &Course), plan: &Plan, redo: &Redo) -> Vec<Draft> {
+fn differences(
+    customer: Ordinal,
+    known: &Known,
+    (anew, course): (&Life, &Course),
+    plan: &Plan,
+    redo: &Redo,
+    drafts: &mut Drafts,
+) {
     let old_plan = redo.old_plan.as_deref().unwrap_or(plan);
-    let mut drafts = Vec::new();
-    let mut draft = |kind, cause: &Cause| drafts.push(Draft { customer, at: redo.clock, kind, cause: cause.clone() });
+    let mut draft = |what, cause| drafts.push(customer, redo.clock, what, Reason::of(cause, &plan.legend));
     let (old_tags, tags) = (known.life.tags(old_plan), anew.tags(plan));
     let was_held = |number: usize| matches!(known.life.held().get(number), Some(Some(_)));
     for (number, path) in tags.paths() {
@@ -203,26 +186,26 @@ fn differences(customer: Ordinal, known: &Known, (anew, course): (&Life, &Course
         match is {
             Some(held) if !was => {
                 let cause = if redo.is_open && held.since == redo.clock { &held.cause } else { &redo.cause };
-                draft(ChangeKind::Gained { tag: path.clone() }, cause);
+                draft(What::turned(true, number, tags), cause);
             }
             None if was => {
                 let last = course.transitions.iter().rev().find(|transition| transition.tag == number);
                 let cause = last.filter(|last| redo.is_open && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
-                draft(ChangeKind::Lost { tag: path.clone() }, cause);
+                draft(What::turned(false, number, tags), cause);
             }
             _ => {}
         }
     }
     // A tag with another name is told as the one going and the other coming.
     for (_, path) in old_tags.paths().filter(|(number, path)| was_held(*number) && tags.at(path).is_none()) {
-        draft(ChangeKind::Lost { tag: path.clone() }, &redo.cause);
+        draft(What::Other(ChangeKind::Lost { tag: path.clone() }), &redo.cause);
     }
     for (number, symbol) in plan.tags.iter().enumerate() {
         let before = old_plan.tag_numbers.get(&symbol.path).and_then(|&number| known.life.value(number));
         if let Some(value) = anew.value(number).filter(|value| Some(*value) != before) {
             let change = course.values.iter().rev().find(|change| change.tag == number);
             let cause = change.filter(|last| redo.is_open && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
-            draft(ChangeKind::Value { tag: symbol.path.clone(), value: value.to_string() }, cause);
+            draft(What::Other(ChangeKind::Value { tag: symbol.path.clone(), value: value.to_string() }), cause);
         }
     }
     let at_clock = |firing: &&Firing| firing.at == redo.clock;
@@ -230,13 +213,12 @@ fn differences(customer: Ordinal, known: &Known, (anew, course): (&Life, &Course
     if redo.is_open || is_new_plan {
         let told: &[Firing] = if is_new_plan { &[] } else { known.life.recent() };
         let new = beyond(anew.recent().iter().filter(at_clock), told.iter().chain(&redo.told));
-        drafts.extend(new.into_iter().map(|firing| fired(customer, firing, redo.clock)));
+        new.into_iter().for_each(|firing| draft(fired(firing), &firing.cause));
     }
     if redo.old_plan.is_none() {
         let late = beyond(anew.heard().iter().filter(|firing| firing.at < redo.clock), known.life.heard().iter());
-        drafts.extend(late.into_iter().map(|firing| fired(customer, firing, redo.clock)));
+        late.into_iter().for_each(|firing| draft(fired(firing), &firing.cause));
     }
-    drafts
 }
 
 /// What of the one is not in the other, each counted as often as it is there.

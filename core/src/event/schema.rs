@@ -80,6 +80,11 @@ impl Schema {
         self.events.get(event).map_or_else(|| Arc::from(""), |e| e.name.clone())
     }
 
+    /// The names of all event types, by number.
+    pub(crate) fn event_names(&self) -> impl Iterator<Item = Arc<str>> {
+        self.events.iter().map(|event| event.name.clone())
+    }
+
     pub(crate) fn property(&self, event: usize, name: &str) -> Option<(usize, &Field)> {
         find(&self.events.get(event)?.properties, name)
     }

@@ -10,7 +10,9 @@ use tagora_dsl::{CheckedHandbook, EventSymbol, GroupSymbol, Node};
 
 use super::pattern::Names;
 use super::plan::Tag;
-use super::{Definition, Lasting, Named, OpenGroup, Plan, Predicate, Renames, SetOff, Settling, Stream, Table, Term, Timing};
+use super::{
+    Definition, Lasting, Legend, Named, OpenGroup, Plan, Predicate, Renames, SetOff, Settling, Stream, Table, Term, Timing,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Schema;
 use crate::time::{Reach, end_of};
@@ -50,6 +52,13 @@ impl Plan {
             other => compiler.number(*other).filter(|number| needed.contains(number)).map(Settling::Named),
         };
         let open_groups = compiler.open_groups();
+        let legend = Arc::new(Legend {
+            version,
+            tags: tags.iter().map(|tag| tag.path.clone()).collect(),
+            rules: rules.iter().map(|rule| rule.name.clone()).collect(),
+            events: schema.event_names().collect(),
+            attributes: schema.attributes().iter().map(|attribute| attribute.name.clone()).collect(),
+        });
         let order = handbook.order().iter().filter_map(settling).collect();
         Ok(Self {
             version,
@@ -67,6 +76,7 @@ impl Plan {
             rules,
             named,
             timing,
+            legend,
             handbook,
         })
     }

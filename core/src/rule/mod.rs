@@ -6,6 +6,7 @@ mod action;
 mod calendar;
 mod compile;
 mod conditions;
+mod legend;
 mod mention;
 mod named;
 mod parameter;
@@ -24,6 +25,7 @@ mod window;
 
 pub(crate) use action::{Action, Emit, Lasting, Pick, Scale, Subject};
 pub(crate) use calendar::Tick;
+pub(crate) use legend::Legend;
 pub(crate) use mention::Mention;
 pub(crate) use named::Named;
 pub(crate) use parameter::Table;

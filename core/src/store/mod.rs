@@ -7,7 +7,7 @@ mod memory;
 
 pub use memory::MemoryStore;
 
-use crate::change::Change;
+use crate::change::Changes;
 use crate::customer::CustomerId;
 use crate::event::Record;
 use crate::time::Instant;
@@ -26,7 +26,7 @@ pub struct Commit<'a> {
     /// Ids of a customer whose data goes: a store must let go of all it holds of it.
     pub erased: &'a [CustomerId],
     /// What it changes.
-    pub changes: &'a [Change],
+    pub changes: &'a Changes,
 }
 
 /// What a store promises of a commit it has taken.

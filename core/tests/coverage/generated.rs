@@ -55,11 +55,11 @@ fn run_one(text: &str, next: &str, records: &[Record], found: &mut BTreeSet<Kind
     }
     let end = engine.clock().unwrap_or(at(0)).max(at(DAYS * DAY));
     of_applied(&engine.advance_to(end).unwrap(), found);
-    engine.load(next).unwrap().changes.iter().for_each(|change| of_change(change, found));
+    engine.load(next).unwrap().changes.iter().for_each(|change| of_change(&change, found));
 }
 
 fn of_applied(applied: &Applied, found: &mut BTreeSet<Kind>) {
-    applied.changes.iter().for_each(|change| of_change(change, found));
+    applied.changes.iter().for_each(|change| of_change(&change, found));
     let counted = [(applied.duplicates, Kind::Duplicates), (applied.too_late, Kind::TooLate), (applied.waiting, Kind::Waiting)];
     found.extend(counted.into_iter().filter(|(count, _)| *count > 0).map(|(_, kind)| kind));
 }

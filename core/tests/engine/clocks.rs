@@ -33,7 +33,7 @@ fn a_step_stops_at_so_many_changes_and_goes_on_from_there() {
                 break;
             }
         }
-        let expected: Vec<_> = expected.iter().cloned().map(|c| (c.at, c.customer, c.kind, c.cause)).collect();
+        let expected: Vec<_> = expected.iter().map(|c| (c.at, c.customer, c.kind, c.cause)).collect();
         assert_eq!(told, expected, "{max_changes}");
         assert_eq!(calls == 1, max_changes >= 116, "{max_changes}");
         assert_eq!(tags(&steps, 1_u64), tags(&whole, 1_u64));

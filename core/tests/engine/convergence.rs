@@ -264,7 +264,7 @@ proptest! {
         engine.apply(&records.into_iter().collect(), at(30 * DAY)).unwrap();
         let before = seen(&engine);
         let loaded = engine.load(&handbook()).unwrap();
-        prop_assert_eq!(loaded.changes, vec![]);
+        prop_assert!(loaded.changes.is_empty(), "{:?}", loaded.changes);
         prop_assert_eq!(seen(&engine), before);
     }
 }

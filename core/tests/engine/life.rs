@@ -5,8 +5,8 @@ use tagora::{Batch, Cause, ChangeKind, Engine};
 use super::{DAY, at, batch, engine, event, tags};
 
 /// `+tag` and `-tag` and `!name` with their instants and causes.
-fn told(changes: &[tagora::Change]) -> Vec<(String, i64, &'static str)> {
-    let line = |change: &tagora::Change| {
+fn told(changes: &tagora::Changes) -> Vec<(String, i64, &'static str)> {
+    let line = |change: tagora::Change| {
         let what = match &change.kind {
             ChangeKind::Gained { tag } => format!("+{tag}"),
             ChangeKind::Lost { tag } => format!("-{tag}"),
@@ -152,8 +152,8 @@ fn rules_on_one_event_read_the_same_state_and_act_in_order() {
     );
     let third = engine.apply(&batch([event("c", "e", 3).with("n", 7)]), at(3)).unwrap();
     assert_eq!(told(&third.changes), [("+seen".into(), 3, "rule")], "only the first e with n = 7");
-    let Cause::Rule { rule, .. } = &third.changes[0].cause else { panic!() };
-    assert_eq!(&**rule, "one");
+    let Cause::Rule { rule, .. } = third.changes.get(0).unwrap().cause else { panic!() };
+    assert_eq!(&*rule, "one");
 }
 
 #[test]
@@ -162,7 +162,8 @@ fn calendar_months_follow_the_handbooks_zone() {
     let born: tagora::Instant = "2025-01-31T10:00:00+08:00".parse().unwrap();
     engine.apply(&batch([tagora::Event::new("c", "e", born)]), born).unwrap();
     let changes = engine.advance_to("2025-04-01T00:00:00Z".parse().unwrap()).unwrap().changes;
-    assert_eq!(changes[0].at, "2025-03-01T00:00:00+08:00".parse().unwrap(), "31 February is the first instant of March");
+    let change = changes.get(0).unwrap();
+    assert_eq!(change.at, "2025-03-01T00:00:00+08:00".parse().unwrap(), "31 February is the first instant of March");
 }
 
 #[test]

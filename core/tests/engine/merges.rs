@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use tagora::{Applied, Assign, Batch, Cause, Change, ChangeKind, CustomerId, Engine, Event, Instant, Scope};
+use tagora::{Applied, Assign, Batch, Cause, Change, ChangeKind, Changes, CustomerId, Engine, Event, Instant, Scope};
 
 use super::{DAY, at, batch, engine, event, tags};
 
@@ -31,8 +31,8 @@ fn buys(customer: &str, days: &[i64]) -> Batch {
     batch(days.iter().map(|n| event(customer, "buy", n * DAY).with("x", 1)))
 }
 
-fn told(changes: &[Change]) -> Vec<String> {
-    let line = |change: &Change| {
+fn told(changes: &Changes) -> Vec<String> {
+    let line = |change: Change| {
         let (sign, what) = match &change.kind {
             ChangeKind::Gained { tag } => ("+", tag),
             ChangeKind::Lost { tag } => ("-", tag),
@@ -56,8 +56,9 @@ fn two_customers_become_one_and_the_alias_means_the_other() {
         ["a -vip merge 4", "a -g/rest merge 4", "b +buyer merge 4", "b +vip merge 4"],
         "what changes at the merge is put down to it, on both sides"
     );
-    assert_eq!(applied.changes[0].cause, Cause::Merge { customer: "b".into() });
-    assert_eq!(applied.changes[2].cause, Cause::Merge { customer: "a".into() });
+    let cause = |place| applied.changes.get(place).unwrap().cause;
+    assert_eq!(cause(0), Cause::Merge { customer: "b".into() });
+    assert_eq!(cause(2), Cause::Merge { customer: "a".into() });
     assert!(engine.has("a", "vip").unwrap() && engine.has("b", "vip").unwrap());
     assert_eq!(tags(&engine, "a"), tags(&engine, "b"));
     assert_eq!(

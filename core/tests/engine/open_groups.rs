@@ -207,5 +207,5 @@ fn thousands_of_values_are_bounded_for_each_customer() {
     engine.apply(&batch([late]), at(1_200)).unwrap();
     assert!(engine.has("a", "g/late").unwrap() && !engine.has("a", "g/v99").unwrap(), "as if it had come in time");
     let bad = Assign { act: Act::Remove, ..Assign::add("a", "g/nobody", at(1_200)) };
-    assert_eq!(engine.apply(Batch::new().assign(bad), at(1_200)).unwrap().changes, []);
+    assert!(engine.apply(Batch::new().assign(bad), at(1_200)).unwrap().changes.is_empty());
 }

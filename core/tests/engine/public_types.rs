@@ -13,6 +13,7 @@ fn everything_public_is_send_and_sync() {
     holds::<Applied>();
     holds::<Loaded>();
     holds::<Change>();
+    holds::<Changes>();
     holds::<FeedPage>();
     holds::<HeldTag>();
     holds::<Error>();

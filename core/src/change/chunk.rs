@@ -1,0 +1,141 @@
+use std::sync::Arc;
+
+use super::Change;
+use super::packed::{Packed, Tables};
+use crate::customer::{Ordinal, Register};
+use crate::rule::Legend;
+
+/// Changes one behind the other, in few bytes: names and ids are looked up when one is told. It is never empty.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    packed: Box<[Packed]>,
+    /// What does not fit into them, if there is any.
+    tables: Option<Box<Tables>>,
+    runs: Box<[Run]>,
+}
+
+/// Changes of one commit whose numbers follow on each other.
+#[derive(Clone, Debug)]
+struct Run {
+    /// The place of the first one in the chunk.
+    start: usize,
+    /// Its number in the feed.
+    first: u64,
+    commit: u64,
+    legend: Arc<Legend>,
+}
+
+impl Run {
+    fn sequence(&self, place: usize) -> u64 {
+        self.first + (place - self.start) as u64
+    }
+}
+
+impl Chunk {
+    /// The changes of a commit. `None` where there are none.
+    pub(super) fn of(packed: Vec<Packed>, tables: Tables, first: u64, commit: u64, legend: &Arc<Legend>) -> Option<Self> {
+        Self::new(packed, tables, vec![Run { start: 0, first, commit, legend: legend.clone() }])
+    }
+
+    fn new(packed: Vec<Packed>, mut tables: Tables, runs: Vec<Run>) -> Option<Self> {
+        if packed.is_empty() {
+            return None;
+        }
+        tables.shrink();
+        let tables = (!tables.is_empty()).then(|| Box::new(tables));
+        Some(Self { packed: packed.into(), tables, runs: runs.into() })
+    }
+
+    /// The changes of several chunks that pass, with the numbers that they have. `None` where there are none.
+    pub(super) fn gather<'c>(chunks: impl IntoIterator<Item = &'c Self>, passes: impl Fn(&Packed) -> bool) -> Option<Self> {
+        let (mut packed, mut tables, mut runs) = (Vec::new(), Tables::default(), Vec::<Run>::new());
+        let none = Tables::default();
+        for chunk in chunks {
+            packed.reserve(chunk.len());
+            for (number, run) in chunk.runs.iter().enumerate() {
+                let end = chunk.runs.get(number + 1).map_or(chunk.len(), |next| next.start);
+                let mut follows = false;
+                for place in run.start..end {
+                    let moved = Some(&chunk.packed[place])
+                        .filter(|packed| passes(packed))
+                        .and_then(|packed| tables.move_from(chunk.tables.as_deref().unwrap_or(&none), packed));
+                    if moved.is_some() && !follows {
+                        runs.push(Run { start: packed.len(), first: run.sequence(place), ..run.clone() });
+                    }
+                    follows = moved.is_some();
+                    packed.extend(moved);
+                }
+            }
+        }
+        Self::new(packed, tables, runs)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.packed.len()
+    }
+
+    fn run(&self, place: usize) -> &Run {
+        &self.runs[self.runs.partition_point(|run| run.start <= place).saturating_sub(1)]
+    }
+
+    /// The number of the change at a place.
+    pub(super) fn sequence(&self, place: usize) -> u64 {
+        self.run(place).sequence(place)
+    }
+
+    /// The number of the last change.
+    pub(super) fn last(&self) -> u64 {
+        self.sequence(self.len() - 1)
+    }
+
+    /// The place of the first change behind a number; beyond all places where there is none.
+    pub(super) fn place_behind(&self, sequence: u64) -> usize {
+        let behind = self.runs.partition_point(|run| run.first <= sequence);
+        let next = self.runs.get(behind).map_or(self.len(), |run| run.start);
+        match behind.checked_sub(1).map(|number| &self.runs[number]) {
+            Some(run) => next.min(run.start + (sequence - run.first + 1) as usize),
+            None => next,
+        }
+    }
+
+    /// The commit of the change at a place.
+    pub(super) fn commit(&self, place: usize) -> u64 {
+        self.run(place).commit
+    }
+
+    /// The place behind all changes of the commit at a place, and the number of the last of them.
+    pub(super) fn end_of_commit(&self, place: usize) -> (usize, u64) {
+        let commit = self.commit(place);
+        let next = self.runs.partition_point(|run| run.commit <= commit);
+        let end = self.runs.get(next).map_or(self.len(), |run| run.start);
+        (end, self.sequence(end - 1))
+    }
+
+    pub(super) fn has_any_of(&self, customers: &[Ordinal]) -> bool {
+        self.packed.iter().any(|packed| customers.contains(&packed.customer))
+    }
+
+    /// The change at a place; none of a customer that is not known any more.
+    pub(super) fn get(&self, place: usize, ids: &Register) -> Option<Change> {
+        let packed = self.packed.get(place)?;
+        let run = self.run(place);
+        let none = Tables::default();
+        let (what, why) = self.tables.as_deref().unwrap_or(&none).unpack(packed)?;
+        Some(Change {
+            sequence: run.sequence(place),
+            commit: run.commit,
+            at: packed.at,
+            customer: ids.id(packed.customer)?,
+            kind: what.told(&run.legend)?,
+            cause: why.told(&run.legend)?,
+            version: run.legend.version,
+        })
+    }
+
+    /// Bytes in use, about; texts of emits and names are not counted.
+    #[cfg(feature = "measure")]
+    pub(super) fn bytes(&self) -> usize {
+        let tables = self.tables.as_ref().map_or(0, |tables| size_of::<Tables>() + tables.bytes());
+        size_of::<Self>() + self.packed.len() * size_of::<Packed>() + self.runs.len() * size_of::<Run>() + tables
+    }
+}
