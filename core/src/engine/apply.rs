@@ -4,6 +4,7 @@ use super::state::State;
 use crate::change::Changes;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
+use crate::live::Standing;
 use crate::time::Instant;
 
 /// What became of a batch.
@@ -36,14 +37,14 @@ pub(super) struct Staged {
 }
 
 /// Works out what a batch does, on a copy of the state.
-pub(super) fn stage(state: &State, options: &Options, batch: &Batch, now: Instant) -> Result<Staged> {
+pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, batch: &Batch, now: Instant) -> Result<Staged> {
     let plan = state.plan.clone().ok_or_else(no_handbook)?;
     does_not_go_back(state, now)?;
     if batch.len() > options.max_batch {
         let message = format!("the batch has {} records, the limit is {}", batch.len(), options.max_batch);
         return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("split it, or raise `max_batch`"));
     }
-    let mut staging = Staging::new(state, options, &plan, now);
+    let mut staging = Staging::new(state, standing, options, &plan, now);
     for (index, record) in batch.records().iter().enumerate() {
         staging.take(record).map_err(|error| error.at_record(index))?;
     }
@@ -51,7 +52,7 @@ pub(super) fn stage(state: &State, options: &Options, batch: &Batch, now: Instan
 }
 
 /// Works out what a batch does whose latest record is the clock.
-pub(super) fn replay(state: &State, options: &Options, batch: &Batch) -> Result<Staged> {
+pub(super) fn replay(state: &State, standing: &mut Standing, options: &Options, batch: &Batch) -> Result<Staged> {
     let mut instants: Vec<(Instant, usize)> =
         batch.records().iter().enumerate().map(|(index, record)| (record.at(), index)).collect();
     instants.sort_unstable();
@@ -69,7 +70,7 @@ pub(super) fn replay(state: &State, options: &Options, batch: &Batch) -> Result<
         clock = clock.max(Some(at));
     }
     match clock {
-        Some(clock) => stage(state, options, batch, clock),
+        Some(clock) => stage(state, standing, options, batch, clock),
         None => Err(Error::new(ErrorKind::NoSuchInstant, "the first batch is empty: there is no instant to begin with")
             .with_help("replay at least one record")),
     }
@@ -77,14 +78,17 @@ pub(super) fn replay(state: &State, options: &Options, batch: &Batch) -> Result<
 
 /// Works out how far the clock can go towards `now` with a bounded number of changes, and what they are. All that falls due at
 /// one instant is done together, however much it is.
-pub(super) fn advance(state: &State, options: &Options, now: Instant) -> Result<Staged> {
+pub(super) fn advance(state: &State, standing: &mut Standing, options: &Options, now: Instant) -> Result<Staged> {
     let plan = state.plan.clone().ok_or_else(no_handbook)?;
     does_not_go_back(state, now)?;
-    let mut staging = Staging::new(state, options, &plan, now);
+    let mut staging = Staging::new(state, standing, options, &plan, now);
     staging.max_changes = Some(options.max_changes.max(1));
     let staged = staging.finish()?;
     match staged.applied.clock {
-        reached if reached < now => Staging::new(state, options, &plan, reached).finish(),
+        reached if reached < now => {
+            standing.undo();
+            Staging::new(state, standing, options, &plan, reached).finish()
+        }
         _ => Ok(staged),
     }
 }

@@ -3,6 +3,8 @@ use std::sync::Arc;
 
 use super::state::{State, Waiting};
 use crate::customer::{CustomerId, Ordinal};
+use crate::event::History;
+use crate::live::{Standing, Stood};
 
 /// What an erasure did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub struct Erased {
 
 /// Works out the state without a customer, on a copy. Nothing of it stays but its place in columns, which is empty and
 /// never given to another.
-pub(super) fn stage(state: &State, customer: &CustomerId) -> (State, Erased) {
+pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerId) -> (State, Erased) {
     let mut next = state.clone();
     let members = state.register.ordinal(customer).map_or_else(Vec::new, |ordinal| state.identities.members(ordinal));
     if members.is_empty() {
@@ -25,8 +27,10 @@ pub(super) fn stage(state: &State, customer: &CustomerId) -> (State, Erased) {
     }
     let ids = state.register.sorted_ids(members.iter().copied());
     for &member in &members {
-        let known = next.customers.change(member, std::mem::take);
-        let open: Vec<_> = next.plan.iter().flat_map(|plan| known.life.open_held(plan)).cloned().collect();
+        next.customers.change(member, |history| *history = History::default());
+        let stood = next.lives.get(member).map_or_else(Stood::default, Stood::of);
+        let open: Vec<_> = next.plan.iter().flat_map(|plan| stood.open_held(plan)).cloned().collect();
+        standing.forget(member, &mut next.lives);
         next.leaves(member, &open);
         next.register.forget(member);
     }

@@ -13,6 +13,7 @@ use crate::change::{Changes, FeedPage};
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
+use crate::live::Standing;
 use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
 use crate::store::{Commit, MemoryStore, Store};
 use crate::time::Instant;
@@ -50,8 +51,21 @@ pub struct Engine {
 
 struct Writer {
     store: Box<dyn Store>,
+    /// How all customers stand after the last commit.
+    standing: Standing,
     /// An earlier commit failed.
     is_poisoned: bool,
+}
+
+impl Writer {
+    fn new(store: Box<dyn Store>, standing: Standing) -> Self {
+        Self { store, standing, is_poisoned: false }
+    }
+
+    /// What could not be worked out has no effect.
+    fn or_undo<T>(&mut self, staged: Result<T>) -> Result<T> {
+        staged.inspect_err(|_| self.standing.undo())
+    }
 }
 
 /// What a commit is made of.
@@ -85,7 +99,7 @@ impl Engine {
     /// An engine that puts its commits into a store.
     #[must_use]
     pub fn open(options: Options, store: Box<dyn Store>) -> Self {
-        Self { options, writer: Mutex::new(Writer { store, is_poisoned: false }), published: RwLock::default() }
+        Self { options, writer: Mutex::new(Writer::new(store, Standing::default())), published: RwLock::default() }
     }
 
     /// Brings a handbook into force, the first or a new version, and works out what it changes for the customers
@@ -97,7 +111,8 @@ impl Engine {
     /// not fit what is already logged. After an error the old handbook is in force.
     pub fn load(&self, text: &str) -> Result<Loaded> {
         let mut writer = self.writer()?;
-        let (state, loaded) = load::stage(&self.state(), &self.options, text)?;
+        let staged = load::stage(&self.state(), &mut writer.standing, &self.options, text);
+        let (state, loaded) = writer.or_undo(staged)?;
         self.commit(&mut writer, state, &Made { handbook: Some(text), ..Made::of(&loaded.changes) })?;
         Ok(loaded)
     }
@@ -121,7 +136,7 @@ impl Engine {
     /// `clock-went-back`, or what is wrong with a record ([`Error::record`] says which).
     pub fn apply(&self, batch: &Batch, now: Instant) -> Result<Applied> {
         self.clock_is(Clock::Host, "where events are the clock a batch has no instant of its own", "replay it")?;
-        self.write(|state, options| apply::stage(state, options, batch, now))
+        self.write(|state, standing, options| apply::stage(state, standing, options, batch, now))
     }
 
     /// Takes in records where [events are the clock](Clock::Events): it goes to the latest of them.
@@ -146,7 +161,7 @@ impl Engine {
             "the host moves the clock",
             "apply the batch at an instant, or open the engine with the clock of events",
         )?;
-        self.write(|state, options| apply::replay(state, options, batch))
+        self.write(|state, standing, options| apply::replay(state, standing, options, batch))
     }
 
     /// Erases a customer: its events, attributes, assignments, ids, waiting records, and its changes in the feed, whose
@@ -158,7 +173,7 @@ impl Engine {
     /// `poisoned`, `store-failed`.
     pub fn erase(&self, customer: impl Into<CustomerId>) -> Result<Erased> {
         let mut writer = self.writer()?;
-        let (state, erased) = erase::stage(&self.state(), &customer.into());
+        let (state, erased) = erase::stage(&self.state(), &mut writer.standing, &customer.into());
         if !erased.ids.is_empty() {
             self.commit(&mut writer, state, &Made { erased: &erased.ids, ..Made::of(&Changes::default()) })?;
         }
@@ -172,9 +187,10 @@ impl Engine {
         Err(Error::new(ErrorKind::WrongClock, message).with_help(help))
     }
 
-    fn write(&self, stage: impl FnOnce(&State, &Options) -> Result<apply::Staged>) -> Result<Applied> {
+    fn write(&self, stage: impl FnOnce(&State, &mut Standing, &Options) -> Result<apply::Staged>) -> Result<Applied> {
         let mut writer = self.writer()?;
-        let apply::Staged { state, records, mut applied } = stage(&self.state(), &self.options)?;
+        let staged = stage(&self.state(), &mut writer.standing, &self.options);
+        let apply::Staged { state, records, mut applied } = writer.or_undo(staged)?;
         let made = Made { records: &records, ..Made::of(&applied.changes) };
         applied.durable = self.commit(&mut writer, state, &made)?;
         Ok(applied)
@@ -188,7 +204,7 @@ impl Engine {
     /// # Errors
     /// `clock-went-back`.
     pub fn advance_to(&self, now: Instant) -> Result<Applied> {
-        self.write(|state, options| apply::advance(state, options, now))
+        self.write(|state, standing, options| apply::advance(state, standing, options, now))
     }
 
     /// Reads and checks a condition against the handbook in force, as a query that can be run many times.
@@ -356,8 +372,10 @@ impl Engine {
 
     /// A new engine that begins with the state of this one.
     pub(crate) fn fork(&self) -> Self {
-        let writer = Writer { store: Box::new(MemoryStore), is_poisoned: false };
-        Self { options: self.options.clone(), writer: Mutex::new(writer), published: RwLock::new(self.state()) }
+        // Both under the writer's lock, so that they are of one commit.
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let copy = Writer::new(Box::new(MemoryStore), writer.standing.clone());
+        Self { options: self.options.clone(), writer: Mutex::new(copy), published: RwLock::new(self.state()) }
     }
 
     /// The zone of the handbook in force.
@@ -394,6 +412,7 @@ impl Engine {
         let commit = Commit { sequence: state.commit, clock: state.clock, handbook, records, erased, changes };
         match writer.store.commit(&commit) {
             Ok(receipt) => {
+                writer.standing.keep();
                 let mut state = Arc::new(state);
                 std::mem::swap(&mut *self.published.write().unwrap_or_else(PoisonError::into_inner), &mut state);
                 // What nobody reads any more goes here, behind the lock: no reader waits for that.

@@ -13,9 +13,10 @@ impl Engine {
         let state = self.state();
         let (Some(plan), Some(clock)) = (&state.plan, state.clock) else { return Ok(Vec::new()) };
         let mut lines = Vec::new();
-        for (customer, known) in state.customers.all() {
-            let (anew, _) = Life::from_start(&known.history, plan, &state.schema, clock)?;
-            if let Some(difference) = known.life.difference(&anew) {
+        for (customer, history) in state.customers.all() {
+            let (anew, _) = Life::from_start(history, plan, &state.schema, clock)?;
+            let nothing = Life::default();
+            if let Some(difference) = state.lives.get(customer).unwrap_or(&nothing).difference(&anew) {
                 lines.push(format!("{:?}: {difference}", state.register.id(customer)));
             }
         }

@@ -5,11 +5,11 @@ use tagora_dsl::Diagnostic;
 use tagora_dsl::ast::TagValue;
 
 use super::options::Options;
-use super::state::{Redo, State};
+use super::state::{Old, Redo, State};
 use crate::change::{Cause, Changes, Drafts};
 use crate::column::{Column, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
-use crate::live::Program;
+use crate::live::{Program, Standing};
 use crate::rule::{self, Plan};
 
 /// What loading a handbook did.
@@ -27,7 +27,7 @@ pub struct Loaded {
 }
 
 /// Works out what a handbook does, on a copy of the state.
-pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(State, Loaded)> {
+pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, text: &str) -> Result<(State, Loaded)> {
     let handbook = tagora_dsl::read(text, &options.handbook_limits).map_err(Error::handbook)?;
     let warnings = handbook.warnings(text, &options.handbook_limits);
     let mut next = state.clone();
@@ -55,13 +55,21 @@ pub(super) fn stage(state: &State, options: &Options, text: &str) -> Result<(Sta
     next.tags = vec![Column::default(); plan.tags.len()];
     next.open_tags = OpenColumns::default();
     next.program = Arc::new(Program::compile(&plan));
+    standing.replace(next.program.clone());
     let old_plan = next.plan.replace(plan.clone());
+    let lives = std::mem::take(&mut next.lives);
     let mut drafts = Drafts::default();
     if let (Some(clock), Some(old_plan)) = (state.clock, old_plan) {
-        let redo = Redo { clock, cause: Cause::Handbook { version }, is_open: false, old_plan: Some(old_plan), told: Vec::new() };
+        let redo = Redo {
+            clock,
+            cause: Cause::Handbook { version },
+            is_open: false,
+            old: Some(Old { plan: old_plan, lives }),
+            told: Vec::new(),
+        };
         let customers: Vec<_> = next.customers.all().map(|(customer, _)| customer).collect();
         for customer in customers {
-            next.take_forward(customer, &plan, clock, Some(&redo), &mut drafts)?;
+            next.take_forward(standing, customer, clock, Some(&redo), &mut drafts)?;
         }
     }
     let changes = next.publish(drafts, options);
@@ -83,8 +91,8 @@ fn keeps_assigned_tags(state: &State, plan: &Plan) -> Result<()> {
             None => plan.open_tag(path).map(|_| &rule::Definition::Assignable),
         }
     };
-    for (_, known) in state.customers.all() {
-        let (assigned, tags) = (known.life.assigned(), known.life.tags(old));
+    for (_, life) in state.lives.iter() {
+        let (assigned, tags) = (life.assigned(), life.tags(old));
         let given = assigned.all_given(clock).filter(|&tag| !matches!(kept(&tags.path(tag)), Some(rule::Definition::Assignable)));
         let stays = |tag: &usize| kept(&tags.path(*tag)).is_some();
         let lacking: BTreeSet<usize> = given.chain(assigned.pinned_or_banned().filter(|tag| !stays(tag))).collect();

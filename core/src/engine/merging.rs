@@ -7,6 +7,8 @@ use super::state::Redo;
 use crate::change::{Cause, Drafts, Reason, What};
 use crate::customer::{Merge, Ordinal};
 use crate::error::Result;
+use crate::live::Stood;
+use crate::rule::Tags;
 use crate::time::Instant;
 
 impl Staging<'_> {
@@ -58,7 +60,7 @@ impl Staging<'_> {
     ) -> Result<()> {
         let Some(merged) = self.state.identities.merged(survivor).cloned() else { return Ok(()) };
         let known = self.state.customers.get(survivor);
-        if parts == [survivor] && known.is_some_and(|known| known.history.unions() == &*merged.unions) {
+        if parts == [survivor] && known.is_some_and(|history| history.unions() == &*merged.unions) {
             return Ok(());
         }
         let mut is_open = is_open;
@@ -66,33 +68,33 @@ impl Staging<'_> {
         let mut entries = Vec::new();
         for &part in parts {
             is_open |= self.touched.remove(&part).is_some_and(|touched| touched.is_open);
-            let was = self.state.customers.change(part, |known| {
-                let entries = std::mem::take(&mut known.history);
-                if part == survivor { (entries, known.life.clone()) } else { (entries, std::mem::take(known).life) }
-            });
-            entries.extend(was.0.entries().iter().cloned());
+            let was = self.state.lives.get(part).map_or_else(Stood::default, Stood::of);
+            let history = self.state.customers.change(part, std::mem::take);
+            entries.extend(history.entries().iter().cloned());
             if part == survivor {
                 continue;
             }
-            told.extend(was.1.recent().iter().cloned());
+            self.standing.forget(part, &mut self.state.lives);
+            told.extend(was.recent.iter().cloned());
             let Some(customer) = self.state.register.id(survivor) else { continue };
             let cause = Cause::Merge { customer };
-            for (tag, _) in was.1.held().iter().enumerate().filter(|(_, held)| held.is_some()) {
-                drafts.push(part, at, What::turned(false, tag, was.1.tags(self.plan)), Reason::Other(&cause));
+            let tags = Tags { plan: self.plan, open: &was.open };
+            for (tag, _) in was.held.iter().enumerate().filter(|(_, held)| **held) {
+                drafts.push(part, at, What::turned(false, tag, tags), Reason::Other(&cause));
             }
-            let open: Vec<_> = was.1.open_held(self.plan).cloned().collect();
+            let open: Vec<_> = was.open_held(self.plan).cloned().collect();
             self.state.leaves(part, &open);
         }
         let register = &self.state.register;
-        self.state.customers.change(survivor, |known| {
-            known.history.know_as(|| register.id(survivor));
-            entries.into_iter().for_each(|entry| known.history.add(entry));
-            known.history.set_unions(merged.unions.clone());
+        self.state.customers.change(survivor, |history| {
+            history.know_as(|| register.id(survivor));
+            entries.into_iter().for_each(|entry| history.add(entry));
+            history.set_unions(merged.unions.clone());
         });
         self.touched.insert(survivor, Default::default());
         let other = parts.iter().chain(&merged.members).find(|&&part| part != survivor).copied();
         let Some(customer) = other.and_then(|other| self.state.register.id(other)) else { return Ok(()) };
-        let redo = Redo { clock: at, cause: Cause::Merge { customer }, is_open, old_plan: None, told };
-        self.state.take_forward(survivor, self.plan, at, Some(&redo), drafts)
+        let redo = Redo { clock: at, cause: Cause::Merge { customer }, is_open, old: None, told };
+        self.state.take_forward(self.standing, survivor, at, Some(&redo), drafts)
     }
 }

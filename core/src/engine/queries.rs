@@ -45,7 +45,7 @@ impl Snapshot {
     pub fn contains(&self, segment: &Segment, customer: impl Into<CustomerId>) -> Result<bool> {
         let plan = self.fits(segment)?;
         let Some(ordinal) = self.ordinal(&customer.into()) else { return Ok(false) };
-        let reading = Reading { snapshot: self, plan, names: segment.names() };
+        let reading = Reading::of(self, plan, segment);
         Ok(segment.plan().has(&|leaf| match leaf {
             PlanLeaf::Within => true,
             PlanLeaf::Tag(tag) => self.columns().get(*tag).is_some_and(|column| column.contains(ordinal)),
@@ -173,7 +173,7 @@ impl Snapshot {
 
     pub(super) fn run<T>(&self, segment: &Segment, run: impl FnOnce(&Run<'_, Test<'_>>, usize) -> T) -> Result<T> {
         let plan = self.fits(segment)?;
-        let reading = Reading { snapshot: self, plan, names: segment.names() };
+        let reading = Reading::of(self, plan, segment);
         let query = segment.plan();
         let scan = |leaf: &PlanLeaf| match leaf {
             PlanLeaf::Attribute { attribute, predicate } => {

@@ -10,6 +10,7 @@ use super::reading::Reading;
 use super::snapshot::Snapshot;
 use crate::customer::CustomerId;
 use crate::error::Result;
+use crate::live::looks_at_state;
 use crate::query::{Clock, Formula, Order, Ranking, Segment, customer};
 
 /// A customer in its place of an order.
@@ -50,7 +51,8 @@ impl Snapshot {
                 })?;
             }
             None => {
-                let reading = Reading { snapshot: self, plan, names: &[] };
+                let looks_at_state = looks_at_state(&order.by, plan);
+                let reading = Reading { snapshot: self, plan, names: &[], looks_at_state };
                 self.each_block(segment, |block, found| {
                     for bit in found.to_list(Level::best()) {
                         let customer = customer(block, bit);

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::change::Cause;
 use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
+use crate::live::from_start;
 use crate::reference::Life;
 use crate::time::Instant;
 
@@ -68,16 +70,16 @@ impl Snapshot {
         };
         past.attributes.fit(&state.schema);
         let mut within = Column::default();
-        for (customer, known) in state.customers.all() {
-            if !known.history.is_born(known.history.until(instant)) {
+        for (customer, history) in state.customers.all() {
+            if !history.is_born(history.until(instant)) {
                 continue;
             }
             within.put(customer, true);
-            let (life, _) = Life::from_start(&known.history, plan, &state.schema, instant)?;
+            let (life, _) = from_start(history, (plan, &state.program), &state.schema, instant)?;
             for (column, held) in past.tags.iter_mut().zip(life.held()) {
                 column.put(customer, held.is_some());
             }
-            past.attributes.reflect(customer, &known.history, instant, &state.schema)?;
+            past.attributes.reflect(customer, history, instant, &state.schema)?;
             past.open.put(customer, &[], &life.open_held(plan).cloned().collect::<Vec<_>>());
             past.lives.insert(customer, life);
         }
@@ -184,10 +186,17 @@ impl Snapshot {
         self.past.as_ref().map_or(&self.state.attributes, |past| &past.attributes)
     }
 
-    pub(super) fn life(&self, customer: Ordinal) -> Option<&Life> {
-        match &self.past {
-            Some(past) => past.lives.get(&customer),
-            None => self.state.customers.get(customer).map(|known| &known.life),
+    /// A customer's state; where no more is kept than rows, it is worked out.
+    pub(super) fn life(&self, customer: Ordinal) -> Option<Cow<'_, Life>> {
+        if let Some(past) = &self.past {
+            return past.lives.get(&customer).map(Cow::Borrowed);
         }
+        if let Some(life) = self.state.lives.get(customer) {
+            return Some(Cow::Borrowed(life));
+        }
+        let (plan, history) = (self.state.plan.as_ref()?, self.state.customers.get(customer)?);
+        // It was worked out before, so it cannot fail.
+        let life = from_start(history, (plan, &self.state.program), &self.state.schema, self.instant?);
+        life.ok().map(|(life, _)| Cow::Owned(life))
     }
 }

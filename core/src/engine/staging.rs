@@ -10,6 +10,7 @@ use crate::change::{Cause, Drafts};
 use crate::customer::{CustomerId, Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Entry, Record, Schema, check_ids, intake};
+use crate::live::Standing;
 use crate::rule::Plan;
 use crate::time::Instant;
 
@@ -24,6 +25,7 @@ pub(super) struct Touched {
 
 pub(super) struct Staging<'a> {
     pub(super) state: State,
+    pub(super) standing: &'a mut Standing,
     options: &'a Options,
     pub(super) plan: &'a Plan,
     /// The clock before.
@@ -41,9 +43,10 @@ pub(super) struct Staging<'a> {
 }
 
 impl<'a> Staging<'a> {
-    pub(super) fn new(state: &State, options: &'a Options, plan: &'a Plan, now: Instant) -> Self {
+    pub(super) fn new(state: &State, standing: &'a mut Standing, options: &'a Options, plan: &'a Plan, now: Instant) -> Self {
         Self {
             state: state.clone(),
+            standing,
             options,
             plan,
             clock: state.clock,
@@ -104,13 +107,13 @@ impl<'a> Staging<'a> {
     fn is_known(&self, entry: &Entry) -> bool {
         let Some(identity) = entry.identity() else { return false };
         let known = self.state.customers.get(self.state.identities.survivor(entry.of));
-        known.is_some_and(|known| known.history.knows(entry)) || self.state.waiting_ids.contains(&(entry.of, identity))
+        known.is_some_and(|known| known.knows(entry)) || self.state.waiting_ids.contains(&(entry.of, identity))
     }
 
     /// What is kept of one customer is bounded: each late record is a replay of all of it.
     fn has_room(&self, of: Ordinal) -> Result<()> {
         let known = self.state.customers.get(self.state.identities.survivor(of));
-        let kept = known.map_or(0, |known| known.history.entries().len());
+        let kept = known.map_or(0, |known| known.entries().len());
         if kept < self.options.max_customer_records {
             return Ok(());
         }
@@ -138,9 +141,9 @@ impl<'a> Staging<'a> {
         touched.is_past |= self.clock.is_some_and(|clock| entry.at <= clock);
         touched.is_open |= self.clock == Some(entry.at);
         let register = &self.state.register;
-        self.state.customers.change(customer, |known| {
-            known.history.know_as(|| register.id(customer));
-            known.history.add(Arc::new(entry));
+        self.state.customers.change(customer, |history| {
+            history.know_as(|| register.id(customer));
+            history.add(Arc::new(entry));
         });
     }
 
@@ -148,9 +151,8 @@ impl<'a> Staging<'a> {
     pub(super) fn take_forward(&mut self, customer: Ordinal, until: Instant, drafts: &mut Drafts) -> Result<()> {
         let touched = self.touched.get_mut(&customer).map(std::mem::take).unwrap_or_default();
         let late = self.clock.filter(|_| touched.is_past);
-        let redo =
-            late.map(|clock| Redo { clock, cause: Cause::Late, is_open: touched.is_open, old_plan: None, told: Vec::new() });
-        self.state.take_forward(customer, self.plan, until, redo.as_ref(), drafts)
+        let redo = late.map(|clock| Redo { clock, cause: Cause::Late, is_open: touched.is_open, old: None, told: Vec::new() });
+        self.state.take_forward(self.standing, customer, until, redo.as_ref(), drafts)
     }
 
     pub(super) fn finish(mut self) -> Result<Staged> {
@@ -169,7 +171,7 @@ impl<'a> Staging<'a> {
         self.state.commit += 1;
         let mut drafts = Drafts::default();
         self.merge(&mut drafts)?;
-        let mut customers = self.state.customers.due(self.now);
+        let mut customers = self.standing.due(self.now);
         customers.extend(self.touched.keys());
         customers.sort_unstable();
         customers.dedup();

@@ -1,15 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::customers::{Customers, Known};
+use super::customers::Customers;
 use super::options::Options;
 use crate::attribute::Attributes;
 use crate::change::{Cause, ChangeKind, Changes, Drafts, Feed, Reason, What};
 use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
 use crate::error::Result;
-use crate::event::{Entry, Identity, Schema};
-use crate::live::{self, Program};
+use crate::event::{Entry, EntryKind, Identity, Schema};
+use crate::live::{Ground, Lives, Program, Standing, Stood};
 use crate::reference::{Course, Firing, Life, Telling};
 use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
@@ -27,6 +27,8 @@ pub(super) struct State {
     pub(super) register: Register,
     pub(super) identities: Identities,
     pub(super) customers: Customers,
+    /// The state of customers of whom there is more to tell than is kept in rows.
+    pub(super) lives: Lives,
     /// Customers that are born.
     pub(super) universe: Column,
     /// Holders by tag number.
@@ -52,10 +54,16 @@ pub(super) struct Redo {
     pub(super) cause: Cause,
     /// Whether something is new at the clock's own instant, which is then no correction.
     pub(super) is_open: bool,
-    /// The plan under which the old life was worked out, where that is another one.
-    pub(super) old_plan: Option<Arc<Plan>>,
+    /// The handbook under which the old lives were worked out, where that is another one.
+    pub(super) old: Option<Old>,
     /// What rules fired at the clock's instant and was told under other ids.
     pub(super) told: Vec<Firing>,
+}
+
+/// How all was under the handbook before.
+pub(super) struct Old {
+    pub(super) plan: Arc<Plan>,
+    pub(super) lives: Lives,
 }
 
 /// A record whose time has not come.
@@ -96,35 +104,44 @@ impl State {
     /// worked out anew, and the difference is told.
     pub(super) fn take_forward(
         &mut self,
+        standing: &mut Standing,
         customer: Ordinal,
-        plan: &Plan,
         now: Instant,
         redo: Option<&Redo>,
         drafts: &mut Drafts,
     ) -> Result<()> {
-        let (schema, program) = (self.schema.clone(), self.program.clone());
-        let (held, before, open) = self.customers.change(customer, |known| -> Result<_> {
-            let old_plan = redo.and_then(|redo| redo.old_plan.as_deref()).unwrap_or(plan);
-            let before: Vec<OpenTag> = known.life.open_held(old_plan).cloned().collect();
-            if let Some(redo) = redo {
-                let (anew, row, course) = live::from_start(&known.history, (plan, &program), &schema, redo.clock)?;
-                differences(customer, known, (&anew, &course), plan, redo, drafts);
-                (known.life, known.row) = (anew, row);
-            }
-            let Known { history, life, row, .. } = known;
-            let course = live::advance((life, row), history, (plan, &program), &schema, now)?;
-            known.due = course.next;
-            tell(customer, &course, known.life.tags(plan), drafts);
-            let held: Vec<bool> = known.life.held().iter().map(Option::is_some).collect();
-            Ok((held, before, known.life.open_held(plan).cloned().collect::<Vec<_>>()))
-        })?;
-        self.open_tags.put(customer, &before, &open);
-        for (tag, column) in self.tags.iter_mut().enumerate() {
-            column.put(customer, held.get(tag).copied().unwrap_or(false));
+        let (Some(plan), Some(history)) = (self.plan.clone(), self.customers.get(customer).cloned()) else { return Ok(()) };
+        let schema = self.schema.clone();
+        let ground = Ground { history: &history, plan: &plan, schema: &schema };
+        let (old_plan, lives) = match redo.and_then(|redo| redo.old.as_ref()) {
+            Some(old) => (old.plan.clone(), &old.lives),
+            None => (plan.clone(), &self.lives),
+        };
+        let before = lives.get(customer).map_or_else(Stood::default, Stood::of);
+        if let Some(redo) = redo {
+            let (anew, course) = standing.begin_anew(customer, &mut self.lives, ground, redo.clock)?;
+            differences(customer, &before, (anew, &course), &plan, redo, drafts);
         }
-        let Some(known) = self.customers.get(customer) else { return Ok(()) };
-        self.universe.put(customer, known.history.is_born(known.history.until(now)));
-        self.attributes.reflect(customer, &known.history, now, &schema)
+        let (life, course) = standing.advance(customer, &mut self.lives, ground, now)?;
+        tell(customer, &course, life.tags(&plan), drafts);
+        let open_before: Vec<OpenTag> = before.open_held(&old_plan).cloned().collect();
+        self.open_tags.put(customer, &open_before, &life.open_held(&plan).cloned().collect::<Vec<_>>());
+        // Under another handbook the columns are new.
+        let is_new_plan = redo.is_some_and(|redo| redo.old.is_some());
+        for (tag, column) in self.tags.iter_mut().enumerate() {
+            let was = !is_new_plan && before.held.get(tag).copied().unwrap_or(false);
+            let is = life.held().get(tag).is_some_and(Option::is_some);
+            if was != is {
+                column.put(customer, is);
+            }
+        }
+        let visible = history.until(now);
+        self.universe.put(customer, history.is_born(visible));
+        let news = before.reached.filter(|_| redo.is_none()).map_or(0, |reached| history.until(reached));
+        if history.entries()[news..visible].iter().any(|entry| matches!(entry.kind, EntryKind::Attribute { .. })) {
+            self.attributes.reflect(customer, &history, now, &schema)?;
+        }
+        Ok(())
     }
 
     /// Numbers the drafts, in order of instant and customer, and puts them into the feed.
@@ -170,16 +187,16 @@ fn fired(firing: &Firing) -> What {
 /// fired earlier are not told again, nor is anything recalled; but those that also tell what comes late do so now.
 fn differences(
     customer: Ordinal,
-    known: &Known,
+    stood: &Stood,
     (anew, course): (&Life, &Course),
     plan: &Plan,
     redo: &Redo,
     drafts: &mut Drafts,
 ) {
-    let old_plan = redo.old_plan.as_deref().unwrap_or(plan);
+    let old_plan = redo.old.as_ref().map_or(plan, |old| &old.plan);
     let mut draft = |what, cause| drafts.push(customer, redo.clock, what, Reason::of(cause, &plan.legend));
-    let (old_tags, tags) = (known.life.tags(old_plan), anew.tags(plan));
-    let was_held = |number: usize| matches!(known.life.held().get(number), Some(Some(_)));
+    let (old_tags, tags) = (Tags { plan: old_plan, open: &stood.open }, anew.tags(plan));
+    let was_held = |number: usize| stood.held.get(number) == Some(&true);
     for (number, path) in tags.paths() {
         let was = old_tags.at(path).is_some_and(was_held);
         let is = anew.held().get(number).and_then(Option::as_ref);
@@ -201,7 +218,7 @@ fn differences(
         draft(What::Other(ChangeKind::Lost { tag: path.clone() }), &redo.cause);
     }
     for (number, symbol) in plan.tags.iter().enumerate() {
-        let before = old_plan.tag_numbers.get(&symbol.path).and_then(|&number| known.life.value(number));
+        let before = old_plan.tag_numbers.get(&symbol.path).and_then(|&number| stood.values.get(&number));
         if let Some(value) = anew.value(number).filter(|value| Some(*value) != before) {
             let change = course.values.iter().rev().find(|change| change.tag == number);
             let cause = change.filter(|last| redo.is_open && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
@@ -209,14 +226,14 @@ fn differences(
         }
     }
     let at_clock = |firing: &&Firing| firing.at == redo.clock;
-    let is_new_plan = redo.old_plan.is_some() && plan.since == Some(redo.clock) && plan.version == plan.rules_version;
+    let is_new_plan = redo.old.is_some() && plan.since == Some(redo.clock) && plan.version == plan.rules_version;
     if redo.is_open || is_new_plan {
-        let told: &[Firing] = if is_new_plan { &[] } else { known.life.recent() };
+        let told: &[Firing] = if is_new_plan { &[] } else { &stood.recent };
         let new = beyond(anew.recent().iter().filter(at_clock), told.iter().chain(&redo.told));
         new.into_iter().for_each(|firing| draft(fired(firing), &firing.cause));
     }
-    if redo.old_plan.is_none() {
-        let late = beyond(anew.heard().iter().filter(|firing| firing.at < redo.clock), known.life.heard().iter());
+    if redo.old.is_none() {
+        let late = beyond(anew.heard().iter().filter(|firing| firing.at < redo.clock), stood.heard.iter());
         late.into_iter().for_each(|firing| draft(fired(firing), &firing.cause));
     }
 }

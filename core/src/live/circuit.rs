@@ -24,7 +24,7 @@ pub(super) enum Circuit {
 }
 
 impl Circuit {
-    pub(super) fn is_true(&self, row: &Row, moment: &Moment<'_>) -> bool {
+    pub(super) fn is_true(&self, row: &Row<'_>, moment: &Moment<'_>) -> bool {
         match self {
             Self::Always(truth) => *truth,
             Self::Atom(atom) => row.atom(*atom),

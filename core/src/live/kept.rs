@@ -10,7 +10,7 @@ use crate::time::Instant;
 /// What is true of a customer, kept in its row.
 pub(super) struct Kept<'a> {
     pub(super) program: &'a Program,
-    pub(super) row: &'a mut Row,
+    pub(super) row: Row<'a>,
 }
 
 impl Truths for Kept<'_> {
@@ -63,7 +63,7 @@ impl Truths for Kept<'_> {
             Asked::Rule(rule) => self.program.rules.get(rule),
         };
         match circuits {
-            Some(Some(circuit)) => circuit.is_true(self.row, moment),
+            Some(Some(circuit)) => circuit.is_true(&self.row, moment),
             _ => is_true(predicate, moment),
         }
     }

@@ -1,7 +1,7 @@
 //! The live engine: every condition kept true or false as records arrive and time passes.
 //!
 //! For: knowing at once what changes, and when it changes if nothing arrives. A [`Program`] is a handbook's plan taken
-//! apart into *atoms*, the conditions that are neither `and` nor `or` nor `not`; a [`Row`] holds a customer's atoms, what
+//! apart into *atoms*, the conditions that are neither `and` nor `or` nor `not`; a `Row` holds a customer's atoms, what
 //! they are kept by, and the first instant at which time alone can change one. Not for: what follows from what is true
 //! (claims, rules, changes): that is `life`, which the reference evaluator shares.
 
@@ -10,12 +10,18 @@ mod circuit;
 mod compile;
 mod counted;
 mod deadline;
+mod due;
 mod kept;
+mod lives;
 mod program;
 mod reads;
 mod row;
+mod rows;
+mod standing;
 mod walk;
 
+pub(crate) use lives::Lives;
 pub(crate) use program::Program;
-pub(crate) use row::Row;
-pub(crate) use walk::{advance, from_start};
+pub(crate) use reads::{look_at_state, looks_at_state};
+pub(crate) use standing::{Ground, Standing, Stood};
+pub(crate) use walk::from_start;

@@ -1,5 +1,6 @@
 use super::atom::{Atom, Ring};
 use super::circuit::Circuit;
+use super::row::blank;
 use crate::rule::Timing;
 
 /// A handbook's plan, taken apart into atoms and circuits over them.
@@ -21,6 +22,13 @@ pub(crate) struct Program {
     pub(super) asked: Option<Timing>,
     /// How many words a row has.
     pub(super) words: usize,
+}
+
+impl Program {
+    /// The row of a customer of whom nothing is known.
+    pub(super) fn blank(&self) -> Box<[i64]> {
+        blank(self.words, self.atoms.len())
+    }
 }
 
 /// What an event of a type can change.

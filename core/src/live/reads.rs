@@ -17,6 +17,18 @@ pub(super) struct Reads {
     pub(super) clock: bool,
 }
 
+/// Whether conditions look at a customer's tags, at their past, or at named conditions.
+pub(crate) fn look_at_state<'p>(predicates: impl IntoIterator<Item = &'p Predicate>, plan: &Plan) -> bool {
+    predicates.into_iter().any(|predicate| Reads::of(predicate, plan).state)
+}
+
+/// Whether an expression does.
+pub(crate) fn looks_at_state(term: &Term, plan: &Plan) -> bool {
+    let mut reads = Reads::default();
+    reads.term(term, plan);
+    reads.state
+}
+
 impl Reads {
     pub(super) fn of(predicate: &Predicate, plan: &Plan) -> Self {
         let mut reads = Self::default();

@@ -1,9 +1,9 @@
 use crate::time::Instant;
 
 /// What is kept of one customer, as words: when it is due, whether it is born, its atoms' bits, then what these are kept by.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Row {
-    words: Box<[i64]>,
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    words: &'a mut [i64],
 }
 
 const DUE: usize = 0;
@@ -14,19 +14,23 @@ pub(super) const BITS: usize = 3;
 /// In place of an instant that there is not yet.
 const NONE: i64 = i64::MIN;
 
-impl Row {
-    /// Of a customer of whom nothing is known, with so many words.
-    pub(super) fn new(words: usize, atoms: usize) -> Self {
-        let mut row = Self { words: vec![NONE; words.max(BITS)].into() };
-        row.words[DUE] = Instant::NEVER.millis();
-        row.words[ASKED_DUE] = Instant::NEVER.millis();
-        row.words[BORN..(BITS + atoms.div_ceil(64)).min(words)].fill(0);
-        row
+/// The row of a customer of whom nothing is known, with so many words.
+pub(super) fn blank(words: usize, atoms: usize) -> Box<[i64]> {
+    let mut blank = vec![NONE; words.max(BITS + atoms.div_ceil(64))];
+    blank[DUE] = Instant::NEVER.millis();
+    blank[ASKED_DUE] = Instant::NEVER.millis();
+    blank[BORN..BITS + atoms.div_ceil(64)].fill(0);
+    blank.into()
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn new(words: &'a mut [i64]) -> Self {
+        Self { words }
     }
 
-    /// Whether it is of a customer of whom something is known.
-    pub(super) fn is_laid_out(&self) -> bool {
-        !self.words.is_empty()
+    /// The same row, for a while.
+    pub(super) fn again(&mut self) -> Row<'_> {
+        Row { words: self.words }
     }
 
     pub(super) fn is_born(&self) -> bool {

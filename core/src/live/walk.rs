@@ -16,17 +16,27 @@ pub(crate) fn from_start(
     (plan, program): (&Plan, &Program),
     schema: &Schema,
     until: Instant,
-) -> Result<(Life, Row, Course)> {
+) -> Result<(Life, Course)> {
+    walked(history, (plan, program), schema, until, Row::new(&mut program.blank()))
+}
+
+/// The same, in a row that is blank.
+pub(super) fn walked(
+    history: &History,
+    (plan, program): (&Plan, &Program),
+    schema: &Schema,
+    until: Instant,
+    row: Row<'_>,
+) -> Result<(Life, Course)> {
     let (mut life, earlier) = Life::begin(history, plan, schema)?;
-    let mut row = Row::default();
     let way = Way { history, plan, schema, earlier: &earlier };
-    let course = Walk { way, program }.go(&mut life, &mut row, until)?;
-    Ok((life, row, course))
+    let course = Walk { way, program }.go(&mut life, row, until)?;
+    Ok((life, course))
 }
 
 /// Goes on to `until`. The history up to the instant reached must not have changed.
-pub(crate) fn advance(
-    (life, row): (&mut Life, &mut Row),
+pub(super) fn advance(
+    (life, row): (&mut Life, Row<'_>),
     history: &History,
     (plan, program): (&Plan, &Program),
     schema: &Schema,
@@ -45,31 +55,28 @@ struct Walk<'a> {
 const MAX_TICKS: usize = 40_000;
 
 impl Walk<'_> {
-    fn go(&self, life: &mut Life, row: &mut Row, until: Instant) -> Result<Course> {
-        if !row.is_laid_out() {
-            *row = Row::new(self.program.words, self.program.atoms.len());
-        }
+    fn go(&self, life: &mut Life, mut row: Row<'_>, until: Instant) -> Result<Course> {
         let Way { history, plan, .. } = self.way;
         let mut course = Course::default();
         let mut ticks = 0;
-        while let Some(at) = self.next(life, row).filter(|&at| at <= until) {
+        while let Some(at) = self.next(life, &row).filter(|&at| at <= until) {
             let is_empty = history.before(at) == history.until(at);
             ticks += usize::from(is_empty);
             if ticks > MAX_TICKS + history.entries().len().saturating_mul(MAX_TICKS_A_RECORD) {
                 return Err(too_many_ticks());
             }
-            life.step(&self.way, at, &mut Kept { program: self.program, row }, &mut course);
+            life.step(&self.way, at, &mut Kept { program: self.program, row: row.again() }, &mut course);
             if let Some(timing) = self.program.asked.as_ref().filter(|_| row.is_born()) {
                 row.set_asked_due(deadline::next(timing, life.past(), &life.reached_moment(history, plan, at)));
             }
         }
         life.reach(until);
-        course.next = self.next(life, row);
+        course.next = self.next(life, &row);
         Ok(course)
     }
 
     /// The next instant at which something can change; none before the first record.
-    fn next(&self, life: &Life, row: &Row) -> Option<Instant> {
+    fn next(&self, life: &Life, row: &Row<'_>) -> Option<Instant> {
         let Way { history, plan, .. } = self.way;
         let reached = life.reached();
         let place = reached.map_or(0, |reached| history.until(reached));

@@ -138,6 +138,16 @@ impl Life {
         self.open.iter().zip(held).filter(|(_, held)| *held).map(|(tag, _)| tag)
     }
 
+    /// What came to be in open groups, in order of time.
+    pub(crate) fn open(&self) -> &[OpenTag] {
+        &self.open
+    }
+
+    /// What the held tags carry.
+    pub(crate) fn values(&self) -> &BTreeMap<usize, Datum> {
+        &self.values
+    }
+
     /// Why each held tag is held, by tag number.
     pub(crate) fn held(&self) -> &[Option<Held>] {
         &self.since

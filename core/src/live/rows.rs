@@ -1,0 +1,40 @@
+use super::row::Row;
+use crate::customer::Ordinal;
+
+/// The rows of all customers, by ordinal.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rows {
+    /// The row of a customer of whom nothing is known.
+    blank: Box<[i64]>,
+    pages: Vec<Box<[i64]>>,
+}
+
+/// So many rows are laid out together.
+const PAGE: usize = 1024;
+
+impl Rows {
+    pub(super) fn new(blank: Box<[i64]>) -> Self {
+        Self { blank, pages: Vec::new() }
+    }
+
+    /// A customer's row; blank, if there was none.
+    pub(super) fn of(&mut self, customer: Ordinal) -> Row<'_> {
+        Row::new(self.words(customer))
+    }
+
+    /// The words of a customer's row.
+    pub(super) fn words(&mut self, customer: Ordinal) -> &mut [i64] {
+        let (page, place) = (customer as usize / PAGE, customer as usize % PAGE);
+        while self.pages.len() <= page {
+            self.pages.push(self.blank.repeat(PAGE).into());
+        }
+        let words = self.blank.len();
+        &mut self.pages[page][place * words..(place + 1) * words]
+    }
+
+    /// Lets go of what is kept of a customer.
+    pub(super) fn clear(&mut self, customer: Ordinal) {
+        let blank = self.blank.clone();
+        self.words(customer).copy_from_slice(&blank);
+    }
+}

@@ -1,0 +1,165 @@
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::due::Due;
+use super::lives::Lives;
+use super::program::Program;
+use super::rows::Rows;
+use super::walk::{advance, walked};
+use crate::customer::Ordinal;
+use crate::error::Result;
+use crate::event::{History, Schema};
+use crate::reference::{Course, Firing, Life};
+use crate::rule::{OpenTag, Plan};
+use crate::time::Instant;
+use crate::value::Datum;
+
+/// What is kept of all customers at the clock, beside their lives. The writer's own: readers look at what it published.
+///
+/// What a commit does to it can be [undone](Self::undo), until it is [kept](Self::keep).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Standing {
+    program: Arc<Program>,
+    rows: Rows,
+    due: Due,
+    /// How those stood before that were touched since.
+    before: HashMap<Ordinal, Before>,
+    /// How all stood under another program.
+    replaced: Option<Box<Self>>,
+}
+
+/// How a customer stood.
+#[derive(Clone, Debug)]
+struct Before {
+    words: Box<[i64]>,
+    due: Option<Instant>,
+}
+
+/// What was so of a customer before it is worked out anew.
+#[derive(Debug, Default)]
+pub(crate) struct Stood {
+    /// Which tags were held, by number.
+    pub(crate) held: Vec<bool>,
+    /// The tags that came to be in open groups. Their numbers follow on those of the plan.
+    pub(crate) open: Vec<OpenTag>,
+    pub(crate) values: BTreeMap<usize, Datum>,
+    /// What rules fired at the instant reached.
+    pub(crate) recent: Vec<Firing>,
+    /// All that was told by rules that also tell what comes late.
+    pub(crate) heard: Vec<Firing>,
+    /// The instant reached.
+    pub(crate) reached: Option<Instant>,
+}
+
+/// What is needed to go on.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub(crate) history: &'a History,
+    pub(crate) plan: &'a Plan,
+    pub(crate) schema: &'a Schema,
+}
+
+impl Standing {
+    fn new(program: Arc<Program>) -> Self {
+        Self { rows: Rows::new(program.blank()), program, ..Self::default() }
+    }
+
+    /// Everything is to be worked out anew under another program.
+    pub(crate) fn replace(&mut self, program: Arc<Program>) {
+        let before = std::mem::replace(self, Self::new(program));
+        self.replaced = Some(Box::new(before));
+    }
+
+    /// The customers for whom something may be due at or before `now`, in order.
+    pub(crate) fn due(&self, now: Instant) -> Vec<Ordinal> {
+        self.due.until(now)
+    }
+
+    /// Works a customer's life out anew, up to an instant.
+    pub(crate) fn begin_anew<'l>(
+        &mut self,
+        customer: Ordinal,
+        lives: &'l mut Lives,
+        ground: Ground<'_>,
+        until: Instant,
+    ) -> Result<(&'l Life, Course)> {
+        self.remember(customer);
+        self.rows.clear(customer);
+        let Ground { history, plan, schema } = ground;
+        let program = self.program.clone();
+        let (life, course) = walked(history, (plan, &program), schema, until, self.rows.of(customer))?;
+        self.due.set(customer, course.next);
+        let known = lives.of(customer);
+        *known = life;
+        Ok((known, course))
+    }
+
+    /// Takes a customer on to an instant. Its history up to the instant reached must not have changed.
+    pub(crate) fn advance<'l>(
+        &mut self,
+        customer: Ordinal,
+        lives: &'l mut Lives,
+        ground: Ground<'_>,
+        until: Instant,
+    ) -> Result<(&'l Life, Course)> {
+        self.remember(customer);
+        let Ground { history, plan, schema } = ground;
+        let life = lives.of(customer);
+        let course = advance((life, self.rows.of(customer)), history, (plan, &self.program), schema, until)?;
+        self.due.set(customer, course.next);
+        Ok((life, course))
+    }
+
+    /// Lets go of all that is kept of a customer.
+    pub(crate) fn forget(&mut self, customer: Ordinal, lives: &mut Lives) {
+        self.remember(customer);
+        lives.remove(customer);
+        self.rows.clear(customer);
+        self.due.set(customer, None);
+    }
+
+    /// What has happened since stays.
+    pub(crate) fn keep(&mut self) {
+        self.before.clear();
+        self.replaced = None;
+    }
+
+    /// All is as it was when it was kept last.
+    pub(crate) fn undo(&mut self) {
+        if let Some(before) = self.replaced.take() {
+            *self = *before;
+        }
+        for (customer, before) in std::mem::take(&mut self.before) {
+            self.rows.words(customer).copy_from_slice(&before.words);
+            self.due.set(customer, before.due);
+        }
+    }
+
+    fn remember(&mut self, customer: Ordinal) {
+        // What is worked out anew for all is let go of altogether.
+        if self.replaced.is_some() || self.before.contains_key(&customer) {
+            return;
+        }
+        let before = Before { words: self.rows.words(customer).into(), due: self.due.of(customer) };
+        self.before.insert(customer, before);
+    }
+}
+
+impl Stood {
+    pub(crate) fn of(life: &Life) -> Self {
+        Self {
+            held: life.held().iter().map(Option::is_some).collect(),
+            open: life.open().to_vec(),
+            values: life.values().clone(),
+            recent: life.recent().to_vec(),
+            heard: life.heard().to_vec(),
+            reached: life.reached(),
+        }
+    }
+
+    /// What came to be in open groups and was held.
+    pub(crate) fn open_held(&self, plan: &Plan) -> impl Iterator<Item = &OpenTag> {
+        let held = self.held.iter().skip(plan.tags.len());
+        self.open.iter().zip(held).filter(|(_, held)| **held).map(|(tag, _)| tag)
+    }
+}
