@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::state::{State, Waiting};
 use crate::customer::{CustomerId, Ordinal};
 use crate::event::History;
-use crate::live::{Standing, Stood};
+use crate::live::Standing;
 
 /// What an erasure did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerI
     let ids = state.register.sorted_ids(members.iter().copied());
     for &member in &members {
         next.customers.change(member, |history| *history = History::default());
-        let stood = next.lives.get(member).map_or_else(Stood::default, Stood::of);
+        let stood = standing.stood(member, &next.lives);
         let open: Vec<_> = next.plan.iter().flat_map(|plan| stood.open_held(plan)).cloned().collect();
         standing.forget(member, &mut next.lives);
         next.leaves(member, &open);

@@ -49,10 +49,10 @@ pub struct Engine {
     published: RwLock<Arc<State>>,
 }
 
-struct Writer {
+pub(super) struct Writer {
     store: Box<dyn Store>,
     /// How all customers stand after the last commit.
-    standing: Standing,
+    pub(super) standing: Standing,
     /// An earlier commit failed.
     is_poisoned: bool,
 }
@@ -396,7 +396,7 @@ impl Engine {
         self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
+    pub(super) fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         if writer.is_poisoned {
             return Err(

@@ -1,5 +1,6 @@
 use super::facade::Engine;
 use crate::error::Result;
+use crate::live::from_start;
 use crate::reference::Life;
 
 impl Engine {
@@ -10,15 +11,21 @@ impl Engine {
     /// `limit-exceeded`, if the reference evaluator comes by too much.
     #[doc(hidden)]
     pub fn judged(&self) -> Result<Vec<String>> {
+        let writer = self.writer()?;
         let state = self.state();
         let (Some(plan), Some(clock)) = (&state.plan, state.clock) else { return Ok(Vec::new()) };
         let mut lines = Vec::new();
         for (customer, history) in state.customers.all() {
-            let (anew, _) = Life::from_start(history, plan, &state.schema, clock)?;
-            let nothing = Life::default();
-            if let Some(difference) = state.lives.get(customer).unwrap_or(&nothing).difference(&anew) {
-                lines.push(format!("{:?}: {difference}", state.register.id(customer)));
-            }
+            let (judge, _) = Life::from_start(history, plan, &state.schema, clock)?;
+            let (anew, _) = from_start(history, (plan, &state.program), &state.schema, clock)?;
+            let stood = writer.standing.stood(customer, &state.lives).held;
+            let held = |tag| judge.held().get(tag).is_some_and(Option::is_some);
+            let wrong = (0..plan.tags.len()).find(|&tag| stood.get(tag).copied().unwrap_or(false) != held(tag));
+            let difference = anew
+                .difference(&judge)
+                .or_else(|| state.lives.get(customer)?.difference(&judge))
+                .or_else(|| wrong.map(|tag| format!("{}: held is {}", plan.tags[tag].path, held(tag))));
+            lines.extend(difference.map(|difference| format!("{:?}: {difference}", state.register.id(customer))));
         }
         Ok(lines)
     }

@@ -7,7 +7,6 @@ use super::state::Redo;
 use crate::change::{Cause, Drafts, Reason, What};
 use crate::customer::{Merge, Ordinal};
 use crate::error::Result;
-use crate::live::Stood;
 use crate::rule::Tags;
 use crate::time::Instant;
 
@@ -68,7 +67,7 @@ impl Staging<'_> {
         let mut entries = Vec::new();
         for &part in parts {
             is_open |= self.touched.remove(&part).is_some_and(|touched| touched.is_open);
-            let was = self.state.lives.get(part).map_or_else(Stood::default, Stood::of);
+            let was = self.standing.stood(part, &self.state.lives);
             let history = self.state.customers.change(part, std::mem::take);
             entries.extend(history.entries().iter().cloned());
             if part == survivor {

@@ -8,6 +8,7 @@ mod apply;
 mod customers;
 mod erase;
 mod facade;
+mod forward;
 mod judged;
 mod load;
 mod merging;

@@ -16,9 +16,16 @@ pub(crate) struct History {
     unions: Arc<[Union]>,
     /// Under which of them it is known.
     id: Option<CustomerId>,
+    /// Whether it has, or ever had, an assignment.
+    has_assignments: bool,
 }
 
 impl History {
+    /// Whether all of it is creation, attributes and events of one id.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.has_assignments && self.unions.is_empty()
+    }
+
     pub(crate) fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
     }
@@ -81,6 +88,7 @@ impl History {
             self.entries.retain(|known| !Arc::ptr_eq(known, &twin));
         }
         self.known.extend(entry.identity());
+        self.has_assignments |= matches!(entry.kind, EntryKind::Assigned(_));
         let place = self.entries.partition_point(|known| known.order(&entry).is_le());
         self.entries.insert(place, entry);
     }
@@ -113,6 +121,6 @@ impl History {
     /// What was known of some of its ids before an instant.
     pub(crate) fn part(&self, members: &BTreeSet<Ordinal>, unions: &[Union], before: Instant) -> Self {
         let entries = self.entries[..self.before(before)].iter().filter(|entry| members.contains(&entry.of)).cloned().collect();
-        Self { entries, known: HashSet::new(), unions: unions.into(), id: self.id.clone() }
+        Self { entries, known: HashSet::new(), unions: unions.into(), id: self.id.clone(), has_assignments: self.has_assignments }
     }
 }

@@ -1,5 +1,3 @@
-use super::row::Row;
-use crate::reference::{Moment, holds, is_true};
 use crate::rule::Predicate;
 
 /// A condition as a circuit over atoms and the customer's tags.
@@ -23,22 +21,33 @@ pub(super) enum Circuit {
     Asked(Box<Predicate>),
 }
 
+/// What a circuit is made true or false by.
+pub(super) trait Facts {
+    fn atom(&self, atom: usize) -> bool;
+
+    fn holds(&self, tag: usize) -> bool;
+
+    fn named(&self, number: usize) -> bool;
+
+    fn asked(&self, predicate: &Predicate) -> bool;
+}
+
 impl Circuit {
-    pub(super) fn is_true(&self, row: &Row<'_>, moment: &Moment<'_>) -> bool {
+    pub(super) fn is_true(&self, facts: &impl Facts) -> bool {
         match self {
             Self::Always(truth) => *truth,
-            Self::Atom(atom) => row.atom(*atom),
-            Self::All(parts) => parts.iter().all(|part| part.is_true(row, moment)),
-            Self::Any(parts) => parts.iter().any(|part| part.is_true(row, moment)),
-            Self::Not(part) => !part.is_true(row, moment),
+            Self::Atom(atom) => facts.atom(*atom),
+            Self::All(parts) => parts.iter().all(|part| part.is_true(facts)),
+            Self::Any(parts) => parts.iter().any(|part| part.is_true(facts)),
+            Self::Not(part) => !part.is_true(facts),
             Self::AtLeast(count, parts) => {
-                let holding = parts.iter().filter(|part| part.is_true(row, moment)).count();
+                let holding = parts.iter().filter(|part| part.is_true(facts)).count();
                 u32::try_from(holding).unwrap_or(u32::MAX) >= *count
             }
-            Self::HoldsAny(tags) => tags.iter().any(|&tag| holds(tag, moment)),
-            Self::HoldsAll(tags) => tags.iter().all(|&tag| holds(tag, moment)),
-            Self::Named(number) => moment.named.get(*number).copied().unwrap_or(false),
-            Self::Asked(predicate) => is_true(predicate, moment),
+            Self::HoldsAny(tags) => tags.iter().any(|&tag| facts.holds(tag)),
+            Self::HoldsAll(tags) => tags.iter().all(|&tag| facts.holds(tag)),
+            Self::Named(number) => facts.named(*number),
+            Self::Asked(predicate) => facts.asked(predicate),
         }
     }
 }

@@ -30,12 +30,18 @@ impl Program {
         };
         let rules = plan.rules.iter().map(|rule| condition(&rule.on, &mut compiler)).collect();
         let asked = compiler.timing(&compiler.asked);
-        Self { tags, named, rules, asked, ..compiler.program }.laid_out()
+        let is_short = compiler.asked.is_empty()
+            && plan.rules.is_empty()
+            && plan.earlier.is_empty()
+            && plan.tags.iter().all(|tag| tag.ends.is_none());
+        Self { tags, named, rules, asked, is_short, ..compiler.program }.laid_out()
     }
 
     /// Gives each ring and each deadline its place in a row.
     fn laid_out(mut self) -> Self {
-        let mut words = BITS + self.atoms.len().div_ceil(64);
+        self.held = BITS + self.atoms.len().div_ceil(64);
+        self.tag_words = if self.is_short { self.tags.len().div_ceil(64) } else { 0 };
+        let mut words = self.held + 2 * self.tag_words;
         for ring in &mut self.rings {
             ring.place = words;
             words += ring.kept;

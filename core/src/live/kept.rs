@@ -1,9 +1,10 @@
 use super::atom::{Atom, Counted, Walked};
+use super::circuit::Facts;
 use super::deadline;
 use super::program::Program;
 use super::row::Row;
 use crate::event::EntryKind;
-use crate::reference::{Asked, Moment, Truths, is_true, matching};
+use crate::reference::{Asked, Moment, Truths, holds, is_true, matching};
 use crate::rule::Predicate;
 use crate::time::Instant;
 
@@ -11,6 +12,38 @@ use crate::time::Instant;
 pub(super) struct Kept<'a> {
     pub(super) program: &'a Program,
     pub(super) row: Row<'a>,
+    /// Whether any atom has become otherwise, or the customer was born.
+    pub(super) is_turned: bool,
+}
+
+impl<'a> Kept<'a> {
+    pub(super) fn new(program: &'a Program, row: Row<'a>) -> Self {
+        Self { program, row, is_turned: false }
+    }
+}
+
+/// A row at a moment.
+struct Seen<'a, 'm> {
+    row: &'a Row<'a>,
+    moment: &'a Moment<'m>,
+}
+
+impl Facts for Seen<'_, '_> {
+    fn atom(&self, atom: usize) -> bool {
+        self.row.atom(atom)
+    }
+
+    fn holds(&self, tag: usize) -> bool {
+        holds(tag, self.moment)
+    }
+
+    fn named(&self, number: usize) -> bool {
+        self.moment.named.get(number).copied().unwrap_or(false)
+    }
+
+    fn asked(&self, predicate: &Predicate) -> bool {
+        is_true(predicate, self.moment)
+    }
 }
 
 impl Truths for Kept<'_> {
@@ -52,6 +85,7 @@ impl Truths for Kept<'_> {
             touched.iter().for_each(|&atom| self.work_out(atom, moment));
         } else if matches!(entry.kind, EntryKind::Event { .. } | EntryKind::Created) {
             self.row.be_born();
+            self.is_turned = true;
             (0..self.program.atoms.len()).for_each(|atom| self.work_out(atom, moment));
         }
     }
@@ -63,7 +97,7 @@ impl Truths for Kept<'_> {
             Asked::Rule(rule) => self.program.rules.get(rule),
         };
         match circuits {
-            Some(Some(circuit)) => circuit.is_true(&self.row, moment),
+            Some(Some(circuit)) => circuit.is_true(&Seen { row: &self.row, moment }),
             _ => is_true(predicate, moment),
         }
     }
@@ -87,7 +121,7 @@ impl Kept<'_> {
     /// Gives when the last event that makes it true leaves the window.
     fn count(&mut self, number: usize, counted: &Counted, moment: &Moment<'_>) -> Instant {
         let leaves = self.leaves(counted, moment);
-        self.row.set_atom(number, leaves.is_some());
+        self.is_turned |= self.row.set_atom(number, leaves.is_some());
         leaves.unwrap_or(Instant::NEVER)
     }
 
@@ -99,7 +133,7 @@ impl Kept<'_> {
     }
 
     fn walk(&mut self, number: usize, walked: &Walked, moment: &Moment<'_>) {
-        self.row.set_atom(number, is_true(&walked.predicate, moment));
+        self.is_turned |= self.row.set_atom(number, is_true(&walked.predicate, moment));
         if let (Some(place), Some(timing)) = (walked.deadline, &walked.timing) {
             self.row.set_instant(place, deadline::next(timing, moment.past, moment));
         }

@@ -1,6 +1,6 @@
 use super::atom::{Atom, Ring};
 use super::circuit::Circuit;
-use super::row::blank;
+use super::row::{BITS, blank};
 use crate::rule::Timing;
 
 /// A handbook's plan, taken apart into atoms and circuits over them.
@@ -20,6 +20,12 @@ pub(crate) struct Program {
     pub(super) rules: Vec<Option<Circuit>>,
     /// Through what time can change what is asked whenever anything settles, if it can.
     pub(super) asked: Option<Timing>,
+    /// Whether rows tell all of customers to whom nothing is assigned: there are no rules, and nothing looks back at tags.
+    pub(super) is_short: bool,
+    /// Where a row keeps which tags are held, and behind it which are claimed, on the short way.
+    pub(super) held: usize,
+    /// How many words each of these has.
+    pub(super) tag_words: usize,
     /// How many words a row has.
     pub(super) words: usize,
 }
@@ -27,7 +33,7 @@ pub(crate) struct Program {
 impl Program {
     /// The row of a customer of whom nothing is known.
     pub(super) fn blank(&self) -> Box<[i64]> {
-        blank(self.words, self.atoms.len())
+        blank(self.words, self.held - BITS + 2 * self.tag_words)
     }
 }
 

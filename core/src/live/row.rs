@@ -9,17 +9,19 @@ pub(super) struct Row<'a> {
 const DUE: usize = 0;
 const ASKED_DUE: usize = 1;
 const BORN: usize = 2;
+const REACHED: usize = 3;
 /// The first word of the atoms' bits.
-pub(super) const BITS: usize = 3;
+pub(super) const BITS: usize = 4;
 /// In place of an instant that there is not yet.
 const NONE: i64 = i64::MIN;
 
-/// The row of a customer of whom nothing is known, with so many words.
-pub(super) fn blank(words: usize, atoms: usize) -> Box<[i64]> {
-    let mut blank = vec![NONE; words.max(BITS + atoms.div_ceil(64))];
+/// The row of a customer of whom nothing is known, with so many words, of which the first so many behind the head are bits.
+pub(super) fn blank(words: usize, bits: usize) -> Box<[i64]> {
+    let mut blank = vec![NONE; words.max(BITS + bits)];
     blank[DUE] = Instant::NEVER.millis();
     blank[ASKED_DUE] = Instant::NEVER.millis();
-    blank[BORN..BITS + atoms.div_ceil(64)].fill(0);
+    blank[BORN] = 0;
+    blank[BITS..BITS + bits].fill(0);
     blank.into()
 }
 
@@ -45,9 +47,29 @@ impl<'a> Row<'a> {
         self.words.get(BITS + atom / 64).is_some_and(|word| word >> (atom % 64) & 1 == 1)
     }
 
-    pub(super) fn set_atom(&mut self, atom: usize, truth: bool) {
+    /// Gives whether it was otherwise before.
+    pub(super) fn set_atom(&mut self, atom: usize, truth: bool) -> bool {
         let word = &mut self.words[BITS + atom / 64];
-        *word = *word & !(1 << (atom % 64)) | i64::from(truth) << (atom % 64);
+        let before = std::mem::replace(word, *word & !(1 << (atom % 64)) | i64::from(truth) << (atom % 64));
+        before != *word
+    }
+
+    /// Bits that are kept at a place.
+    pub(super) fn bits(&self, place: std::ops::Range<usize>) -> &[i64] {
+        self.words.get(place).unwrap_or(&[])
+    }
+
+    pub(super) fn set_bits(&mut self, place: usize, bits: &[i64]) {
+        self.words[place..place + bits.len()].copy_from_slice(bits);
+    }
+
+    /// The instant that the short way has come to.
+    pub(super) fn reached(&self) -> Option<Instant> {
+        self.instant(REACHED)
+    }
+
+    pub(super) fn reach(&mut self, at: Instant) {
+        self.words[REACHED] = at.millis();
     }
 
     /// When the passing of time can first change an atom.

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::row::Row;
 use crate::customer::Ordinal;
 
@@ -30,6 +32,13 @@ impl Rows {
         }
         let words = self.blank.len();
         &mut self.pages[page][place * words..(place + 1) * words]
+    }
+
+    /// Bits in a customer's row; none, if there is no row.
+    pub(super) fn bits(&self, customer: Ordinal, place: Range<usize>) -> &[i64] {
+        let (page, words) = (self.pages.get(customer as usize / PAGE), self.blank.len());
+        let row = customer as usize % PAGE * words;
+        page.and_then(|page| page.get(row + place.start..row + place.end)).unwrap_or(&[])
     }
 
     /// Lets go of what is kept of a customer.

@@ -5,6 +5,7 @@ use super::due::Due;
 use super::lives::Lives;
 use super::program::Program;
 use super::rows::Rows;
+use super::short::{Scratch, Short, Turned, is_set};
 use super::walk::{advance, walked};
 use crate::customer::Ordinal;
 use crate::error::Result;
@@ -22,6 +23,7 @@ pub(crate) struct Standing {
     program: Arc<Program>,
     rows: Rows,
     due: Due,
+    scratch: Scratch,
     /// How those stood before that were touched since.
     before: HashMap<Ordinal, Before>,
     /// How all stood under another program.
@@ -104,10 +106,65 @@ impl Standing {
     ) -> Result<(&'l Life, Course)> {
         self.remember(customer);
         let Ground { history, plan, schema } = ground;
+        let on_short_way = self.rows.of(customer).reached().filter(|_| lives.get(customer).is_none());
         let life = lives.of(customer);
+        if let Some(reached) = on_short_way {
+            self.rows.clear(customer);
+            *life = walked(history, (plan, &self.program), schema, reached, self.rows.of(customer))?.0;
+        }
         let course = advance((life, self.rows.of(customer)), history, (plan, &self.program), schema, until)?;
         self.due.set(customer, course.next);
         Ok((life, course))
+    }
+
+    /// Whether rows tell all of a customer with such a history.
+    pub(crate) fn is_short(&self, history: &History) -> bool {
+        self.program.is_short && history.is_plain()
+    }
+
+    /// Takes a customer of whom rows tell all on to an instant, and tells what turns.
+    pub(crate) fn advance_short(
+        &mut self,
+        customer: Ordinal,
+        ground: Ground<'_>,
+        until: Instant,
+        tell: impl FnMut(Turned),
+    ) -> Result<()> {
+        self.remember(customer);
+        let mut short = Short { ground, program: &self.program, scratch: &mut self.scratch };
+        let next = short.go(self.rows.of(customer), until, tell)?;
+        self.due.set(customer, next);
+        Ok(())
+    }
+
+    /// Works the life of a customer of whom rows tell all out anew, up to an instant.
+    pub(crate) fn begin_anew_short(&mut self, customer: Ordinal, ground: Ground<'_>, until: Instant) -> Result<(Life, Course)> {
+        self.remember(customer);
+        self.rows.clear(customer);
+        let mut transitions = Vec::new();
+        let tell = |turned: Turned| transitions.push(turned.transition(ground));
+        self.advance_short(customer, ground, until, tell)?;
+        Ok((Life::of_transitions(&transitions, ground.plan.tags.len(), until), Course::of_transitions(transitions)))
+    }
+
+    /// How far the short way has led a customer.
+    pub(crate) fn reached(&mut self, customer: Ordinal) -> Option<Instant> {
+        self.rows.of(customer).reached()
+    }
+
+    /// How a customer stands.
+    pub(crate) fn stood(&self, customer: Ordinal, lives: &Lives) -> Stood {
+        if let Some(life) = lives.get(customer) {
+            return Stood::of(life);
+        }
+        let Program { held, tag_words, tags, .. } = &*self.program;
+        let bits = self.rows.bits(customer, *held..held + tag_words);
+        Stood { held: (0..tags.len()).map(|tag| is_set(bits, tag)).collect(), ..Stood::default() }
+    }
+
+    /// How it stood under the program that was replaced.
+    pub(crate) fn stood_before(&self, customer: Ordinal, lives: &Lives) -> Stood {
+        self.replaced.as_ref().map_or_else(Stood::default, |before| before.stood(customer, lives))
     }
 
     /// Lets go of all that is kept of a customer.
@@ -146,7 +203,7 @@ impl Standing {
 }
 
 impl Stood {
-    pub(crate) fn of(life: &Life) -> Self {
+    fn of(life: &Life) -> Self {
         Self {
             held: life.held().iter().map(Option::is_some).collect(),
             open: life.open().to_vec(),

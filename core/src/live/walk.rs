@@ -65,7 +65,7 @@ impl Walk<'_> {
             if ticks > MAX_TICKS + history.entries().len().saturating_mul(MAX_TICKS_A_RECORD) {
                 return Err(too_many_ticks());
             }
-            life.step(&self.way, at, &mut Kept { program: self.program, row: row.again() }, &mut course);
+            life.step(&self.way, at, &mut Kept::new(self.program, row.again()), &mut course);
             if let Some(timing) = self.program.asked.as_ref().filter(|_| row.is_born()) {
                 row.set_asked_due(deadline::next(timing, life.past(), &life.reached_moment(history, plan, at)));
             }
@@ -95,7 +95,7 @@ impl Walk<'_> {
 /// Each record leaves windows; there are only so many.
 const MAX_TICKS_A_RECORD: usize = 1_000;
 
-fn too_many_ticks() -> Error {
+pub(super) fn too_many_ticks() -> Error {
     let message = format!("a customer comes by more than {MAX_TICKS} days on which the calendar can change a tag");
     Error::new(ErrorKind::LimitExceeded, message)
         .with_help("advance the clock in smaller steps, and let no record lie centuries in the past")

@@ -126,7 +126,23 @@ pub(crate) struct Way<'a> {
     pub(crate) earlier: &'a Earlier,
 }
 
+impl Course {
+    /// One on which nothing happened but that tags came and went.
+    pub(crate) fn of_transitions(transitions: Vec<Transition>) -> Self {
+        Self { transitions, ..Self::default() }
+    }
+}
+
 impl Life {
+    /// One in which nothing happened but that so many tags came and went.
+    pub(crate) fn of_transitions(transitions: &[Transition], tags: usize, reached: Instant) -> Self {
+        let mut since = vec![None; tags];
+        for Transition { at, tag, gained, cause } in transitions {
+            since[*tag] = gained.then(|| Held { since: *at, cause: cause.clone() });
+        }
+        Self { since, reached: Some(reached), ..Self::default() }
+    }
+
     /// All tags that there are for it.
     pub(crate) fn tags<'a>(&'a self, plan: &'a Plan) -> Tags<'a> {
         Tags { plan, open: &self.open }

@@ -167,17 +167,7 @@ impl Step<'_> {
     }
 
     pub(super) fn cause_of(&self, entry: &Entry) -> Cause {
-        match &entry.kind {
-            EntryKind::Created => Cause::Created,
-            EntryKind::Attribute { attribute, .. } => Cause::Attribute { name: self.schema.attribute_name(*attribute) },
-            EntryKind::Assigned(assigned) => match &assigned.by {
-                Giver::Person(by) | Giver::Rule(by) => Cause::Person { by: by.clone() },
-                Giver::Import { source, version } => Cause::Import { source: source.clone(), version: *version },
-            },
-            EntryKind::Event { event, .. } => {
-                Cause::Event { event: self.schema.event_name(*event), id: entry.id.clone(), at: entry.at }
-            }
-        }
+        cause_of(entry, self.schema)
     }
 }
 
@@ -194,5 +184,18 @@ impl Step<'_> {
             }
             course.effects.push(effect.clone());
         }
+    }
+}
+
+/// What an entry causes is put down to.
+pub(crate) fn cause_of(entry: &Entry, schema: &Schema) -> Cause {
+    match &entry.kind {
+        EntryKind::Created => Cause::Created,
+        EntryKind::Attribute { attribute, .. } => Cause::Attribute { name: schema.attribute_name(*attribute) },
+        EntryKind::Assigned(assigned) => match &assigned.by {
+            Giver::Person(by) | Giver::Rule(by) => Cause::Person { by: by.clone() },
+            Giver::Import { source, version } => Cause::Import { source: source.clone(), version: *version },
+        },
+        EntryKind::Event { event, .. } => Cause::Event { event: schema.event_name(*event), id: entry.id.clone(), at: entry.at },
     }
 }

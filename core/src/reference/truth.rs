@@ -45,6 +45,14 @@ pub(crate) struct Moment<'a> {
     pub(crate) given: &'a [Given],
 }
 
+impl<'a> Moment<'a> {
+    /// An instant of which only the log is looked at.
+    pub(crate) fn of_log(plan: &'a Plan, now: Instant, id: Option<&'a CustomerId>, entries: &'a [Arc<Entry>]) -> Self {
+        let (open, held, past, named, carried, given) = (&[], &[], &[], &[], &[], &[]);
+        Self { plan, now, id, entries, open, held, past, named, assigned: None, carried, given }
+    }
+}
+
 impl Moment<'_> {
     /// Everything as it was at an earlier instant, in which `held` says what was held: see [`held_at`](Self::held_at).
     /// Of named conditions nothing is said.

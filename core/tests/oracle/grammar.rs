@@ -381,7 +381,7 @@ const DECLARED: &[&str] = &[
 
 /// Any handbook.
 pub fn handbook() -> impl Strategy<Value = String> {
-    prop::collection::vec(any::<u16>(), 0..400).prop_map(|choices| filled(&mut Choices(choices.iter())))
+    prop::collection::vec(any::<u16>(), 0..400).prop_map(|choices| filled(DECLARED, &mut Choices(choices.iter())))
 }
 
 /// The next choice out of so many.
@@ -395,9 +395,9 @@ impl Choices<'_> {
 
 /// A handbook of a few definitions, groups of every kind and a few rules. A definition sees only the tags before it, so that
 /// there is no circle.
-fn filled(choices: &mut Choices<'_>) -> String {
+pub fn filled(declared: &[&str], choices: &mut Choices<'_>) -> String {
     let mut text = SCHEMA.to_owned();
-    for template in DECLARED {
+    for template in declared {
         text += &(fill(template, choices) + "\n");
     }
     text
@@ -405,9 +405,18 @@ fn filled(choices: &mut Choices<'_>) -> String {
 
 /// A condition that looks at no tag that may be defined, and at nothing that has a name.
 fn free(choices: &mut Choices<'_>) -> String {
+    without(&["has ", "gained", "lost", "tags in ", " set by ", "d0", "s0"], choices)
+}
+
+/// A condition that looks at no tag at all.
+fn plain(choices: &mut Choices<'_>) -> String {
+    without(&["has ", "gained", "lost", "tags in ", " set by ", "d0", "s0", "rank", " value "], choices)
+}
+
+fn without(words: &[&str], choices: &mut Choices<'_>) -> String {
     loop {
         let text = fill("{condition}", choices);
-        if !["has ", "gained", "lost", "tags in ", " set by ", "d0", "s0"].iter().any(|word| text.contains(word)) {
+        if !words.iter().any(|word| text.contains(word)) {
             return text;
         }
     }
@@ -427,6 +436,7 @@ pub fn fill_with(parts: Parts, template: &str, choices: &mut Choices<'_>) -> Str
         let least = usize::from(part.starts_with('+'));
         match (parts.iter().find(|(name, _)| *name == part), part.trim_start_matches('+').parse::<usize>()) {
             _ if part == "free" => text += &free(choices),
+            _ if part == "plain" => text += &plain(choices),
             (Some((_, templates)), _) => text += &fill_with(parts, templates[choices.of(templates.len())], choices),
             (None, Ok(limit)) => text += &(least + choices.of(limit + 1 - least)).to_string(),
             (None, Err(_)) => {

@@ -3,6 +3,7 @@
 
 mod grammar;
 mod histories;
+mod plain;
 mod suspects;
 mod warnings;
 
@@ -13,6 +14,7 @@ use tagora::{Batch, Change, Engine, MemoryStore, Options, Scope};
 
 use grammar::handbook;
 use histories::{DAY, DAYS, at, records};
+use plain::{plain_handbook, plain_records};
 
 /// Everything has left its window by then, or entered it for good.
 const END: i64 = DAYS + 75;
@@ -63,6 +65,11 @@ fn definitions_hold(engine: &Engine) {
     }
 }
 
+/// Whether customers become one: then the past is seen as that of the one.
+fn merged(batch: &Batch) -> bool {
+    batch.records().iter().any(|record| matches!(record, tagora::Record::Merge(_)))
+}
+
 /// So many cases, unless `PROPTEST_CASES` asks for another number.
 fn sampled(cases: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
@@ -103,6 +110,62 @@ proptest! {
         }
         pieces.advance_to(end).unwrap();
         prop_assert_eq!(held(&whole), held(&pieces), "{}", text);
+    }
+
+    /// Where there are no rules and nothing looks back at tags, all but customers with assignments go the short way.
+    #[test]
+    fn the_short_way_leads_where_the_long_one_does(
+        text in plain_handbook(), next in plain_handbook(), long in handbook(),
+        records in plain_records(true).prop_shuffle(), cuts in prop::collection::vec(0..DAYS, 1..6), change in 0..4_usize,
+    ) {
+        let (whole, pieces) = (engine(&text), engine(&text));
+        whole.apply(&records.iter().cloned().collect(), at(END * DAY)).unwrap();
+        is_as_judged(&whole, &text);
+        let mut clock = at(0);
+        for (i, record) in records.iter().enumerate() {
+            clock = clock.max(at(cuts[i % cuts.len()] * DAY));
+            pieces.apply(&[record.clone()].into_iter().collect::<Batch>(), clock).unwrap();
+            is_as_judged(&pieces, &text);
+        }
+        pieces.advance_to(at(END * DAY)).unwrap();
+        prop_assert_eq!(held(&whole), held(&pieces), "{}", text);
+        // On to another handbook, of either sort.
+        let next = if change == 0 { &long } else { &next };
+        for engine in [&whole, &pieces] {
+            engine.load(next).unwrap();
+            is_as_judged(engine, next);
+            engine.advance_to(at((END + 30) * DAY)).unwrap();
+            is_as_judged(engine, next);
+        }
+        prop_assert_eq!(held(&whole), held(&pieces), "{}\n{}", text, next);
+    }
+
+    #[test]
+    fn the_short_way_tells_in_steps_what_it_tells_at_once(text in plain_handbook(), records in plain_records(true)) {
+        let batch: Batch = records.into_iter().collect();
+        let (once, steps) = (engine(&text), engine(&text));
+        once.apply(&batch, at(END * DAY)).unwrap();
+        steps.apply(&batch, at(0)).unwrap();
+        for step in 1..=END {
+            steps.advance_to(at(step * DAY - step % 3 * DAY / 3)).unwrap();
+            is_as_judged(&steps, &text);
+        }
+        steps.advance_to(at(END * DAY)).unwrap();
+        prop_assert_eq!(told(&once), told(&steps), "{}", text);
+        for change in once.changes(0, 1_000_000).changes.iter().step_by(3) {
+            let (tag, gained) = match &change.kind {
+                tagora::ChangeKind::Gained { tag } => (tag, true),
+                tagora::ChangeKind::Lost { tag } => (tag, false),
+                _ => continue,
+            };
+            if change.cause.name() == "merge" {
+                continue;
+            }
+            let before = once.as_of(change.at.saturating_add(-1), &Scope::All).unwrap();
+            let then = once.as_of(change.at, &Scope::All).unwrap();
+            let has = |then: &tagora::Snapshot| then.has(&change.customer, tag).unwrap();
+            prop_assert!(merged(&batch) || (has(&before), has(&then)) == (!gained, gained), "{:?}\n{}", change, text);
+        }
     }
 
     #[test]

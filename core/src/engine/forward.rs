@@ -1,0 +1,216 @@
+//! Taking a customer forward: what turns is told, and shown in the columns.
+
+use super::state::{Redo, State};
+use crate::change::{ChangeKind, Drafts, Reason, What};
+use crate::customer::Ordinal;
+use crate::error::Result;
+use crate::event::{EntryKind, History};
+use crate::live::{Ground, Standing, Stood, Why};
+use crate::reference::{Course, Firing, Life, Telling};
+use crate::rule::{OpenTag, Plan, Tags};
+use crate::time::Instant;
+
+impl State {
+    /// Takes a customer on to `now`. If its history changed at or before the clock, or the handbook did, its life is
+    /// worked out anew, and the difference is told.
+    pub(super) fn take_forward(
+        &mut self,
+        standing: &mut Standing,
+        customer: Ordinal,
+        now: Instant,
+        redo: Option<&Redo>,
+        drafts: &mut Drafts,
+    ) -> Result<()> {
+        let (Some(plan), Some(history)) = (self.plan.clone(), self.customers.get(customer).cloned()) else { return Ok(()) };
+        let schema = self.schema.clone();
+        let ground = Ground { history: &history, plan: &plan, schema: &schema };
+        if standing.is_short(&history) {
+            return self.take_short(standing, customer, ground, now, redo, drafts);
+        }
+        let (old_plan, before) = match redo.and_then(|redo| redo.old.as_ref()) {
+            Some(old) => (old.plan.clone(), standing.stood_before(customer, &old.lives)),
+            None => (plan.clone(), standing.stood(customer, &self.lives)),
+        };
+        if let Some(redo) = redo {
+            let (anew, course) = standing.begin_anew(customer, &mut self.lives, ground, redo.clock)?;
+            differences(customer, &before, (anew, &course), &plan, redo, drafts);
+        }
+        let (life, course) = standing.advance(customer, &mut self.lives, ground, now)?;
+        tell(customer, &course, life.tags(&plan), drafts);
+        let open_before: Vec<OpenTag> = before.open_held(&old_plan).cloned().collect();
+        self.open_tags.put(customer, &open_before, &life.open_held(&plan).cloned().collect::<Vec<_>>());
+        // Under another handbook the columns are new.
+        let is_new_plan = redo.is_some_and(|redo| redo.old.is_some());
+        for (tag, column) in self.tags.iter_mut().enumerate() {
+            let was = !is_new_plan && before.held.get(tag).copied().unwrap_or(false);
+            let is = life.held().get(tag).is_some_and(Option::is_some);
+            if was != is {
+                column.put(customer, is);
+            }
+        }
+        self.reflect(customer, ground, now, before.reached.filter(|_| redo.is_none()))
+    }
+
+    /// The same of a customer of whom rows tell all.
+    fn take_short(
+        &mut self,
+        standing: &mut Standing,
+        customer: Ordinal,
+        ground: Ground<'_>,
+        now: Instant,
+        redo: Option<&Redo>,
+        drafts: &mut Drafts,
+    ) -> Result<()> {
+        let reached = standing.reached(customer).filter(|_| redo.is_none());
+        if let Some(redo) = redo {
+            let before = match &redo.old {
+                Some(old) => standing.stood_before(customer, &old.lives),
+                None => standing.stood(customer, &self.lives),
+            };
+            let (anew, course) = standing.begin_anew_short(customer, ground, redo.clock)?;
+            differences(customer, &before, (&anew, &course), ground.plan, redo, drafts);
+            for (tag, column) in self.tags.iter_mut().enumerate() {
+                column.put(customer, anew.held().get(tag).is_some_and(Option::is_some));
+            }
+            // What came to be in open groups is gone with the assignments.
+            let old_plan = redo.old.as_ref().map_or(ground.plan, |old| &old.plan);
+            self.open_tags.put(customer, &before.open_held(old_plan).cloned().collect::<Vec<_>>(), &[]);
+        }
+        let tags = &mut self.tags;
+        standing.advance_short(customer, ground, now, |turned| {
+            if let Some(column) = tags.get_mut(turned.tag) {
+                column.put(customer, turned.gained);
+            }
+            let what = if turned.gained { What::Gained(turned.tag) } else { What::Lost(turned.tag) };
+            drafts.push(customer, turned.at, what, reason(turned.why, ground.history));
+        })?;
+        self.reflect(customer, ground, now, reached)
+    }
+
+    /// Lets readers see that a customer is born, and the values of its attributes. Nothing is new of it up to `reached`.
+    fn reflect(&mut self, customer: Ordinal, ground: Ground<'_>, now: Instant, reached: Option<Instant>) -> Result<()> {
+        let Ground { history, schema, .. } = ground;
+        let visible = history.until(now);
+        let news = reached.map_or(0, |reached| history.until(reached));
+        if news < visible || reached.is_none() {
+            self.universe.put(customer, history.is_born(visible));
+        }
+        if history.entries()[news..visible].iter().any(|entry| matches!(entry.kind, EntryKind::Attribute { .. })) {
+            self.attributes.reflect(customer, history, now, schema)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why a tag turned that a row keeps.
+fn reason(why: Why, history: &History) -> Reason<'_> {
+    match why {
+        Why::Time => Reason::Time,
+        Why::Rival(other) => Reason::ExclusiveGroup(other),
+        Why::Record(place) => history.entries().get(place).map_or(Reason::Time, |entry| match &entry.kind {
+            EntryKind::Created | EntryKind::Assigned(_) => Reason::Created,
+            EntryKind::Attribute { attribute, .. } => Reason::Attribute(*attribute),
+            EntryKind::Event { event, .. } => Reason::Event { event: *event, id: entry.id.as_deref(), at: entry.at },
+        }),
+    }
+}
+
+fn tell(customer: Ordinal, course: &Course, tags: Tags<'_>, drafts: &mut Drafts) {
+    let legend = &tags.plan.legend;
+    for transition in &course.transitions {
+        let what = What::turned(transition.gained, transition.tag, tags);
+        drafts.push(customer, transition.at, what, Reason::of(&transition.cause, legend));
+    }
+    for valued in &course.values {
+        let kind = ChangeKind::Value { tag: tags.path(valued.tag), value: valued.value.to_string() };
+        drafts.push(customer, valued.at, What::Other(kind), Reason::of(&valued.cause, legend));
+    }
+    for firing in &course.firings {
+        drafts.push(customer, firing.at, fired(firing), Reason::of(&firing.cause, legend));
+    }
+}
+
+fn fired(firing: &Firing) -> What {
+    What::Other(match &firing.what {
+        Telling::Emit { name, payload } => {
+            let payload = payload.iter().map(|(key, value)| (key.clone(), value.as_ref().map(ToString::to_string)));
+            ChangeKind::Emitted { name: name.clone(), payload: payload.collect() }
+        }
+        Telling::Suggest { tag, confidence } => {
+            ChangeKind::Suggested { tag: tag.clone(), confidence: confidence.map(|confidence| confidence.to_string()) }
+        }
+        Telling::Propose { tag, add } => ChangeKind::Proposed { tag: tag.clone(), add: *add },
+        Telling::Notify { team } => ChangeKind::Notified { team: team.clone() },
+        Telling::Decline { tag } => ChangeKind::Declined { tag: tag.clone() },
+    })
+}
+
+/// What a life worked out anew up to the clock says differently from what was told.
+///
+/// What a late record changes at the clock's very instant is no correction: that instant was still open. Rules that
+/// fired earlier are not told again, nor is anything recalled; but those that also tell what comes late do so now.
+fn differences(
+    customer: Ordinal,
+    stood: &Stood,
+    (anew, course): (&Life, &Course),
+    plan: &Plan,
+    redo: &Redo,
+    drafts: &mut Drafts,
+) {
+    let old_plan = redo.old.as_ref().map_or(plan, |old| &old.plan);
+    let mut draft = |what, cause| drafts.push(customer, redo.clock, what, Reason::of(cause, &plan.legend));
+    let (old_tags, tags) = (Tags { plan: old_plan, open: &stood.open }, anew.tags(plan));
+    let was_held = |number: usize| stood.held.get(number) == Some(&true);
+    for (number, path) in tags.paths() {
+        let was = old_tags.at(path).is_some_and(was_held);
+        let is = anew.held().get(number).and_then(Option::as_ref);
+        match is {
+            Some(held) if !was => {
+                let cause = if redo.is_open && held.since == redo.clock { &held.cause } else { &redo.cause };
+                draft(What::turned(true, number, tags), cause);
+            }
+            None if was => {
+                let last = course.transitions.iter().rev().find(|transition| transition.tag == number);
+                let cause = last.filter(|last| redo.is_open && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
+                draft(What::turned(false, number, tags), cause);
+            }
+            _ => {}
+        }
+    }
+    // A tag with another name is told as the one going and the other coming.
+    for (_, path) in old_tags.paths().filter(|(number, path)| was_held(*number) && tags.at(path).is_none()) {
+        draft(What::Other(ChangeKind::Lost { tag: path.clone() }), &redo.cause);
+    }
+    for (number, symbol) in plan.tags.iter().enumerate() {
+        let before = old_plan.tag_numbers.get(&symbol.path).and_then(|&number| stood.values.get(&number));
+        if let Some(value) = anew.value(number).filter(|value| Some(*value) != before) {
+            let change = course.values.iter().rev().find(|change| change.tag == number);
+            let cause = change.filter(|last| redo.is_open && last.at == redo.clock).map_or(&redo.cause, |last| &last.cause);
+            draft(What::Other(ChangeKind::Value { tag: symbol.path.clone(), value: value.to_string() }), cause);
+        }
+    }
+    let at_clock = |firing: &&Firing| firing.at == redo.clock;
+    let is_new_plan = redo.old.is_some() && plan.since == Some(redo.clock) && plan.version == plan.rules_version;
+    if redo.is_open || is_new_plan {
+        let told: &[Firing] = if is_new_plan { &[] } else { &stood.recent };
+        let new = beyond(anew.recent().iter().filter(at_clock), told.iter().chain(&redo.told));
+        new.into_iter().for_each(|firing| draft(fired(firing), &firing.cause));
+    }
+    if redo.old.is_none() {
+        let late = beyond(anew.heard().iter().filter(|firing| firing.at < redo.clock), stood.heard.iter());
+        late.into_iter().for_each(|firing| draft(fired(firing), &firing.cause));
+    }
+}
+
+/// What of the one is not in the other, each counted as often as it is there.
+fn beyond<'f>(anew: impl Iterator<Item = &'f Firing>, told: impl Iterator<Item = &'f Firing>) -> Vec<&'f Firing> {
+    let mut told: Vec<&Firing> = told.collect();
+    let is_new = |firing: &&Firing| match told.iter().position(|told| told == firing) {
+        Some(place) => {
+            told.swap_remove(place);
+            false
+        }
+        None => true,
+    };
+    anew.filter(is_new).collect()
+}

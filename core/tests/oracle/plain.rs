@@ -1,0 +1,39 @@
+//! Handbooks without rules in which nothing looks back at tags, and histories with few assignments.
+
+use proptest::prelude::*;
+use tagora::Record;
+
+use super::grammar::{Choices, filled};
+use super::histories::records;
+
+/// What such a handbook declares.
+const PLAIN: &[&str] = &[
+    "define d0 as {plain}",
+    "segment s0 = ({plain} and d0)",
+    "tag t0 when {plain}",
+    "group g exclusive {\n  tag one when {plain}\n  tag two when d0 or {plain}\n  tag q\n  tag rest otherwise\n}",
+    "group some at most 2 {\n  tag s1\n  tag s2 when {plain}\n  tag s3 when {plain}\n  tag s4 when in s0 or {plain}\n}",
+    "group pair exclusive {\n  tag left when {plain}\n  tag right when has t0\n}",
+    "tag p",
+    "tag marked valid {duration}{renew}",
+    "group ex exclusive open {\n  tag known\n  tag leading when {plain}\n  tag nothing otherwise\n}",
+    "group o open {\n  tag p2\n}",
+    "group lim at most 1 open {}",
+    "tag t1 when {plain} and (has t0 or d0)",
+    "tag t2 when has any of (two, leading, s2) and has none of (t0)",
+    "tag t3 when count({stream}, {window}) {order} {+9}",
+    "tag t4 when count({stream}) {order} {4}",
+];
+
+/// Any handbook of this sort.
+pub fn plain_handbook() -> impl Strategy<Value = String> {
+    prop::collection::vec(any::<u16>(), 0..400).prop_map(|choices| filled(PLAIN, &mut Choices(choices.iter())))
+}
+
+/// A history without assignments, but for those of one customer.
+pub fn plain_records(merging: bool) -> impl Strategy<Value = Vec<Record>> {
+    records(merging).prop_map(|records| {
+        let is_plain = |record: &Record| !matches!(record, Record::Assign(assign) if assign.customer != 0.into());
+        records.into_iter().filter(is_plain).collect()
+    })
+}
