@@ -18,10 +18,20 @@ impl Bits {
     #[must_use]
     pub fn of(bits: &[u16]) -> Self {
         let mut block = Self::ZERO;
-        for &bit in bits {
-            block.set(bit);
-        }
+        block.add(bits);
         block
+    }
+
+    /// Sets exactly these bits.
+    pub fn put_list(&mut self, bits: &[u16]) {
+        self.0.fill(0);
+        self.add(bits);
+    }
+
+    fn add(&mut self, bits: &[u16]) {
+        for &bit in bits {
+            self.set(bit);
+        }
     }
 
     /// Whether a bit is set.

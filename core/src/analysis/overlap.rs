@@ -1,25 +1,46 @@
-use std::borrow::Cow;
-
 use tagora_kernel::{Bits, Join, Level, Operand, join};
 
-use super::bits;
-use crate::query::{Blocks, Found};
+use crate::column::Blocks;
+use crate::query::Found;
 
-/// Adds to how many of the customers found in a block each two of some sets share: for `n` sets, that of sets `i <= j`
-/// at `i * n + j`, of a set and itself its size.
-pub(crate) fn overlap(sets: &[&dyn Blocks], block: usize, found: Found, level: Level, counts: &mut [u64]) {
-    if found.is_empty() {
-        return;
+/// Counts how many of the customers found each two of some sets share.
+pub(crate) struct Overlapping<'s> {
+    sets: &'s [&'s dyn Blocks],
+    level: Level,
+    counts: Vec<u64>,
+    /// For what has no bits of its own: a block of each set, of one more, and of those found.
+    rooms: Vec<Bits>,
+    spare: Box<Bits>,
+    within: Box<Bits>,
+}
+
+impl<'s> Overlapping<'s> {
+    pub(crate) fn new(sets: &'s [&'s dyn Blocks], level: Level) -> Self {
+        let (counts, rooms) = (vec![0; sets.len() * sets.len()], vec![Bits::ZERO; sets.len()]);
+        Self { sets, level, counts, rooms, spare: Box::default(), within: Box::default() }
     }
-    let mut within: Vec<Cow<'_, Bits>> = sets.iter().map(|set| bits(*set, block)).collect();
-    if !found.is_everybody() {
-        let found = found.into_bits();
-        for set in &mut within {
-            let mut both = Bits::ZERO;
-            join(level, Join::And, &[Operand::of(set), Operand::of(&found)], &mut both);
-            *set = Cow::Owned(both);
+
+    /// Counts those found in a block.
+    pub(crate) fn add(&mut self, block: usize, found: &Found) {
+        if found.is_empty() {
+            return;
         }
+        let of = self.sets.iter().zip(&mut self.rooms);
+        let operands: Vec<&Bits> = if found.is_everybody() {
+            of.map(|(set, room)| set.bits(block, room)).collect()
+        } else {
+            let within = Operand::of(found.bits(&mut self.within));
+            of.map(|(set, room)| {
+                join(self.level, Join::And, &[Operand::of(set.bits(block, &mut self.spare)), within], room);
+                &*room
+            })
+            .collect()
+        };
+        tagora_kernel::overlaps(self.level, &operands, &mut self.counts);
     }
-    let operands: Vec<&Bits> = within.iter().map(AsRef::as_ref).collect();
-    tagora_kernel::overlaps(level, &operands, counts);
+
+    /// For `n` sets, that of sets `i <= j` at `i * n + j`, of a set and itself its size.
+    pub(crate) fn counts(self) -> Vec<u64> {
+        self.counts
+    }
 }

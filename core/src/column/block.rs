@@ -3,8 +3,6 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 use tagora_kernel::{BITS, Bits, Level, to_sorted};
 
-use super::view::View;
-
 /// A listed block that grows beyond this many becomes a dense one.
 pub(super) const DENSE_ABOVE: usize = 512;
 /// A dense block that shrinks to this many becomes a listed one. Far enough below that one member who comes and goes does
@@ -47,16 +45,6 @@ impl Block {
                 to_sorted(Level::best(), &bits, &mut list);
                 Self::Listed(Arc::new(list))
             }
-        }
-    }
-
-    pub(super) fn view(&self) -> View<'_> {
-        match self {
-            Self::Empty => View::Empty,
-            Self::Full => View::Full,
-            Self::Listed(list) => View::Listed(list),
-            Self::Dense(bits, ones) => View::Dense(bits, *ones),
-            Self::Cold(container, ones) => View::Cold(container, *ones),
         }
     }
 
@@ -140,20 +128,22 @@ impl Block {
             0 => Self::Empty,
             BITS => Self::Full,
             ones if ones <= DENSE_ABOVE => Self::Listed(Arc::new(container.iter().map(|member| member as u16).collect())),
-            _ => Self::Dense(Arc::new(bits_of(container)), ones),
+            _ => {
+                let mut bits = Arc::new(Bits::ZERO);
+                fill_from(container, Arc::make_mut(&mut bits));
+                Self::Dense(bits, ones)
+            }
         }
     }
 }
 
-/// The bits of the lowest 65,536 numbers of a bitmap.
-pub(super) fn bits_of(container: &RoaringBitmap) -> Bits {
-    let mut bits = Bits::ZERO;
+/// Sets exactly the bits of the lowest 65,536 numbers of a bitmap.
+pub(super) fn fill_from(container: &RoaringBitmap, into: &mut Bits) {
+    into.0.fill(0);
     let mut members = container.iter();
     while let Some(run) = members.next_range() {
-        let (from, to) = (*run.start() as usize, *run.end() as usize);
-        set_run(&mut bits, from, to);
+        set_run(into, *run.start() as usize, *run.end() as usize);
     }
-    bits
 }
 
 /// Sets the bits from one to another, both included.
@@ -186,7 +176,7 @@ mod tests {
             Block::Dense(..) => "dense",
             Block::Cold(..) => "cold",
         };
-        (name, block.view().ones())
+        (name, block.ones())
     }
 
     #[test]
@@ -203,7 +193,7 @@ mod tests {
         assert!(block.put(1, true));
         assert_eq!(form(&block), ("listed", 257), "no way back until it is full again");
         let mut left = Vec::new();
-        block.view().append_to(0, &mut left);
+        block.append_to(0, &mut left);
         assert!(left.into_iter().eq(std::iter::once(1).chain((256..512).map(|low| low * 7))));
     }
 

@@ -1,5 +1,5 @@
+use super::block::Block;
 use super::set::{Column, place};
-use super::view::View;
 use crate::customer::Ordinal;
 
 /// The members of a column, in order.
@@ -22,7 +22,7 @@ impl<'a> Members<'a> {
         let (block, low) = place(customer);
         let mut members = Self { column, block, left: Vec::new().into_iter() };
         members.fill();
-        let below = column.view(block).rank(low) as usize;
+        let below = column.block(block).rank(low) as usize;
         if members.block == block + 1 && below > 0 {
             members.left.nth(below - 1);
         }
@@ -32,11 +32,11 @@ impl<'a> Members<'a> {
     /// Takes the members of the next block that has any.
     fn fill(&mut self) {
         while self.block < self.column.blocks() {
-            let (block, view) = (self.block, self.column.view(self.block));
+            let (number, block) = (self.block, self.column.block(self.block));
             self.block += 1;
-            if !matches!(view, View::Empty) {
+            if !matches!(block, Block::Empty) {
                 let mut members = Vec::new();
-                view.append_to((block as u32) << 16, &mut members);
+                block.append_to((number as u32) << 16, &mut members);
                 self.left = members.into_iter();
                 return;
             }

@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
+use tagora_kernel::Bits;
 
 use super::block::{Block, bytes_of};
 use super::members::Members;
-use super::view::View;
+use super::view::{Blocks, View};
 use crate::customer::Ordinal;
 
 /// A set of customers. Cloning shares it; whoever writes to a shared one copies what is written to.
@@ -60,7 +61,7 @@ impl Column {
 
     /// The set of these blocks.
     pub(super) fn of_blocks(blocks: Vec<Block>) -> Self {
-        let len = blocks.iter().map(|block| u64::from(block.view().ones())).sum();
+        let len = blocks.iter().map(|block| u64::from(block.ones())).sum();
         let mut table = Table { blocks, len, dirty: Vec::new() };
         for block in 0..table.blocks.len() {
             if !matches!(table.blocks[block], Block::Empty) {
@@ -91,7 +92,7 @@ impl Column {
     #[must_use]
     pub fn contains(&self, customer: Ordinal) -> bool {
         let (block, low) = place(customer);
-        self.view(block).contains(low)
+        self.block(block).contains(low)
     }
 
     /// Adds or takes a member; whether that changed anything. Readers that hold the column keep the old set.
@@ -118,12 +119,6 @@ impl Column {
         self.0.blocks.get(block).unwrap_or(&Block::Empty)
     }
 
-    /// One block.
-    #[inline]
-    pub(crate) fn view(&self, block: usize) -> View<'_> {
-        self.block(block).view()
-    }
-
     /// The members, in order.
     #[must_use]
     pub fn iter(&self) -> Members<'_> {
@@ -140,8 +135,8 @@ impl Column {
     #[must_use]
     pub fn rank(&self, customer: Ordinal) -> u64 {
         let (at, low) = place(customer);
-        let before: u64 = self.0.blocks.iter().take(at).map(|block| u64::from(block.view().ones())).sum();
-        before + u64::from(self.view(at).rank(low))
+        let before: u64 = self.0.blocks.iter().take(at).map(|block| u64::from(block.ones())).sum();
+        before + u64::from(self.block(at).rank(low))
     }
 
     /// The member before which so many are.
@@ -149,9 +144,9 @@ impl Column {
     pub fn select(&self, rank: u64) -> Option<Ordinal> {
         let mut left = rank;
         for (n, block) in self.0.blocks.iter().enumerate() {
-            let ones = u64::from(block.view().ones());
+            let ones = u64::from(block.ones());
             if left < ones {
-                return block.view().select(left as u32).map(|low| (n as u32) << 16 | u32::from(low));
+                return block.select(left as u32).map(|low| (n as u32) << 16 | u32::from(low));
             }
             left -= ones;
         }
@@ -174,12 +169,12 @@ impl Column {
         let mut all = RoaringBitmap::new();
         for (n, block) in self.0.blocks.iter().enumerate() {
             let base = (n as u32) << 16;
-            match block.view() {
-                View::Empty => {}
-                View::Full => _ = all.insert_range(base..=(base | u32::from(u16::MAX))),
-                View::Listed(list) => _ = all.append(list.iter().map(|&low| base | u32::from(low))),
-                View::Dense(bits, _) => all |= RoaringBitmap::from_lsb0_bytes(base, &bytes_of(bits)),
-                View::Cold(container, _) => {
+            match block {
+                Block::Empty => {}
+                Block::Full => _ = all.insert_range(base..=(base | u32::from(u16::MAX))),
+                Block::Listed(list) => _ = all.append(list.iter().map(|&low| base | u32::from(low))),
+                Block::Dense(bits, _) => all |= RoaringBitmap::from_lsb0_bytes(base, &bytes_of(bits)),
+                Block::Cold(container, _) => {
                     let mut members = container.iter();
                     while let Some(run) = members.next_range() {
                         all.insert_range(base | run.start()..=base | run.end());
@@ -188,6 +183,31 @@ impl Column {
             }
         }
         all
+    }
+}
+
+impl Blocks for Column {
+    #[inline]
+    fn view(&self, block: usize) -> View<'_> {
+        match self.block(block) {
+            Block::Empty => View::Empty,
+            Block::Full => View::Full,
+            Block::Listed(list) => View::Listed(list),
+            Block::Dense(bits, ones) => View::Dense(bits, *ones),
+            Block::Cold(_, ones) => View::Unread(*ones),
+        }
+    }
+
+    fn fill(&self, block: usize, into: &mut Bits) {
+        self.block(block).fill(into);
+    }
+
+    fn contains(&self, block: usize, low: u16) -> bool {
+        self.block(block).contains(low)
+    }
+
+    fn known_len(&self) -> Option<u64> {
+        Some(self.len())
     }
 }
 
@@ -201,7 +221,7 @@ impl PartialEq for Column {
     fn eq(&self, other: &Self) -> bool {
         let blocks = self.blocks().max(other.blocks());
         Arc::ptr_eq(&self.0, &other.0)
-            || self.len() == other.len() && (0..blocks).all(|block| self.view(block).is_same(other.view(block)))
+            || self.len() == other.len() && (0..blocks).all(|block| self.block(block).is_same(other.block(block)))
     }
 }
 

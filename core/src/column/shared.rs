@@ -6,12 +6,11 @@ use tagora_kernel::{Bits, Join, Level, Operand, intersect, intersect_count, join
 
 use super::block::Block;
 use super::set::Column;
-use super::view::View;
 
 impl Column {
     /// How many members both have.
     pub(crate) fn shared_len(&self, other: &Self) -> u64 {
-        (0..self.blocks().min(other.blocks())).map(|block| u64::from(shared_len(self.view(block), other.view(block)))).sum()
+        (0..self.blocks().min(other.blocks())).map(|block| u64::from(shared_len(self.block(block), other.block(block)))).sum()
     }
 
     /// The members that both have.
@@ -22,13 +21,13 @@ impl Column {
     }
 }
 
-fn shared_len(one: View, other: View) -> u32 {
+fn shared_len(one: &Block, other: &Block) -> u32 {
     let level = Level::best();
     match (one, other) {
-        (View::Empty, _) | (_, View::Empty) => 0,
-        (View::Full, some) | (some, View::Full) => some.ones(),
-        (View::Listed(one), View::Listed(other)) => intersect_count(level, one, other) as u32,
-        (View::Listed(list), View::Dense(bits, _)) | (View::Dense(bits, _), View::Listed(list)) => {
+        (Block::Empty, _) | (_, Block::Empty) => 0,
+        (Block::Full, some) | (some, Block::Full) => some.ones(),
+        (Block::Listed(one), Block::Listed(other)) => intersect_count(level, one, other) as u32,
+        (Block::Listed(list), Block::Dense(bits, _)) | (Block::Dense(bits, _), Block::Listed(list)) => {
             probe_count(level, list, bits) as u32
         }
         (one, other) => {
@@ -41,15 +40,15 @@ fn shared_len(one: View, other: View) -> u32 {
 
 fn shared(one: &Block, other: &Block) -> Block {
     let (level, mut list) = (Level::best(), Vec::new());
-    match (one.view(), other.view()) {
-        (View::Empty, _) | (_, View::Empty) => Block::Empty,
-        (View::Full, _) => other.clone(),
-        (_, View::Full) => one.clone(),
-        (View::Listed(one), View::Listed(other)) => {
+    match (one, other) {
+        (Block::Empty, _) | (_, Block::Empty) => Block::Empty,
+        (Block::Full, _) => other.clone(),
+        (_, Block::Full) => one.clone(),
+        (Block::Listed(one), Block::Listed(other)) => {
             intersect(level, one, other, true, &mut list);
             Block::listed(list)
         }
-        (View::Listed(some), View::Dense(bits, _)) | (View::Dense(bits, _), View::Listed(some)) => {
+        (Block::Listed(some), Block::Dense(bits, _)) | (Block::Dense(bits, _), Block::Listed(some)) => {
             probe(level, some, bits, true, &mut list);
             Block::listed(list)
         }

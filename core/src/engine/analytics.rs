@@ -6,9 +6,9 @@ use tagora_kernel::Level;
 
 use super::snapshot::Snapshot;
 use crate::analysis;
-use crate::column::Column;
+use crate::column::{Blocks, Column};
 use crate::error::{Error, ErrorKind, Result};
-use crate::query::{Blocks, Segment};
+use crate::query::Segment;
 
 /// How many customers have none, one and more than one of the tags of a group: what is missing of "each exactly one".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,9 +83,9 @@ impl Snapshot {
         let columns = tags.declared.iter().filter_map(|&tag| self.columns().get(tag));
         let open = tags.groups.iter().filter_map(|&group| self.open_columns().group(group));
         let sets: Vec<&dyn Blocks> = columns.chain(open).map(|column| column as &dyn Blocks).collect();
-        let mut counts = [0; 3];
-        self.each_block(segment, |block, found| analysis::coverage(&sets, block, found, Level::best(), &mut counts))?;
-        let [none, one, more] = counts;
+        let mut covering = analysis::Covering::new(&sets, Level::best());
+        self.each_block(segment, |block, found| covering.add(block, &found))?;
+        let [none, one, more] = covering.counts();
         Ok(Coverage { none, one, more })
     }
 
@@ -101,9 +101,9 @@ impl Snapshot {
         let nobody = Column::default();
         let columns = tags.iter().map(|tag| Ok(self.holders(tag)?.unwrap_or(&nobody))).collect::<Result<Vec<_>>>()?;
         let sets: Vec<&dyn Blocks> = columns.into_iter().map(|column| column as &dyn Blocks).collect();
-        let mut counts = vec![0; sets.len() * sets.len()];
-        self.each_block(segment, |block, found| analysis::overlap(&sets, block, found, Level::best(), &mut counts))?;
-        Ok(Overlap { tags: tags.iter().map(|&tag| tag.into()).collect(), counts })
+        let mut overlapping = analysis::Overlapping::new(&sets, Level::best());
+        self.each_block(segment, |block, found| overlapping.add(block, &found))?;
+        Ok(Overlap { tags: tags.iter().map(|&tag| tag.into()).collect(), counts: overlapping.counts() })
     }
 
     /// How many customers of a segment have each value of an attribute, the most frequent first, and last how many have none.

@@ -8,7 +8,7 @@ use tagora_kernel::{BITS, Bits, Level};
 use super::circuit::Circuit;
 use super::execute::{Leaf, Run, customer};
 use super::found::Found;
-use super::leaf::{Blocks, Part};
+use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
 use crate::rule::{Predicate, Term};
 
@@ -40,14 +40,14 @@ impl Kept {
 }
 
 impl Blocks for Kept {
-    fn part(&self, block: usize) -> Part<'_> {
+    fn view(&self, block: usize) -> View<'_> {
         match &self.0[block] {
-            Form::Empty => Part::Empty,
-            Form::Full => Part::Full,
-            Form::List(list) => Part::List(list),
-            Form::Bits(bits, len) => Part::Bits(bits, *len),
+            Form::Empty => View::Empty,
+            Form::Full => View::Full,
+            Form::List(list) => View::Listed(list),
+            Form::Bits(bits, len) => View::Dense(bits, *len),
             // A bound need not be exact.
-            Form::Other(set) => Part::Other((set.len() as u32 * 2).min(BITS as u32)),
+            Form::Other(set) => View::Unread((set.len() as u32 * 2).min(BITS as u32)),
         }
     }
 

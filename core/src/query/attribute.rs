@@ -7,8 +7,8 @@ use tagora_dsl::ast::Quantifier;
 use tagora_kernel::Bits;
 
 use super::execute::customer;
-use super::leaf::{Blocks, Part};
 use crate::attribute::{BLOCK, Column, Selection};
+use crate::column::{Blocks, View};
 use crate::rule::{Compare, Predicate, Term, Window};
 use crate::time::{Instant, Since};
 use crate::value::{Datum, Set, passes};
@@ -153,8 +153,8 @@ impl<'a> Scan<'a> {
 }
 
 impl Blocks for Scan<'_> {
-    fn part(&self, _: usize) -> Part<'_> {
-        Part::Other(BLOCK)
+    fn view(&self, _: usize) -> View<'_> {
+        View::Unread(BLOCK)
     }
 
     fn fill(&self, block: usize, into: &mut Bits) {

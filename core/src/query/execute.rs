@@ -4,8 +4,8 @@ use tagora_kernel::{BITS, Bits, Level};
 
 use super::circuit::Circuit;
 use super::found::Found;
-use super::leaf::{self, Blocks};
 use super::sets::Sets;
+use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
 use crate::rule::Predicate;
 
@@ -177,8 +177,8 @@ pub(crate) fn customer(block: usize, bit: u16) -> Ordinal {
 struct Nobody;
 
 impl Blocks for Nobody {
-    fn part(&self, _: usize) -> leaf::Part<'_> {
-        leaf::Part::Empty
+    fn view(&self, _: usize) -> View<'_> {
+        View::Empty
     }
 
     fn fill(&self, _: usize, into: &mut Bits) {

@@ -6,8 +6,8 @@ use tagora_kernel::BITS;
 
 use super::circuit::Circuit;
 use super::execute::{Kind, Part, Run};
-use super::leaf;
 use super::plan::WITHIN;
+use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
 use crate::rule::Predicate;
 
@@ -136,12 +136,12 @@ fn parts(circuit: &Circuit) -> &[Circuit] {
     }
 }
 
-fn bytes(set: &dyn leaf::Blocks, blocks: usize) -> u64 {
-    let of = |block| match set.part(block) {
-        leaf::Part::Empty | leaf::Part::Full => 0,
-        leaf::Part::List(list) => 2 * list.len() as u64,
-        leaf::Part::Bits(..) => BITS as u64 / 8,
-        leaf::Part::Other(len) => (2 * u64::from(len)).min(BITS as u64 / 8),
+fn bytes(set: &dyn Blocks, blocks: usize) -> u64 {
+    let of = |block| match set.view(block) {
+        View::Empty | View::Full => 0,
+        View::Listed(list) => 2 * list.len() as u64,
+        View::Dense(..) => BITS as u64 / 8,
+        View::Unread(len) => (2 * u64::from(len)).min(BITS as u64 / 8),
     };
     (0..blocks).map(of).sum()
 }

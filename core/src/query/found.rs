@@ -18,7 +18,7 @@ impl Found {
         if list.is_empty() { Self::Nobody } else { Self::List(list) }
     }
 
-    pub(super) fn bits(bits: Box<Bits>, len: u32) -> Self {
+    pub(super) fn of_bits(bits: Box<Bits>, len: u32) -> Self {
         match len as usize {
             0 => Self::Nobody,
             BITS => Self::Everybody,
@@ -68,7 +68,7 @@ impl Found {
         match self {
             Self::List(list) if list.len() >= BITS / 16 => {
                 let len = u32::try_from(list.len()).unwrap_or(BITS as u32);
-                Self::bits(Box::new(Bits::of(&list)), len)
+                Self::of_bits(Box::new(Bits::of(&list)), len)
             }
             other => other,
         }
@@ -132,10 +132,21 @@ impl Found {
     fn joined(level: Level, how: Join, operands: &[Operand<'_>]) -> Self {
         let mut into = Box::new(Bits::ZERO);
         let len = join(level, how, operands, &mut into);
-        Self::bits(into, len)
+        Self::of_bits(into, len)
     }
 
-    pub(crate) fn into_bits(self) -> Box<Bits> {
+    /// As bits, in `room` if it has none of its own.
+    pub(crate) fn bits<'b>(&'b self, room: &'b mut Bits) -> &'b Bits {
+        match self {
+            Self::Nobody => room.0.fill(0),
+            Self::Everybody => room.0.fill(!0),
+            Self::List(list) => room.put_list(list),
+            Self::Bits(bits, _) => return bits,
+        }
+        room
+    }
+
+    pub(super) fn into_bits(self) -> Box<Bits> {
         match self {
             Self::Nobody => Box::new(Bits::ZERO),
             Self::Everybody => Box::new(Bits::ONE),

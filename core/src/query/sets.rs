@@ -9,7 +9,7 @@ use tagora_kernel::{
 
 use super::circuit::Circuit;
 use super::found::{Found, union};
-use super::leaf::{Blocks, Part};
+use crate::column::{Blocks, NOBODY, View};
 
 /// Up to so many are looked up one by one; more are joined as bits.
 const FEW: u64 = 512;
@@ -29,7 +29,7 @@ pub(super) struct Sets<'q> {
     scratch: Scratch,
     /// Of the block that is looked at: each leaf, and as bits those that are none.
     block: usize,
-    parts: Vec<Part<'q>>,
+    parts: Vec<View<'q>>,
     filled: Vec<Option<Box<Bits>>>,
     own: Option<Box<Bits>>,
 }
@@ -63,7 +63,7 @@ impl<'q> Sets<'q> {
             programs: Vec::new(),
             scratch: Scratch::default(),
             block: 0,
-            parts: vec![Part::Empty; leaves.len()],
+            parts: vec![View::Empty; leaves.len()],
             filled: vec![None; used.len()],
             used,
             own: None,
@@ -90,7 +90,7 @@ impl<'q> Sets<'q> {
     pub(super) fn turn(&mut self, block: usize) {
         self.block = block;
         for &leaf in &self.used {
-            self.parts[leaf] = self.leaves[leaf].part(block);
+            self.parts[leaf] = self.leaves[leaf].view(block);
         }
         self.counted.iter_mut().flat_map(|counted| &mut counted.parts).for_each(|part| part.turn(block));
     }
@@ -112,23 +112,23 @@ impl<'q> Sets<'q> {
             _ => {
                 let mut bits = Box::new(Bits::ZERO);
                 let len = self.many(Some(&mut bits));
-                Found::bits(bits, len)
+                Found::of_bits(bits, len)
             }
         }
     }
 
     fn bound(&self, circuit: &Circuit) -> u64 {
-        circuit.bound(BITS as u64, &|leaf| self.parts[leaf].bound())
+        circuit.bound(BITS as u64, &|leaf| u64::from(self.parts[leaf].most()))
     }
 
     /// Whether a circuit has one customer of the block.
     fn has(&self, circuit: &Circuit, bit: u16) -> bool {
         circuit.has(&|leaf| match self.parts[leaf] {
-            Part::Empty => false,
-            Part::Full => true,
-            Part::List(list) => list.binary_search(&bit).is_ok(),
-            Part::Bits(bits, _) => bits.get(bit),
-            Part::Other(_) => self.leaves[leaf].contains(self.block, bit),
+            View::Empty => false,
+            View::Full => true,
+            View::Listed(list) => list.binary_search(&bit).is_ok(),
+            View::Dense(bits, _) => bits.get(bit),
+            View::Unread(_) => self.leaves[leaf].contains(self.block, bit),
         })
     }
 
@@ -204,11 +204,11 @@ impl<'q> Sets<'q> {
     fn listed(&self, leaf: usize) -> Cow<'q, [u16]> {
         let mut list = Vec::new();
         match self.parts[leaf] {
-            Part::Empty => {}
-            Part::Full => list.extend(0..=u16::MAX),
-            Part::List(of) => return Cow::Borrowed(of),
-            Part::Bits(bits, _) => to_sorted(self.level, bits, &mut list),
-            Part::Other(_) => {
+            View::Empty => {}
+            View::Full => list.extend(0..=u16::MAX),
+            View::Listed(of) => return Cow::Borrowed(of),
+            View::Dense(bits, _) => to_sorted(self.level, bits, &mut list),
+            View::Unread(_) => {
                 let mut bits = Box::new(Bits::ZERO);
                 self.leaves[leaf].fill(self.block, &mut bits);
                 to_sorted(self.level, &bits, &mut list);
@@ -223,8 +223,8 @@ impl<'q> Sets<'q> {
         match part {
             Circuit::Not(inner) => return self.kept(list, inner, !shared),
             Circuit::Leaf(leaf) => match self.parts[*leaf] {
-                Part::List(other) => intersect(self.level, list, other, shared, &mut kept),
-                Part::Bits(bits, _) => probe(self.level, list, bits, shared, &mut kept),
+                View::Listed(other) => intersect(self.level, list, other, shared, &mut kept),
+                View::Dense(bits, _) => probe(self.level, list, bits, shared, &mut kept),
                 _ => kept.extend(list.iter().copied().filter(|&bit| self.has(part, bit) == shared)),
             },
             _ => kept.extend(list.iter().copied().filter(|&bit| self.has(part, bit) == shared)),
@@ -236,8 +236,8 @@ impl<'q> Sets<'q> {
         match part {
             Circuit::Not(inner) => list.len() - self.kept_count(list, inner),
             Circuit::Leaf(leaf) => match self.parts[*leaf] {
-                Part::List(other) => intersect_count(self.level, list, other),
-                Part::Bits(bits, _) => probe_count(self.level, list, bits),
+                View::Listed(other) => intersect_count(self.level, list, other),
+                View::Dense(bits, _) => probe_count(self.level, list, bits),
                 _ => list.iter().filter(|&&bit| self.has(part, bit)).count(),
             },
             _ => list.iter().filter(|&&bit| self.has(part, bit)).count(),
@@ -282,16 +282,16 @@ impl<'q> Sets<'q> {
     fn fill_in(&mut self) {
         for (&leaf, filled) in self.used.iter().zip(&mut self.filled) {
             match self.parts[leaf] {
-                Part::List(list) => {
+                View::Listed(list) => {
                     let bits = filled.get_or_insert_with(|| Box::new(Bits::ZERO));
                     bits.0.fill(0);
                     list.iter().for_each(|&bit| bits.set(bit));
                 }
-                Part::Other(_) => {
+                View::Unread(_) => {
                     let bits = filled.get_or_insert_with(|| Box::new(Bits::ZERO));
                     self.leaves[leaf].fill(self.block, bits);
                 }
-                Part::Empty | Part::Full | Part::Bits(..) => {}
+                View::Empty | View::Full | View::Dense(..) => {}
             }
         }
     }
@@ -299,7 +299,7 @@ impl<'q> Sets<'q> {
     /// All of it in this block, as bits.
     fn bits(&mut self) -> &Bits {
         if let Circuit::Leaf(leaf) = self.circuit
-            && let Part::Bits(bits, _) = self.parts[*leaf]
+            && let View::Dense(bits, _) = self.parts[*leaf]
         {
             return bits;
         }
@@ -334,21 +334,20 @@ impl Counted<'_> {
 }
 
 impl Ends {
-    fn of(part: Part<'_>) -> Self {
+    fn of(part: View<'_>) -> Self {
         match part {
-            Part::Empty => Self::Empty,
-            Part::Full => Self::Full,
-            Part::List(_) | Part::Bits(..) | Part::Other(_) => Self::Between,
+            View::Empty => Self::Empty,
+            View::Full => Self::Full,
+            View::Listed(_) | View::Dense(..) | View::Unread(_) => Self::Between,
         }
     }
 }
 
 /// A leaf as bits. Of one that is nobody or everybody the program knows already.
-fn as_bits<'b>(part: Part<'b>, filled: Option<&'b Bits>) -> &'b Bits {
-    static NOBODY: Bits = Bits::ZERO;
+fn as_bits<'b>(part: View<'b>, filled: Option<&'b Bits>) -> &'b Bits {
     match (part, filled) {
-        (Part::Bits(bits, _), _) => bits,
-        (Part::List(_) | Part::Other(_), Some(filled)) => filled,
+        (View::Dense(bits, _), _) => bits,
+        (View::Listed(_) | View::Unread(_), Some(filled)) => filled,
         _ => &NOBODY,
     }
 }
