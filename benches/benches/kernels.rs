@@ -62,7 +62,7 @@ fn kernels(c: &mut Criterion) {
             b.iter(|| five_of.iter().map(|of| u64::from(program.count(level, of, &mut scratch))).sum::<u64>());
         });
         group.bench_function("at least 3 of 10", |b| {
-            b.iter(|| ten_of.iter().map(|of| u64::from(at_least_count(level, 3, of))).sum::<u64>());
+            b.iter(|| ten_of.iter().map(|of| u64::from(at_least_count(level, 3, of, &mut scratch))).sum::<u64>());
         });
         group.bench_function("group by 34 codes", |b| {
             b.iter(|| {

@@ -1,21 +1,21 @@
 use crate::chain::{STRIP, Strip, ones};
-use crate::{BITS, Bits, Level, WORDS};
+use crate::{BITS, Bits, Level, Scratch, WORDS};
 
 /// As many operands are added up in one pass: three planes hold their sum.
 const ADDED: usize = 7;
 
 /// How many bits are in `least` or more of the operands.
 #[must_use]
-pub fn at_least_count(level: Level, least: usize, operands: &[&Bits]) -> u32 {
-    at_least_into(level, least, operands, None)
+pub fn at_least_count(level: Level, least: usize, operands: &[&Bits], scratch: &mut Scratch) -> u32 {
+    at_least_into(level, least, operands, scratch, None)
 }
 
 /// Stores the bits that are in `least` or more of the operands, and counts them.
-pub fn at_least(level: Level, least: usize, operands: &[&Bits], into: &mut Bits) -> u32 {
-    at_least_into(level, least, operands, Some(into))
+pub fn at_least(level: Level, least: usize, operands: &[&Bits], scratch: &mut Scratch, into: &mut Bits) -> u32 {
+    at_least_into(level, least, operands, scratch, Some(into))
 }
 
-fn at_least_into(level: Level, least: usize, operands: &[&Bits], into: Option<&mut Bits>) -> u32 {
+fn at_least_into(level: Level, least: usize, operands: &[&Bits], scratch: &mut Scratch, into: Option<&mut Bits>) -> u32 {
     if least == 0 || least > operands.len() {
         let (word, count) = if least == 0 { (!0, BITS as u32) } else { (0, 0) };
         if let Some(into) = into {
@@ -26,9 +26,12 @@ fn at_least_into(level: Level, least: usize, operands: &[&Bits], into: Option<&m
     // Each bit has a counter, its digits in planes. It starts so that `least` more make it overflow.
     let planes = usize::BITS - operands.len().leading_zeros();
     let start = (1_usize << planes) - least;
-    let digits: Vec<u64> = (0..planes).map(|plane| if start >> plane & 1 == 1 { !0 } else { 0 }).collect();
-    let mut scratch = vec![[0; STRIP]; digits.len().max(3)];
-    sums(level, operands, &digits, &mut scratch, into)
+    let mut digits = [0; usize::BITS as usize];
+    for (plane, digit) in digits.iter_mut().enumerate() {
+        *digit = if start >> plane & 1 == 1 { !0 } else { 0 };
+    }
+    let planes = planes as usize;
+    sums(level, operands, &digits[..planes], scratch.strips(planes.max(3)), into)
 }
 
 kernel! {

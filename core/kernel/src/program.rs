@@ -31,9 +31,19 @@ pub struct Program {
     constant: u64,
 }
 
-/// What a program needs while it runs; kept by whoever runs it again and again.
+/// What kernels need while they run; kept by whoever runs them again and again.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch(Vec<Strip>);
+
+impl Scratch {
+    /// So many strips, whatever is in them.
+    pub(crate) fn strips(&mut self, count: usize) -> &mut [Strip] {
+        if self.0.len() < count {
+            self.0.resize(count, [0; STRIP]);
+        }
+        &mut self.0[..count]
+    }
+}
 
 impl Program {
     /// Makes an expression ready.
@@ -75,15 +85,13 @@ impl Program {
     }
 
     fn run(&self, level: crate::Level, operands: &[&Bits], scratch: &mut Scratch, into: Option<&mut Bits>) -> u32 {
-        if scratch.0.len() < self.registers {
-            scratch.0.resize(self.registers, [0; STRIP]);
-        }
+        let registers = scratch.strips(self.registers);
         if operands.len() < self.operands {
             let mut all = operands.to_vec();
             all.resize(self.operands, &NONE);
-            return run(level, &self.steps, &all, &mut scratch.0, into);
+            return run(level, &self.steps, &all, registers, into);
         }
-        run(level, &self.steps, operands, &mut scratch.0, into)
+        run(level, &self.steps, operands, registers, into)
     }
 }
 

@@ -9,4 +9,4 @@ mod spread;
 
 pub(crate) use coverage::Covering;
 pub(crate) use overlap::Overlapping;
-pub(crate) use spread::spread;
+pub(crate) use spread::Spreading;

@@ -3,11 +3,27 @@ use tagora_kernel::Bits;
 use crate::attribute::{Column, Counts};
 use crate::query::Found;
 
-/// Adds to how many of the customers found in a block have each stored value of an attribute, or none.
-pub(crate) fn spread(values: &Column, block: usize, found: Found, counts: &mut Counts) {
-    match found {
-        Found::Nobody => {}
-        Found::Everybody => values.count(block, &Bits::ONE.0, counts),
-        found => values.count(block, &found.into_bits().0, counts),
+/// Counts how many of the customers found have each stored value of an attribute, or none.
+pub(crate) struct Spreading<'s> {
+    values: &'s Column,
+    counts: Counts,
+    /// For what has no bits of its own.
+    within: Box<Bits>,
+}
+
+impl<'s> Spreading<'s> {
+    pub(crate) fn new(values: &'s Column) -> Self {
+        Self { values, counts: values.counts(), within: Box::default() }
+    }
+
+    /// Counts those found in a block.
+    pub(crate) fn add(&mut self, block: usize, found: &Found) {
+        if !found.is_empty() {
+            self.values.count(block, &found.bits(&mut self.within).0, &mut self.counts);
+        }
+    }
+
+    pub(crate) fn counts(self) -> Counts {
+        self.counts
     }
 }

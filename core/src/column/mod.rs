@@ -20,4 +20,4 @@ pub use apply::Flip;
 pub(crate) use open::OpenColumns;
 pub use portable::Runs;
 pub use set::Column;
-pub(crate) use view::{Blocks, NOBODY, View};
+pub(crate) use view::{Blocks, EVERYBODY, NOBODY, View};

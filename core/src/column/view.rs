@@ -59,4 +59,4 @@ impl View<'_> {
 /// No customer of a block.
 pub(crate) static NOBODY: Bits = Bits::ZERO;
 /// All of a block.
-static EVERYBODY: Bits = Bits::ONE;
+pub(crate) static EVERYBODY: Bits = Bits::ONE;

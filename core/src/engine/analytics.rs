@@ -84,7 +84,7 @@ impl Snapshot {
         let open = tags.groups.iter().filter_map(|&group| self.open_columns().group(group));
         let sets: Vec<&dyn Blocks> = columns.chain(open).map(|column| column as &dyn Blocks).collect();
         let mut covering = analysis::Covering::new(&sets, Level::best());
-        self.each_block(segment, |block, found| covering.add(block, &found))?;
+        self.each_block(segment, |block, found| covering.add(block, found))?;
         let [none, one, more] = covering.counts();
         Ok(Coverage { none, one, more })
     }
@@ -102,7 +102,7 @@ impl Snapshot {
         let columns = tags.iter().map(|tag| Ok(self.holders(tag)?.unwrap_or(&nobody))).collect::<Result<Vec<_>>>()?;
         let sets: Vec<&dyn Blocks> = columns.into_iter().map(|column| column as &dyn Blocks).collect();
         let mut overlapping = analysis::Overlapping::new(&sets, Level::best());
-        self.each_block(segment, |block, found| overlapping.add(block, &found))?;
+        self.each_block(segment, |block, found| overlapping.add(block, found))?;
         Ok(Overlap { tags: tags.iter().map(|&tag| tag.into()).collect(), counts: overlapping.counts() })
     }
 
@@ -135,8 +135,9 @@ impl Snapshot {
             let names = handbook.attributes().iter().map(|attribute| attribute.name.as_str());
             return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", attribute, names, "declare it in the handbook"));
         };
-        let mut counts = column.counts();
-        self.each_block(segment, |block, found| analysis::spread(column, block, found, &mut counts))?;
+        let mut spreading = analysis::Spreading::new(column);
+        self.each_block(segment, |block, found| spreading.add(block, found))?;
+        let counts = spreading.counts();
         let mut shares: Vec<(Option<(i64, String)>, u64)> = counts
             .found()
             .map(|(stored, count)| {

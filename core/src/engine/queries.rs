@@ -167,7 +167,7 @@ impl Snapshot {
     }
 
     /// Tells what of a segment is in each block.
-    pub(super) fn each_block(&self, segment: &Segment, tell: impl FnMut(usize, Found)) -> Result<()> {
+    pub(super) fn each_block(&self, segment: &Segment, tell: impl FnMut(usize, &Found)) -> Result<()> {
         self.run(segment, |run, blocks| run.select(0..blocks, tell))
     }
 

@@ -21,7 +21,8 @@ enum Form {
     Full,
     List(Vec<u16>),
     Bits(Box<Bits>, u32),
-    Other(BTreeSet<u16>),
+    /// With what it may be at most.
+    Other(BTreeSet<u16>, u32),
 }
 
 #[derive(Clone, Debug)]
@@ -34,7 +35,7 @@ impl Kept {
             Form::Full => true,
             Form::List(list) => list.contains(&bit),
             Form::Bits(bits, _) => bits.get(bit),
-            Form::Other(set) => set.contains(&bit),
+            Form::Other(set, _) => set.contains(&bit),
         }
     }
 }
@@ -46,8 +47,7 @@ impl Blocks for Kept {
             Form::Full => View::Full,
             Form::List(list) => View::Listed(list),
             Form::Bits(bits, len) => View::Dense(bits, *len),
-            // A bound need not be exact.
-            Form::Other(set) => View::Unread((set.len() as u32 * 2).min(BITS as u32)),
+            Form::Other(_, most) => View::Unread(*most),
         }
     }
 
@@ -79,7 +79,11 @@ fn form() -> impl Strategy<Value = Form> {
             let len = bits.0.iter().map(|word| word.count_ones()).sum();
             Form::Bits(Box::new(bits), len)
         }),
-        1 => few.prop_map(Form::Other),
+        // A bound need not be exact.
+        1 => (few, any::<bool>()).prop_map(|(set, is_open)| {
+            let most = if is_open { BITS as u32 } else { set.len() as u32 * 2 };
+            Form::Other(set, most)
+        }),
     ]
 }
 
@@ -136,7 +140,7 @@ proptest! {
             });
             let run = Run::new(&circuit, leaves, test, level);
             let mut found = Vec::new();
-            run.select(0..BLOCKS, |block, some| found.push(listed(&some, block)));
+            run.select(0..BLOCKS, |block, some| found.push(listed(some, block)));
             prop_assert_eq!(&found, &expected, "{}", level.name());
             let sum = expected.iter().map(|block| block.len() as u64).sum::<u64>();
             prop_assert_eq!(run.count(0..BLOCKS), sum, "{}", level.name());

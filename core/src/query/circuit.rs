@@ -54,25 +54,6 @@ impl Circuit {
         }
     }
 
-    /// The most that can be in it, if so many are in each leaf and `all` in all.
-    pub(super) fn bound(&self, all: u64, leaf: &impl Fn(usize) -> u64) -> u64 {
-        match self {
-            Self::Leaf(number) => leaf(*number),
-            // Only of what is everybody nothing is left.
-            Self::Not(inner) => match &**inner {
-                Self::Leaf(number) if leaf(*number) >= all => 0,
-                _ => all,
-            },
-            Self::All(parts) => parts.iter().map(|part| part.bound(all, leaf)).min().unwrap_or(all).min(all),
-            Self::Any(parts) => parts.iter().fold(0_u64, |sum, part| sum.saturating_add(part.bound(all, leaf))).min(all),
-            Self::AtLeast(0, _) => all,
-            Self::AtLeast(least, parts) => {
-                let sum = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(part.bound(all, leaf)));
-                (sum / *least as u64).min(all)
-            }
-        }
-    }
-
     /// A guess at how many are in it, as if the leaves had nothing to do with each other.
     pub(super) fn estimate(&self, all: f64, leaf: &impl Fn(usize) -> f64) -> f64 {
         if all <= 0.0 {
@@ -106,19 +87,6 @@ mod tests {
 
     fn leaf(number: usize) -> Circuit {
         Circuit::Leaf(number)
-    }
-
-    #[test]
-    fn bounds_are_never_too_low() {
-        let sizes = [10_u64, 30, 100];
-        let bound = |circuit: Circuit| circuit.bound(100, &|n| sizes[n]);
-        assert_eq!(bound(Circuit::All(vec![leaf(0), leaf(1)])), 10);
-        assert_eq!(bound(Circuit::Any(vec![leaf(0), leaf(1)])), 40);
-        assert_eq!(bound(Circuit::Any(vec![leaf(2), leaf(1)])), 100);
-        assert_eq!(bound(Circuit::Not(Box::new(leaf(2)))), 0);
-        assert_eq!(bound(Circuit::Not(Box::new(leaf(0)))), 100);
-        assert_eq!(bound(Circuit::AtLeast(2, vec![leaf(0), leaf(1), leaf(2)])), 70);
-        assert_eq!(bound(Circuit::All(Vec::new())), 100);
     }
 
     #[test]

@@ -85,10 +85,14 @@ impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
     }
 
     /// Tells what is selected in each of some blocks.
-    pub(crate) fn select(&self, blocks: impl IntoIterator<Item = usize>, mut tell: impl FnMut(usize, Found)) {
+    pub(crate) fn select(&self, blocks: impl IntoIterator<Item = usize>, mut tell: impl FnMut(usize, &Found)) {
         let mut whole = self.ready(self.circuit);
         for block in blocks {
-            tell(block, self.found(&mut whole, block, Found::Everybody, None));
+            let found = self.found(&mut whole, block, Found::Everybody, None);
+            tell(block, &found);
+            if let Kind::Sets(sets) = &mut whole.kind {
+                sets.done(found);
+            }
         }
     }
 

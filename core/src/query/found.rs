@@ -121,7 +121,11 @@ impl Found {
         match (self, other) {
             (Self::Nobody, found) | (found, Self::Nobody) => found,
             (Self::Everybody, _) | (_, Self::Everybody) => Self::Everybody,
-            (Self::List(one), Self::List(other)) => Self::list(union(&one, &other)).packed(),
+            (Self::List(one), Self::List(other)) => {
+                let mut both = Vec::new();
+                union(&one, &other, &mut both);
+                Self::list(both).packed()
+            }
             (one, other) => {
                 let (one, other) = (one.into_bits(), other.into_bits());
                 Self::joined(level, Join::Or, &[Operand::of(&one), Operand::of(&other)])
@@ -156,9 +160,10 @@ impl Found {
     }
 }
 
-/// Two sorted lists as one.
-pub(super) fn union(one: &[u16], other: &[u16]) -> Vec<u16> {
-    let mut both = Vec::with_capacity(one.len() + other.len());
+/// Two sorted lists as one, in place of what `both` holds.
+pub(super) fn union(one: &[u16], other: &[u16], both: &mut Vec<u16>) {
+    both.clear();
+    both.reserve(one.len() + other.len());
     let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
     while let (Some(a), Some(b)) = (one.peek(), other.peek()) {
         let order = a.cmp(b);
@@ -170,5 +175,4 @@ pub(super) fn union(one: &[u16], other: &[u16]) -> Vec<u16> {
     }
     both.extend(one);
     both.extend(other);
-    both
 }

@@ -3,6 +3,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::ops::RangeInclusive;
 
+use tagora_kernel::Bits;
+
 use super::execute::customer;
 use super::formula::{Formula, Span};
 use super::found::Found;
@@ -75,11 +77,12 @@ impl<'a> Ranking<'a> {
     }
 
     /// Looks at the customers found in a block, a page of their attributes at a time.
-    pub(crate) fn look(&mut self, formula: &Formula<'_>, block: usize, found: Found) {
+    pub(crate) fn look(&mut self, formula: &Formula<'_>, block: usize, found: &Found) {
         if found.is_empty() {
             return;
         }
-        for (page, words) in found.into_bits().0.as_chunks::<WORDS>().0.iter().enumerate() {
+        let mut room = Bits::ZERO;
+        for (page, words) in found.bits(&mut room).0.as_chunks::<WORDS>().0.iter().enumerate() {
             let first = page * ROWS;
             let customers = customer(block, first as u16)..=customer(block, (first + ROWS - 1) as u16);
             let page = block * PAGES + page;

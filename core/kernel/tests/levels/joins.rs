@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use tagora_kernel::{Bits, Coverage, Join, Operand, at_least, at_least_count, count, coverage, join, join_count};
+use tagora_kernel::{Bits, Coverage, Join, Operand, Scratch, at_least, at_least_count, count, coverage, join, join_count};
 
 use super::model::{block, blocks, cases, levels, size, where_true};
 
@@ -37,13 +37,14 @@ proptest! {
 
     #[test]
     fn what_enough_sets_have_is_found(sets in blocks(0..=20), least in 0..=21_usize) {
+        let mut scratch = Scratch::default();
         let operands: Vec<_> = sets.iter().collect();
         let wanted = where_true(|bit| sets.iter().filter(|set| set.get(bit)).count() >= least);
         for &level in levels() {
             let mut found = Bits::ONE;
-            prop_assert_eq!(at_least(level, least, &operands, &mut found), size(&wanted), "{}", level.name());
+            prop_assert_eq!(at_least(level, least, &operands, &mut scratch, &mut found), size(&wanted), "{}", level.name());
             prop_assert!(found == wanted, "{}", level.name());
-            prop_assert_eq!(at_least_count(level, least, &operands), size(&wanted), "{}", level.name());
+            prop_assert_eq!(at_least_count(level, least, &operands, &mut scratch), size(&wanted), "{}", level.name());
         }
     }
 
@@ -68,12 +69,13 @@ proptest! {
 #[test]
 fn at_least_holds_at_each_bound() {
     let sets: Vec<Bits> = (0..70).map(|set| where_true(|bit| bit % 71 > set)).collect();
+    let mut scratch = Scratch::default();
     for n in 0..=sets.len() {
         let operands: Vec<_> = sets[..n].iter().collect();
         for least in [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, n.saturating_sub(1), n, n + 1] {
             let wanted = (0..=u16::MAX).filter(|bit| usize::from(bit % 71).min(n) >= least).count() as u32;
             for &level in levels() {
-                assert_eq!(at_least_count(level, least, &operands), wanted, "{least} of {n}, {}", level.name());
+                assert_eq!(at_least_count(level, least, &operands, &mut scratch), wanted, "{least} of {n}, {}", level.name());
             }
         }
     }

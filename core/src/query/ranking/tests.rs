@@ -112,7 +112,7 @@ proptest! {
                 if ranking.is_open(&formula, block) {
                     let bits: Vec<u16> = asked.iter().filter(|&customer| *customer as usize >> 16 == block).map(|&customer| customer as u16).collect();
                     let found = if bits.is_empty() { Found::Nobody } else { Found::Bits(Box::new(Bits::of(&bits)), bits.len() as u32) };
-                    ranking.look(&formula, block, found);
+                    ranking.look(&formula, block, &found);
                 }
             }
             let found: Vec<_> = ranking.into_places().into_iter().map(|place| (place.value, CustomerId::from(place.id))).collect();
@@ -130,7 +130,7 @@ fn what_cannot_be_among_the_first_is_passed_over() {
     let formula = Formula::of(&term, &attributes, clock).unwrap();
     let mut ranking = Ranking::new(3, Direction::Descending, &REGISTERS[0]);
     assert_eq!(ranking.in_order(&formula, 4), [2, 1, 0, 3], "the largest values lie in the third block, none in the fourth");
-    ranking.look(&formula, 2, Found::Everybody);
+    ranking.look(&formula, 2, &Found::Everybody);
     assert!([0, 1, 3].iter().all(|&block| !ranking.is_open(&formula, block)));
     let values: Vec<_> = ranking.into_places().into_iter().map(|place| place.value.unwrap().to_string()).collect();
     assert_eq!(values, ["1960", "1950", "1940"]);
