@@ -83,13 +83,13 @@ fn kernels(c: &mut Criterion) {
         });
         let mut bits = Bits::ZERO;
         group.bench_function("range of i64", |b| {
-            b.iter(|| values.chunks(65_536).map(|of| i64::in_range(level, of, -5, 300_000, &mut bits.0)).sum::<u32>());
+            b.iter(|| values.chunks(65_536).map(|of| i64::in_range(level, of, -5, 300_000, &[], &mut bits.0)).sum::<u32>());
         });
         group.bench_function("range of i32", |b| {
-            b.iter(|| small.chunks(65_536).map(|of| i32::in_range(level, of, -5, 300_000, &mut bits.0)).sum::<u32>());
+            b.iter(|| small.chunks(65_536).map(|of| i32::in_range(level, of, -5, 300_000, &[], &mut bits.0)).sum::<u32>());
         });
         group.bench_function("range of u8", |b| {
-            b.iter(|| bytes.chunks(65_536).map(|of| u8::in_range(level, of, 20, 100, &mut bits.0)).sum::<u32>());
+            b.iter(|| bytes.chunks(65_536).map(|of| u8::in_range(level, of, 20, 100, &[], &mut bits.0)).sum::<u32>());
         });
         let mut ids = Vec::new();
         group.bench_function("ids of a tenth", |b| {

@@ -13,7 +13,8 @@
 //! assert_eq!(join_count(Level::best(), Join::And, &[Operand::of(&a), Operand::not(&b)]), 1);
 //! ```
 //!
-//! `unsafe` stands here and nowhere else in tagora: in one place, where a function compiled for a level is called.
+//! `unsafe` stands here and nowhere else in tagora: where a function compiled for a level is called, and where memory is
+//! asked for ahead.
 
 #![deny(unsafe_op_in_unsafe_fn)]
 
@@ -26,6 +27,7 @@ mod chain;
 mod circuit;
 mod coverage;
 mod decode;
+mod fetch;
 mod groups;
 mod join;
 mod level;

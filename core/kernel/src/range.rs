@@ -1,4 +1,5 @@
 use crate::Level;
+use crate::fetch::fetch;
 
 mod sealed {
     pub trait Sealed {}
@@ -8,7 +9,10 @@ mod sealed {
 pub trait Number: Copy + PartialOrd + sealed::Sealed {
     /// Sets exactly the bits whose value lies in the range, both ends included, and counts them. Values for which there is
     /// no bit are left out; bits that have no value are cleared.
-    fn in_range(level: Level, values: &[Self], low: Self, high: Self, into: &mut [u64]) -> u32;
+    ///
+    /// While it reads it fetches as much of `ahead`, what will be read next: a processor that foresees that by itself
+    /// loses its way from one piece of memory to the next.
+    fn in_range(level: Level, values: &[Self], low: Self, high: Self, ahead: &[Self], into: &mut [u64]) -> u32;
 
     /// The smallest and the largest of the values; `None` of none.
     fn min_max(level: Level, values: &[Self]) -> Option<(Self, Self)>;
@@ -19,13 +23,17 @@ macro_rules! numbers {
         impl sealed::Sealed for $number {}
 
         impl Number for $number {
-            fn in_range(level: Level, values: &[Self], low: Self, high: Self, into: &mut [u64]) -> u32 {
+            fn in_range(level: Level, values: &[Self], low: Self, high: Self, ahead: &[Self], into: &mut [u64]) -> u32 {
                 kernel! {
-                    fn in_range(values: &[$number], low: $number, high: $number, into: &mut [u64]) -> u32 {
+                    fn in_range(values: &[$number], low: $number, high: $number, ahead: &[$number], into: &mut [u64]) -> u32 {
                         let (whole, rest) = values.as_chunks::<64>();
                         let mut words = into.iter_mut();
+                        let mut ahead = ahead.as_chunks::<64>().0.iter();
                         let mut count = 0_u32;
                         for (values, word) in whole.iter().zip(words.by_ref()) {
+                            if let Some(ahead) = ahead.next() {
+                                fetch(ahead);
+                            }
                             *word = bits(values, |value| low <= value && value <= high);
                             count = count.wrapping_add(word.count_ones());
                         }
@@ -38,7 +46,7 @@ macro_rules! numbers {
                         count
                     }
                 }
-                in_range(level, values, low, high, into)
+                in_range(level, values, low, high, ahead, into)
             }
 
             fn min_max(level: Level, values: &[Self]) -> Option<(Self, Self)> {

@@ -2,10 +2,8 @@
 
 use crate::Bits;
 
-/// So many of one list are compared with one of the other at a time,
+/// So many of one list are compared with one of the other at a time.
 const LANES: usize = 32;
-/// and with so many of the other before it is asked whether more of them can be among these.
-const GROUP: usize = 8;
 /// Where one list is so many times longer, each of the shorter one is looked up in it.
 const MUCH_LONGER: usize = 64;
 
@@ -43,11 +41,9 @@ kernel! {
         if long.len() / MUCH_LONGER >= short.len() {
             look_up(short, long, |_, found| count = count.wrapping_add(usize::from(found)));
         } else {
-            compare(long, short, |part, least| {
+            compare(long, short, |_, least| {
                 let found = least.iter().fold(0, |found: u16, &least| found.wrapping_add(u16::from(least == 0)));
-                // The last one also stands for those that lack.
-                let twice = if least[LANES - 1] == 0 { LANES.wrapping_sub(part.len()) } else { 0 };
-                count = count.wrapping_add(usize::from(found)).wrapping_sub(twice);
+                count = count.wrapping_add(found.into());
             });
         }
         count
@@ -67,17 +63,14 @@ kernel! {
             }
             kept += usize::from(found == shared);
         };
-        // What both have is the same from either side.
-        let (a, b) = if shared && a.len() > b.len() { (b, a) } else { (a, b) };
         if b.len() / MUCH_LONGER >= a.len() {
             look_up(a, b, keep);
         } else {
-            let (a, b) = if shared { (b, a) } else { (a, b) };
-            compare(a, b, |part, least| {
+            compare(a, b, |bits, least| {
                 if shared && least.iter().fold(u16::MAX, |least, &other| least.min(other)) != 0 {
                     return;
                 }
-                part.iter().zip(least).for_each(|(&bit, least)| keep(bit, *least == 0));
+                bits.iter().zip(least).for_each(|(&bit, least)| keep(bit, *least == 0));
             });
         }
         into.truncate(kept);
@@ -100,13 +93,12 @@ fn look_up(short: &[u16], mut long: &[u16], mut tell: impl FnMut(u16, bool)) {
     }
 }
 
-/// Tells of the bits of `a`, some at a time, which of them `b` has: nothing stands in their place. In the last places may
-/// stand the last bit once more.
+/// Tells of the bits of `a`, some at a time, which of them `b` has: nothing stands in their place.
 #[inline(always)]
-fn compare(a: &[u16], b: &[u16], mut tell: impl FnMut(&[u16], &[u16; LANES])) {
+fn compare(a: &[u16], b: &[u16], mut tell: impl FnMut(&[u16], &[u16])) {
     let mut left = b;
     for part in a.chunks(LANES) {
-        let (first, last) = (part[0], part[part.len() - 1]);
+        let last = part.last().copied().unwrap_or(0);
         // The last one stands for those that lack: no harm where only equality counts.
         let mut these = [last; LANES];
         match part.first_chunk() {
@@ -115,26 +107,17 @@ fn compare(a: &[u16], b: &[u16], mut tell: impl FnMut(&[u16], &[u16; LANES])) {
         }
         // By what each differs at least from those of `b`. Arithmetic instead of questions: it is a vector's.
         let mut least = [u16::MAX; LANES];
-        let mut meet = |that: u16| {
+        let mut looked_at = 0;
+        for &that in left {
+            if that > last {
+                break;
+            }
             for (least, this) in least.iter_mut().zip(these) {
                 *least = (*least).min(this ^ that);
             }
-        };
-        if left.last().is_some_and(|&that| that < first) {
-            left = &[];
+            looked_at += 1;
         }
-        loop {
-            let Some((group, behind)) = left.split_first_chunk::<GROUP>() else {
-                left.iter().for_each(|&that| meet(that));
-                break;
-            };
-            group.iter().for_each(|&that| meet(that));
-            // What lies behind these is for the next.
-            if group[GROUP - 1] > last {
-                break;
-            }
-            left = behind;
-        }
-        tell(part, &least);
+        left = &left[looked_at..];
+        tell(part, &least[..part.len()]);
     }
 }

@@ -114,9 +114,13 @@ impl Column {
     /// Which customers of a block are selected.
     pub(crate) fn select(&self, block: usize, selection: &Selection, mask: &mut [u64; MASK]) {
         let pages = self.blocks.get(block);
+        let of_next = self.blocks.get(block + 1).and_then(|pages| pages.get(0));
+        let mut next = pages.and_then(|pages| pages.get(0));
         for (page, words) in mask.chunks_exact_mut(WORDS).enumerate() {
-            match pages.and_then(|pages| pages.get(page)) {
-                Some(page) => page.select(selection, words),
+            let this = next;
+            next = if page + 1 < PAGES { pages.and_then(|pages| pages.get(page + 1)) } else { of_next };
+            match this {
+                Some(page) => page.select(selection, next, words),
                 None => words.fill(if selection.missing { u64::MAX } else { 0 }),
             }
         }
@@ -126,7 +130,7 @@ impl Column {
     pub(crate) fn narrow(&self, page: usize, selection: &Selection, mask: &mut [u64]) {
         let mut selected = [if selection.missing { u64::MAX } else { 0 }; WORDS];
         if let Some(page) = self.page_at(page) {
-            page.select(selection, &mut selected);
+            page.select(selection, None, &mut selected);
         }
         mask.iter_mut().zip(selected).for_each(|(word, selected)| *word &= selected);
     }

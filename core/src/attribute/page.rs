@@ -23,6 +23,14 @@ pub(super) struct Page {
     values: Values,
 }
 
+/// How many of a page's values are selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    None,
+    Some,
+    All,
+}
+
 impl Default for Page {
     fn default() -> Self {
         Self { present: Vec::new(), count: 0, base: 0, low: i64::MAX, high: i64::MIN, values: Values::Slices(Vec::new()) }
@@ -109,20 +117,26 @@ impl Page {
         }
     }
 
-    /// Which of its customers are selected, in a mask of `WORDS` words.
-    pub(super) fn select(&self, selection: &Selection, mask: &mut [u64]) {
-        mask.fill(0);
-        let ranges = selection.values.within(self.low, self.high);
-        let (present, behind) = mask.split_at_mut(self.present.len().min(mask.len()));
+    /// Which of its customers are selected, in a mask of `WORDS` words. `next` is the page that is looked at after it.
+    pub(super) fn select(&self, selection: &Selection, next: Option<&Self>, mask: &mut [u64]) {
+        let (rows, behind) = mask.split_at_mut(self.present.len().min(mask.len()));
         behind.fill(if selection.missing { u64::MAX } else { 0 });
-        let takes_all = ranges.clone().next() == Some((self.low, self.high));
-        if takes_all {
-            present.fill(u64::MAX);
-        } else {
-            let base = self.base;
-            self.values.select(&ranges.map(|(first, last)| (first.wrapping_sub(base), last.wrapping_sub(base))), present);
+        match self.taken(selection) {
+            Taken::None => rows.fill(0),
+            Taken::All => rows.fill(u64::MAX),
+            Taken::Some => {
+                let ranges = selection.values.within(self.low, self.high);
+                let base = self.base;
+                let ranges = ranges.map(|(first, last)| (first.wrapping_sub(base), last.wrapping_sub(base)));
+                let ahead = next.filter(|next| next.taken(selection) == Taken::Some).map(|next| &next.values);
+                self.values.select(&ranges, ahead, rows);
+            }
         }
-        for (word, has) in present.iter_mut().zip(&self.present) {
+        // Where everybody has a value nobody has to be left out.
+        if self.count == self.present.len() * 64 {
+            return;
+        }
+        for (word, has) in rows.iter_mut().zip(&self.present) {
             *word = *word & has | if selection.missing { !has } else { 0 };
         }
     }
@@ -150,6 +164,15 @@ impl Page {
         if some > 0 {
             let chosen = &chosen[..self.present.len().min(WORDS)];
             self.values.count(chosen, self.base, self.high.wrapping_sub(self.base) as u64, counts);
+        }
+    }
+
+    /// What the zone tells of the values that are selected.
+    fn taken(&self, selection: &Selection) -> Taken {
+        match selection.values.within(self.low, self.high).next() {
+            None => Taken::None,
+            Some(range) if range == (self.low, self.high) => Taken::All,
+            Some(_) => Taken::Some,
         }
     }
 
@@ -200,7 +223,7 @@ mod tests {
             }
             for selection in &selections {
                 let mut mask = [7; WORDS];
-                page.select(selection, &mut mask);
+                page.select(selection, Some(&page), &mut mask);
                 for (row, value) in model.iter().enumerate() {
                     prop_assert_eq!(mask[row / 64] >> (row % 64) & 1 == 1, selection.takes(*value), "row {} of {:?}", row, selection);
                 }

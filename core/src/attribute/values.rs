@@ -87,39 +87,43 @@ impl Values {
         }
     }
 
-    /// The rows whose number lies in one of the ranges, all of which fit.
-    pub(super) fn select(&self, ranges: &(impl Iterator<Item = (i64, i64)> + Clone), found: &mut [u64]) {
+    /// The rows whose number lies in one of the ranges, all of which fit. What is read next is asked for meanwhile.
+    pub(super) fn select(&self, ranges: &(impl Iterator<Item = (i64, i64)> + Clone), ahead: Option<&Self>, found: &mut [u64]) {
         let mut passes = ranges.clone();
         let Some(first) = passes.next() else { return found.fill(0) };
         if ranges.clone().nth(MOST_PASSES).is_some() && !matches!(self, Self::Slices(_)) {
             return self.look_up(ranges.clone(), found);
         }
-        self.in_range(first, found);
+        self.in_range(first, ahead, found);
         for range in passes {
             let mut more = [0; WORDS];
             let more = &mut more[..found.len().min(WORDS)];
-            self.in_range(range, more);
+            self.in_range(range, None, more);
             found.iter_mut().zip(more).for_each(|(found, more)| *found |= *more);
         }
     }
 
-    fn in_range(&self, (first, last): (i64, i64), found: &mut [u64]) {
+    fn in_range(&self, (first, last): (i64, i64), ahead: Option<&Self>, found: &mut [u64]) {
         let level = Level::best();
         match self {
             Self::Slices(slices) => {
                 planes_in_range(level, Planes::of(slices).all(), first as u64, last as u64, found);
             }
             Self::Bytes(values) => {
-                u8::in_range(level, values, first as u8, last as u8, found);
+                let ahead = if let Some(Self::Bytes(ahead)) = ahead { ahead } else { &[][..] };
+                u8::in_range(level, values, first as u8, last as u8, ahead, found);
             }
             Self::Shorts(values) => {
-                u16::in_range(level, values, first as u16, last as u16, found);
+                let ahead = if let Some(Self::Shorts(ahead)) = ahead { ahead } else { &[][..] };
+                u16::in_range(level, values, first as u16, last as u16, ahead, found);
             }
             Self::Words(values) => {
-                u32::in_range(level, values, first as u32, last as u32, found);
+                let ahead = if let Some(Self::Words(ahead)) = ahead { ahead } else { &[][..] };
+                u32::in_range(level, values, first as u32, last as u32, ahead, found);
             }
             Self::Whole(values) => {
-                i64::in_range(level, values, first, last, found);
+                let ahead = if let Some(Self::Whole(ahead)) = ahead { ahead } else { &[][..] };
+                i64::in_range(level, values, first, last, ahead, found);
             }
         }
     }

@@ -70,7 +70,8 @@ impl<'q> Few<'_, 'q> {
             }
             Kind::Any(parts) if parts.len() == 2 => {
                 let (one, other) = (self.list(&parts[0]), self.list(&parts[1]));
-                let shared = if one.is_empty() || other.is_empty() { 0 } else { intersect_count(self.leaves.level, &one, &other) };
+                let shared =
+                    if one.is_empty() || other.is_empty() { 0 } else { intersect_count(self.leaves.level, &one, &other) };
                 let count = one.len() + other.len() - shared;
                 self.lists.done(one);
                 self.lists.done(other);

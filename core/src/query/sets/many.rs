@@ -2,8 +2,8 @@
 
 use tagora_kernel::{Bits, Expression, Level, Program, Scratch, at_least, at_least_count};
 
-use super::Sets;
 use super::super::circuit::Circuit;
+use super::Sets;
 use super::leaves::Leaves;
 use crate::column::{Blocks, EVERYBODY, NOBODY, View};
 
@@ -133,8 +133,7 @@ impl<'q> Many<'q> {
 impl<'q> Counted<'q> {
     fn run(&mut self, leaves: &Leaves<'q>, rooms: &[Option<Box<Bits>>], scratch: &mut Scratch, into: Option<&mut Bits>) -> u32 {
         // Who is in a set of everybody needs one less of the others.
-        let is_everybody =
-            |part: &&Part<'q>| matches!(part, Part::Leaf(leaf) if matches!(leaves.views[*leaf], View::Full));
+        let is_everybody = |part: &&Part<'q>| matches!(part, Part::Leaf(leaf) if matches!(leaves.views[*leaf], View::Full));
         let least = self.least.saturating_sub(self.parts.iter().filter(is_everybody).count());
         let bits = self.parts.iter_mut().filter_map(|part| match part {
             Part::Leaf(leaf) => match leaves.views[*leaf] {

@@ -11,7 +11,7 @@ pub(super) struct Node {
     pub(super) least: u32,
     /// and at most so many.
     pub(super) most: u32,
-    /// So many have to be looked at to list them; `u32::MAX` where that is everybody.
+    /// So many have to be looked up to list them; `u32::MAX` where that is everybody.
     pub(super) listed: u32,
 }
 
@@ -82,8 +82,10 @@ impl Node {
                 order.sort_unstable_by_key(|&part| parts[part].listed);
                 let sum = parts.iter().fold(0_u64, |sum, part| sum + u64::from(part.most));
                 let most = u32::try_from(sum / *least as u64).unwrap_or(ALL).min(ALL);
+                // Each of those is looked up in every part.
                 let looked_at = drivers(*least, order).iter();
-                (0, most, looked_at.fold(0_u32, |listed, &part| listed.saturating_add(parts[part].listed)))
+                let looked_at = looked_at.fold(0_u32, |listed, &part| listed.saturating_add(parts[part].listed));
+                (0, most, looked_at.saturating_mul(u32::try_from(parts.len()).unwrap_or(u32::MAX)))
             }
         };
     }
@@ -129,7 +131,7 @@ mod tests {
         assert_eq!(bounds(not(leaf(4))), (0, ALL, u32::MAX));
         assert_eq!(bounds(Circuit::All(vec![leaf(1), not(leaf(4))])), (0, 30, 30));
         // Whoever is in two of three is in the first or the second.
-        assert_eq!(bounds(Circuit::AtLeast(2, vec![leaf(3), leaf(0), leaf(1)])), (0, (ALL + 35) / 2, 40));
+        assert_eq!(bounds(Circuit::AtLeast(2, vec![leaf(3), leaf(0), leaf(1)])), (0, (ALL + 35) / 2, 120));
         assert_eq!(bounds(Circuit::AtLeast(3, vec![leaf(0), leaf(5)])), (0, 3, 0));
         assert_eq!(bounds(Circuit::AtLeast(0, vec![leaf(0)])), (ALL, ALL, u32::MAX));
         assert_eq!(bounds(Circuit::All(Vec::new())), (ALL, ALL, u32::MAX));
