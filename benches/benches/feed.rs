@@ -40,7 +40,7 @@ fn turns(sort: Sort, commit: u64, count: u64, ids: &[String]) -> impl Iterator<I
         };
         Turn {
             customer: (number >> 16) as u32 % CUSTOMERS,
-            at: Instant::from_millis((commit * 86_400_000 + millis) as i64).unwrap(),
+            at: Instant::from_millis((commit % 100_000 * 86_400_000 + millis) as i64).unwrap(),
             tag: number as usize % 22,
             gained: number & 32 == 0,
             event: match sort {

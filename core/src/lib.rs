@@ -48,6 +48,7 @@ mod customer;
 mod engine;
 mod error;
 mod event;
+mod keyword;
 mod live;
 #[cfg(feature = "measure")]
 #[doc(hidden)]

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use crate::attribute::{BLOCK, Column, Kind, MASK, Ranges, Selection};
 use crate::change::{Drafts, Feed, FeedPage, Reason, What};
 use crate::customer::{CustomerId, Register};
-use crate::rule::Legend;
+use crate::error::{Error, ErrorKind, Result};
+use crate::keyword::{Hits, Keywords, Question};
+use crate::rule::{Legend, Mention};
 use crate::time::Instant;
-use crate::value::Datum;
+use crate::value::{Datum, Dictionary};
 
 /// The ids of customers and their ordinals.
 #[derive(Clone, Debug, Default)]
@@ -136,4 +138,59 @@ impl ChangeFeed {
     pub fn bytes(&self) -> usize {
         self.feed.bytes()
     }
+}
+
+/// Conditions that texts mention one of some words, each looked for by itself or all in one pass.
+#[derive(Debug)]
+pub struct Mentions {
+    mentions: Vec<Mention>,
+    keywords: Keywords,
+    questions: Vec<Question>,
+    hits: Hits,
+}
+
+impl Mentions {
+    /// A condition for each list of words: it must be met by one of the words, outside of the phrases if there are any.
+    ///
+    /// # Errors
+    /// If the words are too many.
+    pub fn new(lists: &[Vec<&str>], unless: Option<&[&str]>) -> Result<Self> {
+        let too_many = || Error::new(ErrorKind::LimitExceeded, "too many words");
+        let of = |words: &[&str]| Dictionary::new(words.iter().copied()).map(Arc::new).ok_or_else(too_many);
+        let unless = unless.map(of).transpose()?;
+        let mention = |words: &Vec<&str>| Ok(Mention::Words { words: of(words)?, all: false, unless: unless.clone() });
+        let mentions = lists.iter().map(mention).collect::<Result<Vec<_>>>()?;
+        let keywords = Keywords::of(&mentions)?;
+        let questions = mentions.iter().filter_map(|mention| keywords.question(mention)).collect();
+        Ok(Self { mentions, keywords, questions, hits: Hits::default() })
+    }
+
+    /// How many of the conditions are met on a text, by one pass.
+    pub fn met(&mut self, text: &str) -> usize {
+        self.keywords.search(text, &mut self.hits);
+        self.questions.iter().filter(|question| question.is_met(&self.hits)).count()
+    }
+
+    /// The same, each condition by itself.
+    #[must_use]
+    pub fn met_one_by_one(&self, text: &str) -> usize {
+        self.mentions.iter().filter(|mention| mention.is_in(text)).count()
+    }
+
+    /// Bytes in use for the pass, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.keywords.bytes()
+    }
+}
+
+/// A text as words are looked for in it.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    crate::value::folded(text)
+}
+
+/// How long a text is as words are looked for in it, by the way that is taken for events.
+pub fn folded_length(text: &str, buffer: &mut String) -> usize {
+    crate::keyword::fold(text, buffer).len()
 }

@@ -196,8 +196,13 @@ impl Column {
         self.kind.up_to(is_true)
     }
 
+    /// How many different texts there are, or were at one time.
+    pub(crate) fn texts(&self) -> u32 {
+        self.texts.len()
+    }
+
     /// The texts of which a test is true.
-    pub(crate) fn such(&self, is_true: impl Fn(&str) -> bool) -> Ranges {
+    pub(crate) fn such(&self, mut is_true: impl FnMut(&str) -> bool) -> Ranges {
         let codes = self.texts.all().filter(|(_, text)| is_true(text)).map(|(code, _)| i64::from(code));
         Ranges::of_values(codes)
     }

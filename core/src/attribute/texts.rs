@@ -26,6 +26,11 @@ impl Texts {
         }
     }
 
+    /// Below which all codes lie.
+    pub(super) fn len(&self) -> u32 {
+        self.texts.len()
+    }
+
     /// All texts that someone has, by code.
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, &str)> {
         (0..self.texts.len()).filter_map(|code| Some((code, self.text(code)?)))

@@ -7,6 +7,7 @@ use tagora_dsl::ast::Quantifier;
 use tagora_kernel::Bits;
 
 use super::execute::customer;
+use super::mentioned::mentioned;
 use crate::attribute::{BLOCK, Column, Selection};
 use crate::column::{Blocks, View};
 use crate::rule::{Compare, Predicate, Term, Window};
@@ -110,7 +111,7 @@ fn selection(predicate: &Predicate, column: &Column, clock: Clock<'_>) -> Option
             up_to(&|at| at.has_approached(*reach, now, zone)).and(&up_to(&|at| at.has_gone_by(now, zone)).not())
         }
         Predicate::Text { test, needle, .. } => Selection::values(column.such(|text| passes(text, *test, needle))),
-        Predicate::Mentions { mention, .. } => Selection::values(column.such(|text| mention.is_in(text))),
+        Predicate::Mentions { mention, .. } => Selection::values(mentioned(column, mention)),
         Predicate::IsTrue(_) => Selection::values(column.compared(&Datum::Bool(true), Ordering::is_eq)),
         Predicate::Includes(includes) => {
             let elements = constants(&includes.elements)?;

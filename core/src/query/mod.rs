@@ -13,6 +13,7 @@ mod execute;
 mod explain;
 mod formula;
 mod found;
+mod mentioned;
 mod plan;
 mod ranking;
 mod segment;

@@ -30,6 +30,19 @@ impl Mention {
     }
 }
 
+impl Mention {
+    /// The words and phrases that it looks for, and whether it matters where they stand.
+    pub(crate) fn dictionaries(&self) -> impl Iterator<Item = (&Arc<Dictionary>, bool)> {
+        let (words, others, unless) = match self {
+            Self::Exactly(words) => (words, None, None),
+            Self::Words { words, unless, .. } => (words, None, unless.as_ref()),
+            Self::Near { words, others, unless, .. } => (words, Some(others), unless.as_ref()),
+        };
+        let is_placed = others.is_some() || unless.is_some();
+        [Some(words), others, unless].into_iter().flatten().map(move |dictionary| (dictionary, is_placed))
+    }
+}
+
 /// So many bytes of words may be looked for in all; a list that is named in many places counts once. Looking for them
 /// takes some tens of times that much memory.
 const MAX_WORD_BYTES: usize = 4 << 20;

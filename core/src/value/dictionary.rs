@@ -1,5 +1,6 @@
 //! Words in a text, whatever the case and width of letters.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
@@ -24,6 +25,11 @@ impl Dictionary {
         // The kind that takes the least memory for each word.
         let matcher = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&words).ok()?;
         Some(Self { words, matcher })
+    }
+
+    /// The words, folded, in order, each once.
+    pub(crate) fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// Whether a folded text is one of the words.
@@ -117,6 +123,20 @@ impl Covered {
 impl PartialEq for Dictionary {
     fn eq(&self, other: &Self) -> bool {
         self.words == other.words
+    }
+}
+
+impl Eq for Dictionary {}
+
+impl PartialOrd for Dictionary {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Dictionary {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.words.cmp(&other.words)
     }
 }
 

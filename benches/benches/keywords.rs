@@ -1,0 +1,104 @@
+//! What it costs to know which words stand in chat messages: one pass over all dictionaries, the same condition by
+//! condition, `aho-corasick`, and a loop over `contains`. Messages and words are real where `TAGORA_DATA` names the data sets.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring program")]
+
+use std::hint::black_box;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use tagora::measure::{Mentions, folded, folded_length};
+
+/// Numbers without order, the same in each run.
+fn mixed(n: u64) -> u64 {
+    let n = (n ^ n >> 31).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (n ^ n >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) ^ n >> 32
+}
+
+/// Chinese characters, a few of them often.
+fn written(seed: u64, characters: u64) -> String {
+    let of = |n: u64| mixed(seed * 1_000 + n);
+    (0..characters).filter_map(|n| char::from_u32(0x4E00 + (of(n) % 3000 * (mixed(of(n)) % 100) / 100) as u32)).collect()
+}
+
+fn data(file: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(std::env::var_os("TAGORA_DATA")?).join("chat").join(file);
+    path.exists().then_some(path)
+}
+
+fn messages() -> Vec<String> {
+    match data("crosswoz_val.jsonl.gz") {
+        Some(path) => {
+            let lines = BufReader::new(flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap())).lines();
+            let text =
+                |line: String| serde_json::from_str::<serde_json::Value>(&line).unwrap()["text"].as_str().unwrap().to_owned();
+            lines.map(|line| text(line.unwrap())).collect()
+        }
+        None => (0..8_000).map(|n| written(n, 10 + mixed(n) % 25)).collect(),
+    }
+}
+
+fn words(count: usize) -> Vec<String> {
+    let listed = ["food", "caijing", "car", "IT"].map(|list| data(&format!("lexicons/THUOCL_{list}.txt")));
+    let mut words: Vec<String> = listed
+        .into_iter()
+        .flatten()
+        .flat_map(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            text.lines().filter_map(|line| Some(line.split('\t').next()?.trim().to_owned())).collect::<Vec<_>>()
+        })
+        .filter(|word| !word.is_empty())
+        .take(count)
+        .collect();
+    words.extend((words.len()..count).map(|n| written(1_000_000 + n as u64, 2 + mixed(n as u64) % 3)));
+    words
+}
+
+fn keywords(c: &mut Criterion) {
+    let messages = messages();
+    let bytes: usize = messages.iter().map(String::len).sum();
+    println!("{} messages of {} bytes on average", messages.len(), bytes / messages.len());
+    let mut group = c.benchmark_group("keywords");
+    group.measurement_time(Duration::from_secs(3)).sample_size(20).throughput(Throughput::Bytes(bytes as u64));
+    let sum = |of: &mut dyn FnMut(&str) -> usize| messages.iter().map(|text| of(black_box(text))).sum::<usize>();
+    group.bench_function("folding alone", |b| {
+        let mut buffer = String::new();
+        b.iter(|| sum(&mut |text| folded_length(text, &mut buffer)));
+    });
+    group.bench_function("folding as Unicode writes it", |b| b.iter(|| sum(&mut |text| folded(text).len())));
+    for count in [50, 1_000, 10_000] {
+        let words = words(count);
+        // Lists of fifty, a condition for each.
+        let lists: Vec<Vec<&str>> = words.chunks(50).map(|list| list.iter().map(String::as_str).collect()).collect();
+        let mut mentions = Mentions::new(&lists, None).unwrap();
+        println!("{count} words in {} lists: {} bytes", lists.len(), mentions.bytes());
+        let met = sum(&mut |text| mentions.met(text));
+        assert_eq!(met, sum(&mut |text| mentions.met_one_by_one(text)));
+        println!("{count} words: {met} conditions met");
+        group.bench_function(format!("{count} words: one pass"), |b| b.iter(|| sum(&mut |text| mentions.met(text))));
+        let mut unless = Mentions::new(&lists, Some(&["不要", "推荐"])).unwrap();
+        group.bench_function(format!("{count} words, unless two phrases: one pass"), |b| {
+            b.iter(|| sum(&mut |text| unless.met(text)))
+        });
+        group.bench_function(format!("{count} words: condition by condition"), |b| {
+            b.iter(|| sum(&mut |text| mentions.met_one_by_one(text)));
+        });
+        for (name, kind) in [("contiguous NFA", AhoCorasickKind::ContiguousNFA), ("DFA", AhoCorasickKind::DFA)] {
+            let all = AhoCorasick::builder().kind(Some(kind)).build(&words).unwrap();
+            group.bench_function(format!("{count} words: aho-corasick, {name}, nothing folded"), |b| {
+                b.iter(|| sum(&mut |text| all.find_overlapping_iter(text).count()));
+            });
+        }
+        if count <= 1_000 {
+            group.bench_function(format!("{count} words: contains, nothing folded"), |b| {
+                b.iter(|| sum(&mut |text| words.iter().filter(|word| text.contains(&***word)).count()));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, keywords);
+criterion_main!(benches);
