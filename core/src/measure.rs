@@ -6,6 +6,7 @@ use crate::attribute::{BLOCK, Column, Kind, MASK, Ranges, Selection};
 use crate::change::{Drafts, Feed, FeedPage, Reason, What};
 use crate::customer::{CustomerId, Register};
 use crate::error::{Error, ErrorKind, Result};
+pub use crate::event::log::measure::{Events, Noted};
 use crate::keyword::{Hits, Keywords, Question};
 use crate::rule::{Legend, Mention};
 use crate::time::Instant;
