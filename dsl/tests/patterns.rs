@@ -1,19 +1,10 @@
 //! How sequences, what did not follow, pairs and streaks are written.
 
-#![expect(clippy::panic, reason = "a failing test shows the text and what is wrong with it")]
-
-use tagora_dsl::{Language, Limits, parse_condition, print_condition};
-
-#[track_caller]
-fn assert_reads(text: &str, english: &str, chinese: &str) {
-    match parse_condition(text, &Limits::default()) {
-        Ok(condition) => {
-            assert_eq!(print_condition(&condition, Language::English), english, "{text}");
-            assert_eq!(print_condition(&condition, Language::Chinese), chinese, "{text}");
-        }
-        Err(errors) => panic!("{}", errors[0].render(text, Language::English)),
-    }
+mod support {
+    pub mod reads;
 }
+
+use support::reads::assert_reads;
 
 #[test]
 fn sequences_are_read_in_both_word_orders() {

@@ -2,13 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use tagora_dsl::{Code, Language, Limits, parse, parse_condition, print, print_condition, read, read_condition};
-
-fn assert_reads(text: &str, english: &str, chinese: &str) {
-    let condition = parse_condition(text, &Limits::default()).unwrap();
-    assert_eq!(print_condition(&condition, Language::English), english, "{text}");
-    assert_eq!(print_condition(&condition, Language::Chinese), chinese, "{text}");
+mod support {
+    pub mod reads;
 }
+
+use support::reads::assert_reads;
+use tagora_dsl::{Code, Language, Limits, parse, parse_condition, print, read, read_condition};
 
 fn assert_refused(text: &str, code: Code) {
     let faults = parse_condition(text, &Limits::default()).unwrap_err();

@@ -1,19 +1,13 @@
 //! Sets: how they are declared, asked and given.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 mod support {
     pub mod expected;
+    pub mod reads;
 }
 
 use support::expected::{Expected, assert_diagnostics};
-use tagora_dsl::{Language, Limits, parse, parse_condition, print, print_condition, read, read_condition};
-
-fn assert_reads(text: &str, english: &str, chinese: &str) {
-    let condition = parse_condition(text, &Limits::default()).unwrap();
-    assert_eq!(print_condition(&condition, Language::English), english, "{text}");
-    assert_eq!(print_condition(&condition, Language::Chinese), chinese, "{text}");
-}
+use support::reads::assert_reads;
+use tagora_dsl::{Language, Limits, parse, parse_condition, print, read, read_condition};
 
 #[test]
 fn what_a_set_holds_is_asked_in_both_languages() {
