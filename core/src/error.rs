@@ -78,8 +78,6 @@ kinds! {
     InvalidCursor = "invalid-cursor";
     /// No customers are asked for, or more than there are.
     InvalidCount = "invalid-count";
-    /// The handbook says something that the language has and this engine does not do yet.
-    Unsupported = "unsupported";
     /// A batch, a text or the set of waiting records exceeds its limit.
     LimitExceeded = "limit-exceeded";
     /// A text is not valid JSON, or not of the form that is needed.
@@ -221,7 +219,7 @@ mod tests {
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
              unknown-group unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count unsupported limit-exceeded invalid-json invalid-utf8 invalid-bitmap store-failed poisoned closed internal"
+             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count limit-exceeded invalid-json invalid-utf8 invalid-bitmap store-failed poisoned closed internal"
         );
     }
 

@@ -60,7 +60,7 @@ impl Snapshot {
     /// # Errors
     /// `segment-outdated`; `invalid-count` for a limit of 0; `invalid-cursor` for the cursor of another query.
     pub fn page(&self, segment: &Segment, after: Option<&Cursor>, limit: usize) -> Result<Page> {
-        some(limit, "a page of no customers")?;
+        some(limit, "a page")?;
         let last = after.map(|cursor| cursor.last_of(segment)).transpose()?;
         let mut customers = self.first_behind(segment, last, limit.saturating_add(1))?;
         let is_last = customers.len() <= limit;
@@ -120,10 +120,10 @@ impl Snapshot {
     /// # Ok::<(), tagora::Error>(())
     /// ```
     pub fn sample(&self, segment: &Segment, size: usize, seed: u64) -> Result<Vec<CustomerId>> {
-        some(size, "a sample of no customers")?;
+        some(size, "a sample")?;
         let selected = self.select(segment)?;
         if size > selected.len() {
-            let message = format!("a sample of {size} customers, of {}", selected.len());
+            let message = format!("a sample of {size} customers, from a segment of {}", selected.len());
             return Err(Error::new(ErrorKind::InvalidCount, message).with_help("count first, or take all of them"));
         }
         let mut smallest = Smallest::new(size);
@@ -211,11 +211,11 @@ fn held(column: Option<&Column>) -> Leaf<'_> {
     column.map_or(Leaf::Nobody, |column| Leaf::Set(column))
 }
 
-pub(super) fn some(count: usize, message: &str) -> Result<()> {
+pub(super) fn some(count: usize, what: &str) -> Result<()> {
     if count > 0 {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::InvalidCount, message).with_help("ask for at least one"))
+    Err(Error::new(ErrorKind::InvalidCount, format!("{what} of 0 customers")).with_help("ask for at least one"))
 }
 
 pub(super) fn outdated(what: &str) -> Error {

@@ -34,7 +34,7 @@ impl Snapshot {
     /// # Errors
     /// `segment-outdated`, also if the order is; `invalid-count` for a limit of 0.
     pub fn ranked(&self, segment: &Segment, order: &Order, limit: usize) -> Result<Vec<Ranked>> {
-        some(limit, "the first none of some customers")?;
+        some(limit, "an order")?;
         let plan = self.fits(segment)?;
         if !Arc::ptr_eq(&order.of, plan) {
             return Err(outdated("the order"));

@@ -207,27 +207,66 @@ fn a_sample_stays_as_others_come() {
 
 #[test]
 fn bad_queries_have_codes() {
-    let engine = loaded(&[(1, None, 0)]);
-    let a = engine.prepare("has a").unwrap();
+    let engine = loaded(&[(1, None, 0), (1, Some(20), 0)]);
+    let (a, b) = (engine.prepare("has a").unwrap(), engine.prepare("has b").unwrap());
     let snapshot = engine.snapshot(&Scope::All).unwrap();
     let order = engine.order("age", Direction::Ascending).unwrap();
-    let kind = |error: tagora::Error| {
-        assert!(error.help().is_some(), "{error}");
-        error.kind()
-    };
-    assert_eq!(kind(snapshot.page(&a, None, 0).unwrap_err()), ErrorKind::InvalidCount);
-    assert_eq!(kind(snapshot.sample(&a, 0, 1).unwrap_err()), ErrorKind::InvalidCount);
-    assert_eq!(snapshot.sample(&a, 2, 1).unwrap_err().to_string(), "a sample of 2 customers, of 1");
-    assert_eq!(kind(snapshot.ranked(&a, &order, 0).unwrap_err()), ErrorKind::InvalidCount);
-    assert_eq!(snapshot.page(&a, None, usize::MAX).unwrap().customers.len(), 1);
-    assert_eq!(engine.order("tier/low", Direction::Ascending).unwrap_err().code(), "unknown-attribute");
-    assert_eq!(engine.prepare("has d").unwrap_err().code(), "unknown-tag");
-    assert_eq!(engine.prepare("age > \"x\"").unwrap_err().code(), "type-mismatch");
+    let next = snapshot.page(&a, None, 1).unwrap().next.unwrap();
+    let prepared = |text: &str| engine.prepare(text).map(drop);
+    let ordered = |text: &str| engine.order(text, Direction::Ascending).map(drop);
+    let read = |text: &str| text.parse::<Cursor>().map(drop);
+    let mut refused = vec![
+        (snapshot.page(&a, None, 0).map(drop), "invalid-count", "a page of 0 customers", "ask for at least one"),
+        (snapshot.sample(&a, 0, 1).map(drop), "invalid-count", "a sample of 0 customers", "ask for at least one"),
+        (snapshot.ranked(&a, &order, 0).map(drop), "invalid-count", "an order of 0 customers", "ask for at least one"),
+        (
+            snapshot.sample(&a, 3, 1).map(drop),
+            "invalid-count",
+            "a sample of 3 customers, from a segment of 2",
+            "count first, or take all of them",
+        ),
+        (
+            snapshot.page(&b, Some(&next), 1).map(drop),
+            "invalid-cursor",
+            "the cursor belongs to another query",
+            "begin with the first page of this one",
+        ),
+        (read("page 2"), "invalid-cursor", "`page 2` is no cursor", "pass on what a page gave as its next, unchanged"),
+        (prepared("has d"), "unknown-tag", "unknown tag `d`", "declare it, or check the spelling"),
+        (prepared("has buyr"), "unknown-tag", "unknown tag `buyr`", "did you mean `buyer`?"),
+        (prepared("in grwn"), "unknown-segment", "unknown segment `grwn`", "did you mean `grown`?"),
+        (prepared("agee > 3"), "unknown-attribute", "unknown attribute `agee`", "did you mean `age`?"),
+        (prepared("age > \"x\""), "type-mismatch", "expected a number, found a text", ""),
+        (ordered("tier/low"), "unknown-attribute", "unknown attribute `tier/low`", "it is a tag; write `has` before it"),
+        (ordered("age > 3"), "syntax", "expected the end, found `>`", ""),
+        (
+            snapshot.has(1_u64, "d").map(drop),
+            "unknown-tag",
+            "unknown tag `d`",
+            "declare it in the handbook, or write its whole path",
+        ),
+        (snapshot.overlap(&a, &["a", "bb"]).map(drop), "unknown-tag", "unknown tag `bb`", "did you mean `b`?"),
+        (snapshot.breakdown(&a, "aeg").map(drop), "unknown-attribute", "unknown attribute `aeg`", "did you mean `age`?"),
+        (snapshot.coverage(&a, "teir").map(drop), "unknown-group", "unknown group `teir`", "did you mean `tier`?"),
+    ];
     engine.load(&format!("{HANDBOOK}\ntag d")).unwrap();
-    let snapshot = engine.snapshot(&Scope::All).unwrap();
-    let b = engine.prepare("has b").unwrap();
-    assert_eq!(kind(snapshot.count(&a).unwrap_err()), ErrorKind::SegmentOutdated);
-    assert_eq!(kind(snapshot.ranked(&b, &order, 1).unwrap_err()), ErrorKind::SegmentOutdated);
+    let later = engine.snapshot(&Scope::All).unwrap();
+    let (d, again) = (engine.prepare("has d").unwrap(), "prepare it again");
+    let outdated = |what: &str| format!("{what} was prepared for another engine or another version of the handbook");
+    let (segment, ordering) = (outdated("the segment"), outdated("the order"));
+    refused.extend([
+        (later.count(&a).map(drop), "segment-outdated", segment.as_str(), again),
+        (later.page(&a, None, 1).map(drop), "segment-outdated", &segment, again),
+        (snapshot.count(&d).map(drop), "segment-outdated", &segment, again),
+        (later.ranked(&d, &order, 1).map(drop), "segment-outdated", &ordering, again),
+    ]);
+    for (outcome, code, message, help) in refused {
+        let error = outcome.unwrap_err();
+        assert_eq!((error.code(), error.to_string().as_str(), error.help().unwrap_or_default()), (code, message, help));
+    }
+    // As many as there are is not too many.
+    assert_eq!(snapshot.page(&a, None, usize::MAX).unwrap().customers.len(), 2);
+    assert_eq!(snapshot.sample(&a, 2, 1).unwrap().len(), 2);
 }
 
 #[test]
