@@ -1,12 +1,16 @@
-//! What ids and attributes cost: lookups, commits while a reader holds the state, ranges against a sum over the same bytes.
+//! What ids and attributes cost: lookups, commits while a reader holds the state, ranges against a sum over the same bytes,
+//! values counted beside bitmaps, orders beside a plain heap.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring program")]
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use croaring::Bitmap;
 use tagora::CustomerId;
+use tagora::inside::Column;
 use tagora::measure::{Ids, Numbers};
 
 const MILLION: u64 = 1_000_000;
@@ -110,5 +114,73 @@ fn ranges(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, ids, ranges);
+/// How many have each of 34 codes, among all and among half; and what an engine of bitmaps has to do, an "and" for each.
+fn group_by(c: &mut Criterion) {
+    const CODES: u64 = 34;
+    let mut group = c.benchmark_group("how many of 10M have each of 34 codes");
+    group.measurement_time(Duration::from_secs(3)).sample_size(20);
+    let codes: Vec<u8> = (0..TEN_MILLIONS).map(|n| (mixed(n) % CODES) as u8).collect();
+    let chosen = || (0..TEN_MILLIONS as u32).filter(|&n| mixed(u64::from(n) + TEN_MILLIONS).is_multiple_of(2));
+    let column = Numbers::new(codes.iter().map(|&code| code.into()));
+    let within: Column = chosen().collect();
+    let sets: Vec<Bitmap> =
+        (0..CODES as u8).map(|code| Bitmap::from_iter((0..TEN_MILLIONS as u32).filter(|&n| codes[n as usize] == code))).collect();
+    let half = Bitmap::from_iter(chosen());
+    let mut found = column.shares(Some(&within));
+    found.sort_unstable();
+    let by_sets: Vec<(Option<i64>, u64)> = (0..).map(Some).zip(sets.iter().map(|set| set.and_cardinality(&half))).collect();
+    assert_eq!(found, by_sets);
+    group.bench_function("a count for each byte", |b| {
+        b.iter(|| {
+            let mut counts = [0_u32; 256];
+            black_box(&codes).iter().for_each(|&code| counts[usize::from(code)] += 1);
+            counts
+        });
+    });
+    group.bench_function("columns, of all", |b| b.iter(|| column.shares(None)));
+    group.bench_function("columns, of half", |b| b.iter(|| column.shares(Some(black_box(&within)))));
+    group.bench_function("croaring, of half", |b| {
+        b.iter(|| sets.iter().map(|set| set.and_cardinality(black_box(&half))).collect::<Vec<_>>());
+    });
+    group.finish();
+}
+
+/// The hundred with the largest numbers; and a heap over a plain list of them.
+fn largest(c: &mut Criterion) {
+    let mut group = c.benchmark_group("the first 100 of 10M by a number");
+    group.measurement_time(Duration::from_secs(3)).sample_size(20);
+    let (mut ascending, mut mixed_up) = (Ids::default(), Ids::default());
+    for n in 0..TEN_MILLIONS {
+        ascending.enter(&n.into()).unwrap();
+        mixed_up.enter(&number(n)).unwrap();
+    }
+    for (name, of) in [
+        ("64 bits without order", (|n| (mixed(n) >> 14) as i64) as fn(u64) -> i64),
+        ("ages", |n| (mixed(n) % 100) as i64),
+        ("ever larger", |n| n as i64 * 1_000),
+    ] {
+        let numbers: Vec<i64> = (0..TEN_MILLIONS).map(of).collect();
+        let column = Numbers::new(numbers.iter().copied());
+        let heap = |numbers: &[i64]| {
+            let mut kept = BinaryHeap::new();
+            for (customer, &number) in numbers.iter().enumerate() {
+                let place = Reverse((number, Reverse(customer)));
+                if kept.len() < 100 {
+                    kept.push(place);
+                } else if let Some(mut last) = kept.peek_mut().filter(|last| place < **last) {
+                    *last = place;
+                }
+            }
+            kept.into_sorted_vec()
+        };
+        let found: Vec<CustomerId> = heap(&numbers).into_iter().map(|Reverse((_, Reverse(n)))| (n as u64).into()).collect();
+        assert_eq!(column.first(&ascending, 100), found);
+        group.bench_function(format!("{name}: a heap over a list"), |b| b.iter(|| heap(black_box(&numbers)).len()));
+        group.bench_function(format!("{name}: a column, ids ascend"), |b| b.iter(|| column.first(&ascending, 100)));
+        group.bench_function(format!("{name}: a column"), |b| b.iter(|| column.first(&mixed_up, 100)));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, ids, ranges, group_by, largest);
 criterion_main!(benches);

@@ -69,7 +69,7 @@ fn kernels(c: &mut Criterion) {
                 let mut counts = [0; 34];
                 for of in &ten_of {
                     let planes: [&[u64]; 6] = std::array::from_fn(|plane| &of[plane].0[..]);
-                    count_codes(level, &planes, &of[6].0, &mut counts);
+                    count_codes(level, &planes, &of[6].0, &[], &mut counts);
                 }
                 counts
             });

@@ -1,5 +1,6 @@
-//! Sets of ten million customers: columns beside Roaring in Rust and in C, operator by operator, and a loop that says what
-//! the machine can do.
+//! Sets of ten million customers, or of as many as `TAGORA_BENCH_CUSTOMERS` says: columns beside Roaring in Rust and in C,
+//! operator by operator, and loops that say what the machine can do.
+#![expect(clippy::expect_used, reason = "a measuring program")]
 
 use std::hint::black_box;
 
@@ -7,9 +8,16 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use croaring::Bitmap;
 use roaring::RoaringBitmap;
 use tagora::inside::{Column, Combination, Flip};
+use tagora::measure::overlap;
 use tagora_kernel::Level;
 
-const CUSTOMERS: u32 = 10_000_000;
+/// How many customers there are.
+fn customers() -> u32 {
+    match std::env::var("TAGORA_BENCH_CUSTOMERS") {
+        Ok(customers) => customers.replace('_', "").parse().expect("TAGORA_BENCH_CUSTOMERS is a number"),
+        Err(_) => 10_000_000,
+    }
+}
 
 /// A sequence that looks random and is the same each time.
 struct Sequence(u64);
@@ -38,26 +46,49 @@ fn calibration(c: &mut Criterion) {
     group.bench_function("a million random words of 125 MB changed", |b| {
         b.iter(|| places.iter().for_each(|&place| words[place as usize] ^= 1));
     });
+    let sets: Vec<Vec<u64>> = (0..5).map(|set| vec![set; customers() as usize / 64]).collect();
+    group.throughput(Throughput::Bytes(u64::from(customers() / 8 * 5)));
+    group.bench_function("the words of five sets added up", |b| {
+        b.iter(|| black_box(&sets).iter().flatten().fold(0_u64, |sum, word| sum.wrapping_add(*word)));
+    });
     group.finish();
 }
+
+/// The same sets as columns and as bitmaps.
+struct Sets {
+    columns: Vec<Column>,
+    rust: Vec<RoaringBitmap>,
+    native: Vec<Bitmap>,
+}
+
+impl Sets {
+    fn new(count: usize, seed: u64, per_100_000: u64) -> Self {
+        let (mut sequence, mut sets) = (Sequence(seed), Self { columns: Vec::new(), rust: Vec::new(), native: Vec::new() });
+        for _ in 0..count {
+            let members = sequence.members(customers(), per_100_000);
+            sets.columns.push(members.iter().copied().collect());
+            sets.native.push(Bitmap::of(&members));
+            sets.rust.push(members.into_iter().collect());
+        }
+        sets
+    }
+}
+
+const DENSITIES: [(&str, u64); 3] = [("10 %", 10_000), ("1 %", 1_000), ("0.1 %", 100)];
 
 /// `(A and B and not C) or (D and E)`.
 fn boolean(c: &mut Criterion) {
     let column = Combination::column;
     let combination =
         Combination::any([Combination::all([column(0), column(1), column(2).but()]), Combination::all([column(3), column(4)])]);
-    for (density, per_100_000) in [("10 %", 10_000), ("1 %", 1_000), ("0.1 %", 100)] {
-        let mut sequence = Sequence(per_100_000);
-        let members: Vec<Vec<u32>> = (0..5).map(|_| sequence.members(CUSTOMERS, per_100_000)).collect();
-        let columns: Vec<Column> = members.iter().map(|members| members.iter().copied().collect()).collect();
+    for (density, per_100_000) in DENSITIES {
+        let Sets { columns, rust, native } = Sets::new(5, per_100_000, per_100_000);
         let of: Vec<&Column> = columns.iter().collect();
-        let rust: Vec<RoaringBitmap> = members.iter().map(|members| members.iter().copied().collect()).collect();
-        let native: Vec<Bitmap> = members.iter().map(|members| Bitmap::of(members)).collect();
         let with_rust = || (((&rust[0] & &rust[1]) - &rust[2]) | (&rust[3] & &rust[4])).len();
         let with_native = || (((&native[0] & &native[1]) - &native[2]) | (&native[3] & &native[4])).cardinality();
         let count = combination.count(Level::best(), &of);
         assert_eq!((count, count), (with_rust(), with_native()));
-        let mut group = c.benchmark_group(format!("(A and B and not C) or (D and E), {density} of ten million"));
+        let mut group = c.benchmark_group(format!("(A and B and not C) or (D and E), {density} of {}", customers()));
         group.bench_function("columns", |b| b.iter(|| combination.count(Level::best(), black_box(&of))));
         group.bench_function("roaring", |b| b.iter(with_rust));
         group.bench_function("croaring", |b| b.iter(with_native));
@@ -65,25 +96,58 @@ fn boolean(c: &mut Criterion) {
     }
 }
 
-/// At least three of ten: columns, and what an engine of bitmaps has to do, a count for each customer.
+/// At least three of ten: columns, and what an engine of bitmaps has to do: a count for each customer, or for each set who is
+/// now in one, in two and in three.
 fn at_least(c: &mut Criterion) {
-    let mut sequence = Sequence(3);
-    let members: Vec<Vec<u32>> = (0..10).map(|_| sequence.members(CUSTOMERS, 10_000)).collect();
-    let columns: Vec<Column> = members.iter().map(|members| members.iter().copied().collect()).collect();
+    for (density, per_100_000) in DENSITIES {
+        let Sets { columns, rust, native } = Sets::new(10, 3, per_100_000);
+        let of: Vec<&Column> = columns.iter().collect();
+        let combination = Combination::at_least(3, (0..10).map(Combination::column));
+        let mut counts = vec![0_u8; customers() as usize];
+        let mut with_rust = || {
+            counts.fill(0);
+            rust.iter().flatten().for_each(|member| counts[member as usize] += 1);
+            counts.iter().filter(|&&count| count >= 3).count() as u64
+        };
+        let with_native = || {
+            let [mut one, mut two, mut three] = [Bitmap::new(), Bitmap::new(), Bitmap::new()];
+            for set in &native {
+                three.or_inplace(&two.and(set));
+                two.or_inplace(&one.and(set));
+                one.or_inplace(set);
+            }
+            three.cardinality()
+        };
+        let count = combination.count(Level::best(), &of);
+        assert_eq!((count, count), (with_rust(), with_native()));
+        let mut group = c.benchmark_group(format!("at least 3 of 10, {density} of {}", customers()));
+        group.sample_size(20);
+        group.bench_function("columns", |b| b.iter(|| combination.count(Level::best(), black_box(&of))));
+        group.bench_function("roaring, counted", |b| b.iter(&mut with_rust));
+        group.bench_function("croaring, and and or", |b| b.iter(with_native));
+        group.finish();
+    }
+}
+
+/// Fifty tags each with each.
+fn overlaps(c: &mut Criterion) {
+    const TAGS: usize = 50;
+    let Sets { columns, native, .. } = Sets::new(TAGS, 11, 10_000);
     let of: Vec<&Column> = columns.iter().collect();
-    let rust: Vec<RoaringBitmap> = members.iter().map(|members| members.iter().copied().collect()).collect();
-    let combination = Combination::at_least(3, (0..10).map(Combination::column));
-    let mut counts = vec![0_u8; CUSTOMERS as usize];
-    let mut with_rust = || {
-        counts.fill(0);
-        rust.iter().flatten().for_each(|member| counts[member as usize] += 1);
-        counts.iter().filter(|&&count| count >= 3).count() as u64
+    let with_native = || {
+        let mut counts = vec![0; TAGS * TAGS];
+        for (i, one) in native.iter().enumerate() {
+            for (j, other) in native.iter().enumerate().skip(i) {
+                counts[i * TAGS + j] = one.and_cardinality(other);
+            }
+        }
+        counts
     };
-    assert_eq!(combination.count(Level::best(), &of), with_rust());
-    let mut group = c.benchmark_group("at least 3 of 10, 10 % of ten million");
+    assert_eq!(overlap(&of), with_native());
+    let mut group = c.benchmark_group(format!("overlaps of 50, 10 % of {}", customers()));
     group.sample_size(20);
-    group.bench_function("columns", |b| b.iter(|| combination.count(Level::best(), black_box(&of))));
-    group.bench_function("roaring", |b| b.iter(&mut with_rust));
+    group.bench_function("columns", |b| b.iter(|| overlap(black_box(&of))));
+    group.bench_function("croaring", |b| b.iter(with_native));
     group.finish();
 }
 
@@ -123,6 +187,20 @@ fn flips(c: &mut Criterion) {
             }
         });
     });
+    let mut native: Vec<Bitmap> = members.iter().map(|members| Bitmap::of(members)).collect();
+    group.bench_function("croaring", |b| {
+        b.iter(|| {
+            for (set, batch) in native.iter_mut().zip(&batches) {
+                for flip in batch {
+                    if flip.member {
+                        set.add(flip.customer)
+                    } else {
+                        set.remove(flip.customer)
+                    };
+                }
+            }
+        });
+    });
     group.finish();
     let mut group = c.benchmark_group("a reader takes columns");
     group.bench_function("five of a million", |b| b.iter(|| black_box(&columns[..5]).to_vec()));
@@ -130,5 +208,5 @@ fn flips(c: &mut Criterion) {
     assert_eq!(columns[0].len(), columns[0].to_roaring().len());
 }
 
-criterion_group!(benches, calibration, boolean, at_least, flips);
+criterion_group!(benches, calibration, boolean, at_least, overlaps, flips);
 criterion_main!(benches);

@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::attribute::{BLOCK, Column, Kind, MASK, Ranges, Selection};
+use jiff::tz::TimeZone;
+use tagora_kernel::{Bits, Level};
+
+use crate::analysis;
+use crate::attribute::{Attributes, BLOCK, Column, Kind, MASK, Ranges, Selection};
 use crate::change::{Drafts, Feed, FeedPage, Reason, What};
+use crate::column::Blocks;
 use crate::customer::{CustomerId, Register};
 use crate::error::{Error, ErrorKind, Result};
-pub use crate::event::log::measure::{Events, Noted};
+use crate::inside;
 use crate::keyword::{Hits, Keywords, Question};
-use crate::rule::{Legend, Mention};
+use crate::query::{Clock, Direction, Formula, Found, Ranking};
+use crate::rule::{Legend, Mention, Term};
 use crate::time::Instant;
 use crate::value::{Datum, Dictionary};
 
@@ -62,6 +68,38 @@ impl Numbers {
     pub fn put(&mut self, customer: u32, number: i64) {
         self.column.put(customer, Some(&Datum::Number(number.into())));
         self.customers = self.customers.max(customer + 1);
+    }
+
+    /// How many of a set's customers, or of all, have each number.
+    #[must_use]
+    pub fn shares(&self, within: Option<&inside::Column>) -> Vec<(Option<i64>, u64)> {
+        let mut spreading = analysis::Spreading::new(&self.column);
+        for block in 0..self.customers.div_ceil(BLOCK) as usize {
+            let found = within.map_or(Found::Everybody, |within| {
+                let mut room = Bits::ZERO;
+                let bits = within.bits(block, &mut room).clone();
+                let len = tagora_kernel::count(Level::best(), &bits);
+                Found::of_bits(Box::new(bits), len)
+            });
+            spreading.add(block, &found);
+        }
+        spreading.counts().found().collect()
+    }
+
+    /// The ids of the customers with the largest numbers.
+    #[must_use]
+    pub fn first(&self, ids: &Ids, limit: usize) -> Vec<CustomerId> {
+        let attributes = Attributes::of([self.column.clone()]);
+        let (term, clock) = (Term::Attribute(0), Clock { now: Instant::MIN, zone: &TimeZone::UTC });
+        let mut ranking = Ranking::new(limit, Direction::Descending, &ids.0);
+        if let Some(formula) = Formula::of(&term, &attributes, clock) {
+            for block in ranking.in_order(&formula, self.customers.div_ceil(BLOCK) as usize) {
+                if ranking.is_open(&formula, block) {
+                    ranking.look(&formula, block, &Found::Everybody);
+                }
+            }
+        }
+        ranking.into_places().into_iter().map(|place| place.id.into()).collect()
     }
 
     /// How many have a number in one of the ranges.
@@ -194,4 +232,16 @@ pub fn folded(text: &str) -> String {
 /// How long a text is as words are looked for in it, by the way that is taken for events.
 pub fn folded_length(text: &str, buffer: &mut String) -> usize {
     crate::keyword::fold(text, buffer).len()
+}
+
+/// How many customers each two of some sets share: for `n` sets, that of sets `i <= j` at `i * n + j`.
+#[must_use]
+pub fn overlap(sets: &[&inside::Column]) -> Vec<u64> {
+    let blocks = sets.iter().map(|set| set.blocks()).max().unwrap_or(0);
+    let sets: Vec<&dyn Blocks> = sets.iter().map(|set| *set as &dyn Blocks).collect();
+    let mut overlapping = analysis::Overlapping::new(&sets, Level::best());
+    for block in 0..blocks {
+        overlapping.add(block, &Found::Everybody);
+    }
+    overlapping.counts()
 }

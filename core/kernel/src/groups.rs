@@ -1,3 +1,5 @@
+use crate::fetch::fetch;
+
 /// The most digits of a code.
 pub const MAX_PLANES: usize = 8;
 
@@ -16,7 +18,10 @@ kernel! {
     /// Adds to `counts` how many bits of `within` have each code. A bit's code has its digits in the planes, the lowest
     /// first; digits that are not there are zero. Planes behind the eighth, and codes for which there is no count, are
     /// left out.
-    pub fn count_codes(planes: &[&[u64]], within: &[u64], counts: &mut [u64]) {
+    ///
+    /// What will be read next is fetched, `ahead`: the first words of each plane.
+    pub fn count_codes(planes: &[&[u64]], within: &[u64], ahead: &[&[u64]], counts: &mut [u64]) {
+        ahead.iter().filter_map(|plane| plane.first_chunk()).for_each(fetch);
         let planes = &planes[..planes.len().min(MAX_PLANES)];
         let (strips, rest) = within.as_chunks::<STRIP>();
         for (n, within) in strips.iter().enumerate() {

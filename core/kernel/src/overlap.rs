@@ -4,8 +4,9 @@ use crate::{Bits, WORDS};
 /// Sets are compared so many by so many, with the counts in registers.
 pub const TILE: usize = 4;
 
-/// The words of each set that are compared at a time: those of fifty sets fit the nearest cache.
-const STRIP: usize = 128;
+/// The words of each set that are compared at a time: those of two tiles fit the nearest cache, and are enough that adding up
+/// the counts of a tile takes little beside them.
+const STRIP: usize = 256;
 type Strip = [u64; STRIP];
 
 kernel! {

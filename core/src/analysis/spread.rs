@@ -19,7 +19,7 @@ impl<'s> Spreading<'s> {
     /// Counts those found in a block.
     pub(crate) fn add(&mut self, block: usize, found: &Found) {
         if !found.is_empty() {
-            self.values.count(block, &found.bits(&mut self.within).0, &mut self.counts);
+            self.values.count(block, &found.bits(&mut self.within).0, found.len(), &mut self.counts);
         }
     }
 

@@ -21,7 +21,7 @@ impl Attributes {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "measure"))]
     pub(crate) fn of(columns: impl IntoIterator<Item = Column>) -> Self {
         Self(columns.into_iter().collect())
     }

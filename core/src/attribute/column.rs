@@ -142,15 +142,14 @@ impl Column {
         Counts::of(low, high)
     }
 
-    /// Counts the values of those customers of a block who are in a mask, and those who have none.
-    pub(crate) fn count(&self, block: usize, mask: &[u64; MASK], counts: &mut Counts) {
-        let pages = self.blocks.get(block);
-        for (page, words) in mask.chunks_exact(WORDS).enumerate() {
-            match pages.and_then(|pages| pages.get(page)) {
-                Some(page) => page.count(words, counts),
-                None => counts.miss(words.iter().map(|word| u64::from(word.count_ones())).sum()),
-            }
-        }
+    /// Counts the values of those customers of a block who are in a mask, so many in all, and how many of them have none.
+    pub(crate) fn count(&self, block: usize, mask: &[u64; MASK], customers: u32, counts: &mut Counts) {
+        let before = counts.some();
+        let pages = |block: usize| self.blocks.get(block).into_iter().flat_map(Pieces::all);
+        let pages =
+            pages(block).zip(mask.chunks_exact(WORDS)).zip(pages(block).skip(1).map(Some).chain([pages(block + 1).next()]));
+        pages.for_each(|((page, words), next)| page.count(words, next, counts));
+        counts.miss(u64::from(customers).saturating_sub(counts.some() - before));
     }
 
     /// Whether a customer is selected.

@@ -7,6 +7,7 @@ const WIDEST: u64 = 1 << 20;
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     missing: u64,
+    some: u64,
     /// What the first of the counts side by side is the count of.
     first: i64,
     near: Vec<u64>,
@@ -24,11 +25,17 @@ impl Counts {
         Self { first: low, near, ..Self::default() }
     }
 
+    /// How many values were counted so far.
+    pub(super) fn some(&self) -> u64 {
+        self.some
+    }
+
     pub(super) fn miss(&mut self, count: u64) {
         self.missing += count;
     }
 
     pub(super) fn add(&mut self, value: i64, count: u64) {
+        self.some += count;
         let place = value.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
         match place.and_then(|place| self.near.get_mut(place)) {
             Some(near) => *near += count,
@@ -40,7 +47,10 @@ impl Counts {
     pub(super) fn add_all(&mut self, first: i64, counts: &[u64]) {
         let place = first.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
         match place.and_then(|place| self.near.get_mut(place..place.checked_add(counts.len())?)) {
-            Some(near) => near.iter_mut().zip(counts).for_each(|(near, count)| *near += count),
+            Some(near) => {
+                self.some += counts.iter().sum::<u64>();
+                near.iter_mut().zip(counts).for_each(|(near, count)| *near += count);
+            }
             None => {
                 let some = counts.iter().enumerate().filter(|(_, count)| **count > 0);
                 some.for_each(|(beyond, count)| self.add(first.wrapping_add(beyond as i64), *count));

@@ -152,18 +152,17 @@ impl Page {
         (self.count > 0).then_some((if is_narrow { self.base } else { self.low }, self.high))
     }
 
-    /// Counts the values of those of its customers who are in a mask of `WORDS` words.
-    pub(super) fn count(&self, mask: &[u64], counts: &mut Counts) {
-        let mut chosen = [0; WORDS];
-        let (mut all, mut some) = (0, 0);
-        for (n, (chosen, word)) in chosen.iter_mut().zip(mask).enumerate() {
-            *chosen = word & self.present.get(n).copied().unwrap_or(0);
-            (all, some) = (all + word.count_ones(), some + chosen.count_ones());
+    /// Counts the values of those of its customers who are in a mask of `WORDS` words. `next` will be counted next.
+    pub(super) fn count(&self, mask: &[u64], next: Option<&Self>, counts: &mut Counts) {
+        let (mut chosen, mut any) = ([0; WORDS], 0);
+        for ((chosen, word), has) in chosen.iter_mut().zip(mask).zip(&self.present) {
+            *chosen = word & has;
+            any |= *chosen;
         }
-        counts.miss((all - some).into());
-        if some > 0 {
+        if any != 0 {
             let chosen = &chosen[..self.present.len().min(WORDS)];
-            self.values.count(chosen, self.base, self.high.wrapping_sub(self.base) as u64, counts);
+            let most = self.high.wrapping_sub(self.base) as u64;
+            self.values.count(chosen, self.base, most, next.map(|next| &next.values), counts);
         }
     }
 
@@ -229,15 +228,16 @@ mod tests {
                 }
             }
             let mut wanted: BTreeMap<Option<i64>, u64> = BTreeMap::new();
-            for (_, value) in model.iter().enumerate().filter(|(row, _)| chosen[row / 64] >> (row % 64) & 1 == 1) {
-                *wanted.entry(*value).or_default() += 1;
+            let is_chosen = |row: &usize| chosen[row / 64] >> (row % 64) & 1 == 1;
+            for value in (0..ROWS).filter(is_chosen).filter_map(|row| model[row]) {
+                *wanted.entry(Some(value)).or_default() += 1;
             }
             let (low, high) = page.span().unwrap_or((0, 0));
             // Side by side, and each apart.
             for mut counts in [Counts::of(low, high), Counts::of(1, 0)] {
-                page.count(&chosen, &mut counts);
+                page.count(&chosen, None, &mut counts);
                 let found: Vec<_> = counts.found().collect();
-                prop_assert_eq!(found.len(), wanted.len());
+                prop_assert_eq!((found.len(), counts.some()), (wanted.len(), wanted.values().sum()));
                 prop_assert_eq!(found.into_iter().collect::<BTreeMap<_, _>>(), wanted.clone());
             }
         }

@@ -153,13 +153,23 @@ impl Values {
         }
     }
 
-    /// Counts the numbers of the chosen rows, each with `base` added; none of them lies above `most`.
-    pub(super) fn count(&self, chosen: &[u64], base: i64, most: u64, counts: &mut Counts) {
+    /// Its slices, if it has any.
+    fn planes(&self) -> Planes<'_> {
+        match self {
+            Self::Slices(slices) => Planes::of(slices),
+            _ => Planes::of(&[]),
+        }
+    }
+
+    /// Counts the numbers of the chosen rows, each with `base` added; none of them lies above `most`. `next` will be
+    /// counted next.
+    pub(super) fn count(&self, chosen: &[u64], base: i64, most: u64, next: Option<&Self>, counts: &mut Counts) {
         match self {
             Self::Slices(slices) => {
                 let (planes, mut codes) = (Planes::of(slices), [0; 1 << MOST_SLICES]);
                 let codes = &mut codes[..(most as usize + 1).min(1 << MOST_SLICES)];
-                count_codes(Level::best(), planes.all(), chosen, codes);
+                let ahead = next.map(Self::planes);
+                count_codes(Level::best(), planes.all(), chosen, ahead.as_ref().map_or(&[], Planes::all), codes);
                 counts.add_all(base, codes);
             }
             Self::Bytes(values) => {

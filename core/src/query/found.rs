@@ -18,7 +18,7 @@ impl Found {
         if list.is_empty() { Self::Nobody } else { Self::List(list) }
     }
 
-    pub(super) fn of_bits(bits: Box<Bits>, len: u32) -> Self {
+    pub(crate) fn of_bits(bits: Box<Bits>, len: u32) -> Self {
         match len as usize {
             0 => Self::Nobody,
             BITS => Self::Everybody,

@@ -1,7 +1,7 @@
 //! The first customers in an order, found block by block.
 
 use std::cmp::{Ordering, Reverse};
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use tagora_kernel::Bits;
 
@@ -60,15 +60,19 @@ impl<'a> Ranking<'a> {
 
     /// So many blocks, those first in which the values come first.
     pub(crate) fn in_order(&self, formula: &Formula<'_>, blocks: usize) -> Vec<usize> {
-        let mut spans: Vec<(usize, Span)> = (0..blocks).map(|block| (block, formula.span_of_block(block))).collect();
-        // Of those of which nothing is known everything may be true.
+        self.sorted(0..blocks, |block| formula.span_of_block(block))
+    }
+
+    fn sorted(&self, places: Range<usize>, span: impl Fn(usize) -> Span) -> Vec<usize> {
+        let mut spans: Vec<(usize, Span)> = places.map(|place| (place, span(place))).collect();
+        // Where nothing is known everything may be.
         spans.sort_by(|(_, one), (_, other)| match (one, other) {
             (Span::Unknown, Span::Unknown) => Ordering::Equal,
             (Span::Unknown, _) => Ordering::Less,
             (_, Span::Unknown) => Ordering::Greater,
             (one, other) => order(self.best(one), self.best(other), self.direction),
         });
-        spans.into_iter().map(|(block, _)| block).collect()
+        spans.into_iter().map(|(place, _)| place).collect()
     }
 
     /// Whether one of the customers of a block may still be among the first.
@@ -81,11 +85,12 @@ impl<'a> Ranking<'a> {
         if found.is_empty() {
             return;
         }
-        let mut room = Bits::ZERO;
-        for (page, words) in found.bits(&mut room).0.as_chunks::<WORDS>().0.iter().enumerate() {
-            let first = page * ROWS;
+        let (mut room, pages) = (Bits::ZERO, block * PAGES..(block + 1) * PAGES);
+        let words = found.bits(&mut room).0.as_chunks::<WORDS>().0;
+        for page in self.sorted(pages.clone(), |page| formula.span(page)) {
+            let words = &words[page - pages.start];
+            let first = (page - pages.start) * ROWS;
             let customers = customer(block, first as u16)..=customer(block, (first + ROWS - 1) as u16);
-            let page = block * PAGES + page;
             if words.iter().all(|word| *word == 0) || !self.may_enter(&formula.span(page), customers.clone()) {
                 continue;
             }
