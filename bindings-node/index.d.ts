@@ -220,6 +220,8 @@ export interface Settings {
   maxOpenTags?: number | null;
   /** Changes that the feed keeps for readers. Default 1,000,000. */
   feedKept?: number | null;
+  /** Threads that work on a large query, the caller's among them. Default 1: the engine starts none. */
+  threads?: number | null;
 }
 
 /** Everything that tagora refuses. An argument of a wrong JavaScript type is a `TypeError`. */

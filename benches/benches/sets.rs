@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use croaring::Bitmap;
 use roaring::RoaringBitmap;
-use tagora::inside::{Column, Combination, Flip};
+use tagora::inside::{Column, Combination, Flip, Threads};
 use tagora::measure::overlap;
 use tagora_kernel::Level;
 
@@ -78,7 +78,7 @@ const DENSITIES: [(&str, u64); 3] = [("10 %", 10_000), ("1 %", 1_000), ("0.1 %",
 
 /// `(A and B and not C) or (D and E)`.
 fn boolean(c: &mut Criterion) {
-    let column = Combination::column;
+    let (column, two) = (Combination::column, Threads::new(2));
     let combination =
         Combination::any([Combination::all([column(0), column(1), column(2).but()]), Combination::all([column(3), column(4)])]);
     for (density, per_100_000) in DENSITIES {
@@ -88,8 +88,12 @@ fn boolean(c: &mut Criterion) {
         let with_native = || (((&native[0] & &native[1]) - &native[2]) | (&native[3] & &native[4])).cardinality();
         let count = combination.count(Level::best(), &of);
         assert_eq!((count, count), (with_rust(), with_native()));
+        assert_eq!(combination.count_on(&two, Level::best(), &of), count);
         let mut group = c.benchmark_group(format!("(A and B and not C) or (D and E), {density} of {}", customers()));
         group.bench_function("columns", |b| b.iter(|| combination.count(Level::best(), black_box(&of))));
+        group.bench_function("columns, two threads", |b| {
+            b.iter(|| combination.count_on(&two, Level::best(), black_box(&of)));
+        });
         group.bench_function("roaring", |b| b.iter(with_rust));
         group.bench_function("croaring", |b| b.iter(with_native));
         group.finish();
@@ -123,6 +127,10 @@ fn at_least(c: &mut Criterion) {
         let mut group = c.benchmark_group(format!("at least 3 of 10, {density} of {}", customers()));
         group.sample_size(20);
         group.bench_function("columns", |b| b.iter(|| combination.count(Level::best(), black_box(&of))));
+        let two = Threads::new(2);
+        group.bench_function("columns, two threads", |b| {
+            b.iter(|| combination.count_on(&two, Level::best(), black_box(&of)));
+        });
         group.bench_function("roaring, counted", |b| b.iter(&mut with_rust));
         group.bench_function("croaring, and and or", |b| b.iter(with_native));
         group.finish();

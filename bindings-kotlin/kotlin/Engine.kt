@@ -19,6 +19,7 @@ import java.time.Instant
  * @param maxCustomerRecords records kept of one customer; 100,000 if null
  * @param maxEarlierHandbooks earlier handbooks whose rules are kept; 1,000 if null
  * @param maxOpenTags tags of open groups that are not declared, so many a customer has at a time; 100 if null
+ * @param threads threads that work on a large query, the caller's among them; 1 if null: the engine starts none
  */
 public class Engine
     @JvmOverloads
@@ -33,6 +34,7 @@ public class Engine
         maxCustomerRecords: Long? = null,
         maxEarlierHandbooks: Long? = null,
         maxOpenTags: Long? = null,
+        threads: Long? = null,
     ) : AutoCloseable {
         private val native =
             Native(
@@ -47,6 +49,7 @@ public class Engine
                     maxCustomerRecords,
                     maxEarlierHandbooks,
                     maxOpenTags,
+                    threads,
                 ),
             )
 

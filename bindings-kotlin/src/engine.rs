@@ -28,6 +28,8 @@ pub struct NativeSettings {
     pub max_open_tags: Option<u32>,
     /// See [`Settings::feed_kept`].
     pub feed_kept: Option<u32>,
+    /// See [`Settings::threads`].
+    pub threads: Option<u32>,
 }
 
 impl From<NativeSettings> for Settings {
@@ -43,6 +45,7 @@ impl From<NativeSettings> for Settings {
             max_earlier_handbooks: settings.max_earlier_handbooks,
             max_open_tags: settings.max_open_tags,
             feed_kept: settings.feed_kept,
+            threads: settings.threads,
         }
     }
 }

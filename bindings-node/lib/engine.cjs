@@ -31,6 +31,7 @@ class Engine {
       count('maxEarlierHandbooks'),
       count('maxOpenTags'),
       count('feedKept'),
+      count('threads'),
     );
   }
 

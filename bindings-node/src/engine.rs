@@ -29,6 +29,7 @@ impl NativeEngine {
         max_earlier_handbooks: Option<u32>,
         max_open_tags: Option<u32>,
         feed_kept: Option<u32>,
+        threads: Option<u32>,
     ) -> Self {
         let settings = Settings {
             replay,
@@ -41,6 +42,7 @@ impl NativeEngine {
             max_earlier_handbooks,
             max_open_tags,
             feed_kept,
+            threads,
         };
         Self { handle: Handle::open(&settings) }
     }

@@ -89,7 +89,7 @@ test('a text that looks like the field of a customer stays a text', () => {
 });
 
 test('settings', () => {
-  const engine = opened({ latenessMillis: 1000, maxWaiting: 1, feedKept: null });
+  const engine = opened({ latenessMillis: 1000, maxWaiting: 1, threads: 2, feedKept: null });
   engine.advanceTo(10_000);
   const late = [9_000, 8_999].map((at) => ({ customer: 1, at, event: '购买' }));
   assert.equal(engine.apply(late, 10_000).too_late, 1);

@@ -23,7 +23,7 @@ impl Engine {
     #[new]
     #[pyo3(signature = (
         replay=None, max_jump_millis=None, max_changes=None, lateness_millis=None, max_waiting=None, max_batch=None,
-        max_customer_records=None, max_earlier_handbooks=None, max_open_tags=None, feed_kept=None,
+        max_customer_records=None, max_earlier_handbooks=None, max_open_tags=None, feed_kept=None, threads=None,
     ))]
     fn new(
         replay: Option<bool>,
@@ -36,6 +36,7 @@ impl Engine {
         max_earlier_handbooks: Option<u32>,
         max_open_tags: Option<u32>,
         feed_kept: Option<u32>,
+        threads: Option<u32>,
     ) -> Self {
         let settings = Settings {
             replay,
@@ -48,6 +49,7 @@ impl Engine {
             max_earlier_handbooks,
             max_open_tags,
             feed_kept,
+            threads,
         };
         Self { handle: Handle::open(&settings) }
     }

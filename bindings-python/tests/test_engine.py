@@ -69,7 +69,7 @@ def test_customers_come_back_as_they_were(engine: tagora.Engine, customer: int |
 
 
 def test_settings() -> None:
-    engine = tagora.Engine(lateness_millis=1000, max_waiting=1, feed_kept=1)
+    engine = tagora.Engine(lateness_millis=1000, max_waiting=1, feed_kept=1, threads=2)
     engine.load("event 购买")
     engine.advance_to(10_000)
     late = [{"customer": 1, "at": at, "event": "购买"} for at in (9_000, 8_999)]

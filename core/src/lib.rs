@@ -78,7 +78,7 @@ pub use value::Value;
 #[doc(hidden)]
 pub mod inside {
     pub use crate::column::{Column, Flip, Runs};
-    pub use crate::query::Combination;
+    pub use crate::query::{Combination, Threads};
 }
 
 /// The programs of the READMEs, as tests.

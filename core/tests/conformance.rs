@@ -68,6 +68,7 @@ fn run(case: &Json) -> Result<(), String> {
         max_earlier_handbooks: small("max_earlier_handbooks"),
         max_open_tags: small("max_open_tags"),
         feed_kept: small("feed_kept"),
+        threads: small("threads"),
     });
     if let Some(handbook) = case.get("handbook") {
         engine.load(text(handbook).as_bytes()).map_err(|error| format!("the handbook: {} {}", error.code, error.message))?;

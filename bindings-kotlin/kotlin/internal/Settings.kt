@@ -14,6 +14,7 @@ internal class Settings(
     private val maxCustomerRecords: Long?,
     private val maxEarlierHandbooks: Long?,
     private val maxOpenTags: Long?,
+    private val threads: Long?,
 ) {
     /** As they cross. */
     fun native() =
@@ -28,6 +29,7 @@ internal class Settings(
             maxEarlierHandbooks = small(maxEarlierHandbooks, "maxEarlierHandbooks"),
             maxOpenTags = small(maxOpenTags, "maxOpenTags"),
             feedKept = small(feedKept, "feedKept"),
+            threads = small(threads, "threads"),
         )
 
     private fun small(value: Long?, name: String): UInt? = checked(value, 0xFFFF_FFFFL, name)?.toUInt()

@@ -252,7 +252,7 @@ class EngineTest {
 
     @Test
     fun settings() {
-        val engine = Engine(latenessMillis = 1000, maxWaiting = 1, feedKept = 1)
+        val engine = Engine(latenessMillis = 1000, maxWaiting = 1, feedKept = 1, threads = 2)
         engine.load("event 购买\ntag 新客 when did 购买")
         engine.advanceTo(Instant.ofEpochMilli(10_000))
         val late = records { for (at in listOf(9_000L, 8_999L)) customer(1) { event("购买", Instant.ofEpochMilli(at)) } }

@@ -43,6 +43,7 @@ class Engine:
         max_earlier_handbooks: int | None = None,
         max_open_tags: int | None = None,
         feed_kept: int | None = None,
+        threads: int | None = None,
     ) -> None:
         if clock not in ("host", "event"):
             raise ValueError(f'the clock is "host" or "event", not {clock!r}')
@@ -57,6 +58,7 @@ class Engine:
             _setting(max_earlier_handbooks, 2**32 - 1, "max_earlier_handbooks"),
             _setting(max_open_tags, 2**32 - 1, "max_open_tags"),
             _setting(feed_kept, 2**32 - 1, "feed_kept"),
+            _setting(threads, 2**32 - 1, "threads"),
         )
 
     def load(self, text: str | bytes) -> dict[str, Any]:

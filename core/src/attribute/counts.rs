@@ -58,6 +58,14 @@ impl Counts {
         }
     }
 
+    /// Both together.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.miss(other.missing);
+        self.add_all(other.first, &other.near);
+        other.far.into_iter().for_each(|(value, count)| self.add(value, count));
+        self
+    }
+
     /// What someone has, in no order, and last how many have nothing, if any.
     pub(crate) fn found(&self) -> impl Iterator<Item = (Option<i64>, u64)> {
         let near = self.near.iter().enumerate().map(|(beyond, &count)| (Some(self.first.wrapping_add(beyond as i64)), count));

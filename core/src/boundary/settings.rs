@@ -23,6 +23,8 @@ pub struct Settings {
     pub max_open_tags: Option<u32>,
     /// See [`Options::feed_kept`].
     pub feed_kept: Option<u32>,
+    /// See [`Options::threads`].
+    pub threads: Option<u32>,
 }
 
 impl Settings {
@@ -40,6 +42,7 @@ impl Settings {
             max_earlier_handbooks: count(self.max_earlier_handbooks, defaults.max_earlier_handbooks),
             max_open_tags: count(self.max_open_tags, defaults.max_open_tags),
             feed_kept: count(self.feed_kept, defaults.feed_kept),
+            threads: count(self.threads, defaults.threads),
             ..defaults
         }
     }

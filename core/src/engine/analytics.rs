@@ -6,6 +6,7 @@ use tagora_kernel::Level;
 
 use super::snapshot::Snapshot;
 use crate::analysis;
+use crate::attribute::Counts;
 use crate::column::{Blocks, Column};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::Segment;
@@ -83,9 +84,10 @@ impl Snapshot {
         let columns = tags.declared.iter().filter_map(|&tag| self.columns().get(tag));
         let open = tags.groups.iter().filter_map(|&group| self.open_columns().group(group));
         let sets: Vec<&dyn Blocks> = columns.chain(open).map(|column| column as &dyn Blocks).collect();
-        let mut covering = analysis::Covering::new(&sets, Level::best());
-        self.each_block(segment, |block, found| covering.add(block, found))?;
-        let [none, one, more] = covering.counts();
+        let new = || analysis::Covering::new(&sets, Level::best());
+        let nanos = 100 * sets.len() as u64;
+        let all = self.gather((segment, nanos), new, analysis::Covering::add, |covering| covering.counts())?;
+        let [none, one, more] = sums(all, 3)[..] else { return Ok(Coverage::default()) };
         Ok(Coverage { none, one, more })
     }
 
@@ -101,9 +103,10 @@ impl Snapshot {
         let nobody = Column::default();
         let columns = tags.iter().map(|tag| Ok(self.holders(tag)?.unwrap_or(&nobody))).collect::<Result<Vec<_>>>()?;
         let sets: Vec<&dyn Blocks> = columns.into_iter().map(|column| column as &dyn Blocks).collect();
-        let mut overlapping = analysis::Overlapping::new(&sets, Level::best());
-        self.each_block(segment, |block, found| overlapping.add(block, found))?;
-        Ok(Overlap { tags: tags.iter().map(|&tag| tag.into()).collect(), counts: overlapping.counts() })
+        let new = || analysis::Overlapping::new(&sets, Level::best());
+        let (pairs, add) = (sets.len() * sets.len(), analysis::Overlapping::add);
+        let all = self.gather((segment, 50 * pairs as u64), new, add, analysis::Overlapping::counts)?;
+        Ok(Overlap { tags: tags.iter().map(|&tag| tag.into()).collect(), counts: sums(all, pairs) })
     }
 
     /// How many customers of a segment have each value of an attribute, the most frequent first, and last how many have none.
@@ -135,9 +138,9 @@ impl Snapshot {
             let names = handbook.attributes().iter().map(|attribute| attribute.name.as_str());
             return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", attribute, names, "declare it in the handbook"));
         };
-        let mut spreading = analysis::Spreading::new(column);
-        self.each_block(segment, |block, found| spreading.add(block, found))?;
-        let counts = spreading.counts();
+        let (new, add) = (|| analysis::Spreading::new(column), analysis::Spreading::add);
+        let all = self.gather((segment, SPREAD_NANOS), new, add, analysis::Spreading::counts)?;
+        let counts = all.into_iter().reduce(Counts::and).unwrap_or_default();
         let mut shares: Vec<(Option<(i64, String)>, u64)> = counts
             .found()
             .map(|(stored, count)| {
@@ -147,4 +150,16 @@ impl Snapshot {
         shares.sort_by(|(one, many), (other, few)| (one.is_none(), few, one).cmp(&(other.is_none(), many, other)));
         Ok(shares.into_iter().map(|(value, customers)| Share { value: value.map(|(_, text)| text.into()), customers }).collect())
     }
+}
+
+/// What it takes, about, to count the values of a block.
+const SPREAD_NANOS: u64 = 10_000;
+
+/// So many counts, those of all threads added up.
+fn sums(all: Vec<impl AsRef<[u64]>>, len: usize) -> Vec<u64> {
+    let mut sums = vec![0; len];
+    for counts in &all {
+        sums.iter_mut().zip(counts.as_ref()).for_each(|(sum, count)| *sum += count);
+    }
+    sums
 }

@@ -14,7 +14,7 @@ use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
 use crate::live::Standing;
-use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
+use crate::query::{Cursor, Direction, Explained, Order, Page, Segment, Threads};
 use crate::store::{Commit, MemoryStore, Store};
 use crate::time::Instant;
 use crate::value::normal;
@@ -47,6 +47,7 @@ pub struct Engine {
     options: Options,
     writer: Mutex<Writer>,
     published: RwLock<Arc<State>>,
+    threads: Arc<Threads>,
 }
 
 pub(super) struct Writer {
@@ -99,7 +100,9 @@ impl Engine {
     /// An engine that puts its commits into a store.
     #[must_use]
     pub fn open(options: Options, store: Box<dyn Store>) -> Self {
-        Self { options, writer: Mutex::new(Writer::new(store, Standing::default())), published: RwLock::default() }
+        let threads = Arc::new(Threads::new(options.threads));
+        let writer = Mutex::new(Writer::new(store, Standing::default()));
+        Self { options, writer, published: RwLock::default(), threads }
     }
 
     /// Brings a handbook into force, the first or a new version, and works out what it changes for the customers
@@ -275,7 +278,7 @@ impl Engine {
     /// # Errors
     /// `segment-outdated` if the scope is a segment of another handbook version.
     pub fn snapshot(&self, scope: &Scope) -> Result<Snapshot> {
-        Snapshot::now(self.state(), scope)
+        Snapshot::now(self.state(), self.threads.clone(), scope)
     }
 
     /// The state at a past instant, as today's handbook sees it with all that is known today.
@@ -285,7 +288,7 @@ impl Engine {
     /// # Errors
     /// `no-such-instant` later than the clock.
     pub fn as_of(&self, instant: Instant, scope: &Scope) -> Result<Snapshot> {
-        Snapshot::as_of(self.state(), instant, scope)
+        Snapshot::as_of(self.state(), self.threads.clone(), instant, scope)
     }
 
     /// Whether a customer holds a tag now. A customer nobody told of holds none.
@@ -375,7 +378,8 @@ impl Engine {
         // Both under the writer's lock, so that they are of one commit.
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let copy = Writer::new(Box::new(MemoryStore), writer.standing.clone());
-        Self { options: self.options.clone(), writer: Mutex::new(copy), published: RwLock::new(self.state()) }
+        let (options, published) = (self.options.clone(), RwLock::new(self.state()));
+        Self { options, writer: Mutex::new(copy), published, threads: self.threads.clone() }
     }
 
     /// The zone of the handbook in force.

@@ -27,7 +27,7 @@ impl Snapshot {
     /// # Errors
     /// `segment-outdated`.
     pub fn count(&self, segment: &Segment) -> Result<u64> {
-        self.run(segment, |run, blocks| run.count(0..blocks))
+        self.run(segment, |run, blocks| run.count_on(&self.threads, blocks))
     }
 
     /// The customers in a segment, in id order.
@@ -35,7 +35,23 @@ impl Snapshot {
     /// # Errors
     /// `segment-outdated`.
     pub fn ids(&self, segment: &Segment) -> Result<Vec<CustomerId>> {
-        Ok(self.state.register.sorted_ids(self.select(segment)?))
+        let register = &self.state.register;
+        let sorted = self.gather(
+            (segment, ID_NANOS),
+            Vec::new,
+            |keys: &mut Vec<Key<'_>>, block, found| {
+                let customers = found.to_list(Level::best()).into_iter().map(|bit| customer(block, bit));
+                keys.extend(customers.filter_map(|customer| register.key(customer)));
+            },
+            |mut keys| {
+                keys.sort_unstable();
+                keys
+            },
+        )?;
+        let mut keys = sorted.concat();
+        // What is in order in parts this sort merges.
+        keys.sort();
+        Ok(keys.into_iter().map(CustomerId::from).collect())
     }
 
     /// Whether a customer is in a segment. One who is unknown or out of scope is in none.
@@ -166,6 +182,17 @@ impl Snapshot {
         Ok(selected)
     }
 
+    /// Gathers what of a segment is in each block, on several threads if that takes long: see [`Run::gather`].
+    pub(super) fn gather<S, R: Send>(
+        &self,
+        (segment, step_nanos): (&Segment, u64),
+        begin: impl Fn() -> S + Sync,
+        step: impl Fn(&mut S, usize, &Found) + Sync,
+        end: impl Fn(S) -> R + Sync,
+    ) -> Result<Vec<R>> {
+        self.run(segment, |run, blocks| run.gather(&self.threads, (blocks, step_nanos), begin, step, end))
+    }
+
     /// Tells what of a segment is in each block.
     pub(super) fn each_block(&self, segment: &Segment, tell: impl FnMut(usize, &Found)) -> Result<()> {
         self.run(segment, |run, blocks| run.select(0..blocks, tell))
@@ -204,8 +231,11 @@ impl Snapshot {
     }
 }
 
+/// What it takes, about, to put the ids of a block in order.
+const ID_NANOS: u64 = 20_000;
+
 /// What is asked of customers one by one.
-type Test<'t> = &'t dyn Fn(&Predicate, Ordinal) -> bool;
+type Test<'t> = &'t (dyn Fn(&Predicate, Ordinal) -> bool + Sync);
 
 fn held(column: Option<&Column>) -> Leaf<'_> {
     column.map_or(Leaf::Nobody, |column| Leaf::Set(column))

@@ -12,6 +12,7 @@ use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::live::from_start;
+use crate::query::Threads;
 use crate::reference::Life;
 use crate::time::Instant;
 
@@ -24,6 +25,7 @@ pub struct Snapshot {
     pub(super) within: Column,
     /// Whether these are all that there are.
     pub(super) is_whole: bool,
+    pub(super) threads: Arc<Threads>,
     past: Option<Past>,
 }
 
@@ -52,12 +54,12 @@ pub struct HeldTag {
 }
 
 impl Snapshot {
-    pub(super) fn now(state: Arc<State>, scope: &Scope) -> Result<Self> {
+    pub(super) fn now(state: Arc<State>, threads: Arc<Threads>, scope: &Scope) -> Result<Self> {
         let within = state.universe.clone();
-        Self { instant: state.clock, within, is_whole: true, past: None, state }.narrowed(scope)
+        Self { instant: state.clock, within, is_whole: true, threads, past: None, state }.narrowed(scope)
     }
 
-    pub(super) fn as_of(state: Arc<State>, instant: Instant, scope: &Scope) -> Result<Self> {
+    pub(super) fn as_of(state: Arc<State>, threads: Arc<Threads>, instant: Instant, scope: &Scope) -> Result<Self> {
         let (Some(plan), Some(_)) = (&state.plan, state.clock.filter(|&clock| instant <= clock)) else {
             let message = format!("`{instant}` is later than the clock");
             return Err(Error::new(ErrorKind::NoSuchInstant, message).with_help("ask for an instant that the clock has reached"));
@@ -83,7 +85,7 @@ impl Snapshot {
             past.open.put(customer, &[], &life.open_held(plan).cloned().collect::<Vec<_>>());
             past.lives.insert(customer, life);
         }
-        Self { instant: Some(instant), within, is_whole: true, past: Some(past), state }.narrowed(scope)
+        Self { instant: Some(instant), within, is_whole: true, threads, past: Some(past), state }.narrowed(scope)
     }
 
     fn narrowed(mut self, scope: &Scope) -> Result<Self> {

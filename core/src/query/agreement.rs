@@ -1,6 +1,7 @@
 //! Circuits over blocks of every form select what sets of numbers say.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use tagora_kernel::{BITS, Bits, Level};
@@ -8,11 +9,14 @@ use tagora_kernel::{BITS, Bits, Level};
 use super::circuit::Circuit;
 use super::execute::{Leaf, Run, customer};
 use super::found::Found;
+use super::threads::Threads;
 use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
 use crate::rule::{Predicate, Term};
 
 const BLOCKS: usize = 3;
+
+static THREADS: LazyLock<[Threads; 3]> = LazyLock::new(|| [1, 2, 4].map(Threads::new));
 
 /// One block, in the form in which it is kept.
 #[derive(Clone, Debug)]
@@ -143,7 +147,14 @@ proptest! {
             run.select(0..BLOCKS, |block, some| found.push(listed(some, block)));
             prop_assert_eq!(&found, &expected, "{}", level.name());
             let sum = expected.iter().map(|block| block.len() as u64).sum::<u64>();
-            prop_assert_eq!(run.count(0..BLOCKS), sum, "{}", level.name());
+            prop_assert_eq!(run.count(BLOCKS), sum, "{}", level.name());
+            // The same for every number of threads.
+            for threads in THREADS.iter() {
+                prop_assert_eq!(run.count_on(threads, BLOCKS), sum);
+                let mut found = run.gather(threads, (BLOCKS, u64::MAX), Vec::new, |made, block, some| made.push((block, listed(some, block))), |made| made).concat();
+                found.sort_unstable();
+                prop_assert!(found.into_iter().map(|(_, list)| list).eq(expected.iter().cloned()));
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use tagora_kernel::Level;
 
 use super::circuit::Circuit;
 use super::execute::{Leaf, Run};
+use super::threads::Threads;
 use crate::column::Column;
 
 /// A set worked out from columns.
@@ -44,7 +45,14 @@ impl Combination {
     /// How many customers it has, of those in the blocks of the columns.
     #[must_use]
     pub fn count(&self, level: Level, columns: &[&Column]) -> u64 {
+        self.count_on(&Threads::default(), level, columns)
+    }
+
+    /// As [`count`](Self::count), by several threads.
+    #[must_use]
+    pub fn count_on(&self, threads: &Threads, level: Level, columns: &[&Column]) -> u64 {
         let blocks = columns.iter().map(|column| column.blocks()).max().unwrap_or(0);
-        Run::new(&self.0, columns.iter().map(|column| Leaf::Set(*column)), |_, _| false, level).count(0..blocks)
+        let leaves = columns.iter().map(|column| Leaf::Set(*column));
+        Run::new(&self.0, leaves, |_: &_, _| false, level).count_on(threads, blocks)
     }
 }

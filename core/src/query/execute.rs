@@ -5,6 +5,7 @@ use tagora_kernel::{BITS, Bits, Level};
 use super::circuit::Circuit;
 use super::found::Found;
 use super::sets::Sets;
+use super::threads::Threads;
 use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
 use crate::rule::Predicate;
@@ -72,16 +73,19 @@ impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
     }
 
     /// How many are selected in some blocks.
-    pub(crate) fn count(&self, blocks: impl IntoIterator<Item = usize>) -> u64 {
+    pub(crate) fn count(&self, blocks: usize) -> u64 {
         let mut whole = self.ready(self.circuit);
-        let counts = blocks.into_iter().map(|block| match &mut whole.kind {
+        (0..blocks).map(|block| u64::from(self.counted(&mut whole, block))).sum()
+    }
+
+    fn counted(&self, whole: &mut Part<'_>, block: usize) -> u32 {
+        match &mut whole.kind {
             Kind::Sets(sets) => {
                 sets.turn(block);
                 sets.count()
             }
-            _ => self.found(&mut whole, block, Found::Everybody, None).len(),
-        });
-        counts.map(u64::from).sum()
+            _ => self.found(whole, block, Found::Everybody, None).len(),
+        }
     }
 
     /// Tells what is selected in each of some blocks.
@@ -90,9 +94,7 @@ impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
         for block in blocks {
             let found = self.found(&mut whole, block, Found::Everybody, None);
             tell(block, &found);
-            if let Kind::Sets(sets) = &mut whole.kind {
-                sets.done(found);
-            }
+            whole.done(found);
         }
     }
 
@@ -170,6 +172,84 @@ impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
         part.tally.found += u64::from(found.len());
         part.tally.nanos += timer.zip(start).map_or(0, |(timer, start)| timer().saturating_sub(start));
         found
+    }
+}
+
+impl<T: Fn(&Predicate, Ordinal) -> bool + Sync> Run<'_, T> {
+    /// How many are selected, counted by several threads if that takes long.
+    pub(crate) fn count_on(&self, threads: &Threads, blocks: usize) -> u64 {
+        let counts = threads.work(
+            blocks,
+            self.nanos(blocks),
+            || (self.ready(self.circuit), 0),
+            |(whole, count), block| *count += u64::from(self.counted(whole, block)),
+            |(_, count)| count,
+        );
+        counts.into_iter().sum()
+    }
+
+    /// Gathers what is selected, by several threads if that takes long: each begins with its own, takes a step for each block
+    /// that falls to it, and ends. A step takes so many nanoseconds beside finding who is selected.
+    pub(crate) fn gather<S, R: Send>(
+        &self,
+        threads: &Threads,
+        (blocks, step_nanos): (usize, u64),
+        begin: impl Fn() -> S + Sync,
+        step: impl Fn(&mut S, usize, &Found) + Sync,
+        end: impl Fn(S) -> R + Sync,
+    ) -> Vec<R> {
+        threads.work(
+            blocks,
+            self.nanos(blocks).saturating_add(step_nanos.saturating_mul(blocks as u64)),
+            || (self.ready(self.circuit), begin()),
+            |(whole, made), block| {
+                let found = self.found(whole, block, Found::Everybody, None);
+                step(made, block, &found);
+                whole.done(found);
+            },
+            |(_, made)| end(made),
+        )
+    }
+
+    /// A guess at how long it takes.
+    fn nanos(&self, blocks: usize) -> u64 {
+        let mut marks = vec![false; self.sets.len()];
+        self.circuit.mark(&mut marks);
+        let all = (blocks * BITS) as f64;
+        let (mut nanos, mut is_tested) = (0.0, false);
+        for leaf in (0..marks.len()).filter(|&leaf| marks[leaf]) {
+            nanos += match (self.tests[leaf], self.sets[leaf].known_len()) {
+                (Some(_), _) => {
+                    is_tested = true;
+                    0.0
+                }
+                (None, None) => blocks as f64 * SCAN_NANOS,
+                (None, Some(len)) => (blocks as f64 * BITS_NANOS).min(len as f64 / 2.0),
+            };
+        }
+        if is_tested {
+            // Those whom the sets leave open are asked.
+            let len = |leaf: usize| match (self.tests[leaf], self.sets[leaf].known_len()) {
+                (Some(_), _) => all,
+                (None, len) => len.map_or(all, |len| len as f64),
+            };
+            nanos += self.circuit.estimate(all, &len) * TEST_NANOS;
+        }
+        nanos as u64
+    }
+}
+
+/// What a block of bits takes, about, what one of values does, and asking one customer.
+const BITS_NANOS: f64 = 100.0;
+const SCAN_NANOS: f64 = 10_000.0;
+const TEST_NANOS: f64 = 500.0;
+
+impl Part<'_> {
+    /// Takes back what was found and is done with.
+    fn done(&mut self, found: Found) {
+        if let Kind::Sets(sets) = &mut self.kind {
+            sets.done(found);
+        }
     }
 }
 

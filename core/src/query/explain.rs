@@ -86,7 +86,7 @@ impl<T: Fn(&Predicate, Ordinal) -> bool> Run<'_, T> {
     /// Parts of what was one pass, each counted for itself.
     fn explain_sets(&self, circuit: &Circuit, depth: usize, naming: &Naming<'_>, steps: &mut Vec<Step>) {
         let alone = Circuit::All(vec![Circuit::Leaf(WITHIN), circuit.clone()]);
-        let found = self.part_of(&alone).count(0..naming.blocks);
+        let found = self.part_of(&alone).count(naming.blocks);
         steps.push(Step { found, ..self.step(circuit, depth, naming) });
         parts(circuit).iter().for_each(|inner| self.explain_sets(inner, depth + 1, naming, steps));
     }

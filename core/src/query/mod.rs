@@ -19,6 +19,7 @@ mod ranking;
 mod segment;
 mod sets;
 mod smallest;
+mod threads;
 
 pub(crate) use attribute::{Clock, Scan};
 pub(crate) use circuit::Circuit;
@@ -33,3 +34,4 @@ pub(crate) use plan::{PlanLeaf, QueryPlan};
 pub(crate) use ranking::Ranking;
 pub use segment::{Direction, Order, Segment};
 pub(crate) use smallest::Smallest;
+pub use threads::Threads;

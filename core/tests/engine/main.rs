@@ -16,6 +16,7 @@ mod public_types;
 mod queries;
 mod scopes;
 mod stores;
+mod threads;
 
 use tagora::{Batch, CustomerId, Engine, Event, Instant, Scope};
 

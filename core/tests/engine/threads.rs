@@ -1,0 +1,56 @@
+//! Queries give the same for every number of threads.
+
+use tagora::{Batch, Engine, MemoryStore, Options, Scope, Snapshot};
+
+use super::{at, event};
+
+/// Customers in two blocks: enough to be worked on by several threads.
+const CUSTOMERS: u64 = 70_000;
+
+const HANDBOOK: &str = "event visit\nattribute city: text\ngroup interest { tag tea tag coffee }\n\
+    tag loud when did visit\nsegment large = (has tea or has loud) and not did visit in last 1 day";
+
+fn snapshot(threads: usize) -> (Engine, Snapshot) {
+    let engine = Engine::open(Options { threads, ..Options::default() }, Box::new(MemoryStore));
+    engine.load(HANDBOOK).unwrap();
+    let mut batch = Batch::new();
+    for n in 0..CUSTOMERS {
+        // Numbers that do not ascend, so that they have to be put in order.
+        let id = n * 7_919 % 1_000_003;
+        batch.customer(id, at(0));
+        if n % 3 == 0 {
+            batch.set(id, "city", ["Shanghai", "Beijing", "Xi'an"][n as usize / 3 % 3], at(0));
+        }
+        if n % 5 < 2 {
+            batch.add_tag(id, "tea", at(0), "zhang");
+        }
+        if n % 7 == 0 {
+            batch.add_tag(id, "coffee", at(0), "zhang");
+        }
+        if n % 2 == 0 {
+            batch.event(event(id, "visit", (n % 4) as i64 * super::DAY));
+        }
+    }
+    engine.apply(&batch, at(3 * super::DAY)).unwrap();
+    let snapshot = engine.snapshot(&Scope::All).unwrap();
+    (engine, snapshot)
+}
+
+#[test]
+fn several_threads_give_what_one_gives() {
+    let all = [1, 2, 4].map(|threads| {
+        let (engine, snapshot) = snapshot(threads);
+        let segments = [engine.segment("large").unwrap(), engine.prepare("city is missing or city = \"Beijing\"").unwrap()];
+        segments.map(|segment| {
+            let ids = snapshot.ids(&segment).unwrap();
+            assert_eq!(snapshot.count(&segment).unwrap(), ids.len() as u64);
+            assert!(ids.len() > 5_000 && ids.is_sorted());
+            let overlap = snapshot.overlap(&segment, &["tea", "coffee", "loud"]).unwrap();
+            let covered = snapshot.coverage(&segment, "interest").unwrap();
+            assert_eq!(covered.none + covered.one + covered.more, ids.len() as u64);
+            (ids, covered, overlap, snapshot.breakdown(&segment, "city").unwrap())
+        })
+    });
+    assert!(all[0] == all[1], "two threads");
+    assert!(all[0] == all[2], "four threads");
+}
