@@ -11,6 +11,7 @@ use crate::change::{Drafts, Feed, FeedPage, Reason, What};
 use crate::column::Blocks;
 use crate::customer::{CustomerId, Register};
 use crate::error::{Error, ErrorKind, Result};
+pub use crate::event::log::measure::{Events, Noted};
 use crate::inside;
 use crate::keyword::{Hits, Keywords, Question};
 use crate::query::{Clock, Direction, Formula, Found, Ranking};

@@ -1,0 +1,427 @@
+//! Whose the rows are and when: numbers in order, in nearly as few bits as their distances need.
+//!
+//! A block is Elias and Fano's form: the low bits of each number as they are, the high ones as gaps between bits that
+//! are set. It can be searched without being unpacked.
+
+use std::ops::Range;
+
+use super::bits::{self, Packer};
+use super::bytes::{Reader, put};
+use super::frame::Frame;
+use super::place::Place;
+
+/// So many rows make a block.
+pub(super) const BLOCK: usize = 256;
+
+/// How many low bits a number can have, as bits.
+const LOW_WIDTH: u32 = 6;
+
+/// The customers and instants of rows in order.
+#[derive(Clone, Debug)]
+pub(super) struct Keys {
+    rows: u32,
+    frame: Frame,
+    /// The widths of a block's first number, and of where it begins.
+    base_width: u8,
+    start_width: u8,
+    /// Where in the page what is said of the blocks and their rows begin, and how long these are.
+    heads: u32,
+    data: u32,
+    len: u32,
+}
+
+impl Keys {
+    pub(super) fn write(frame: &Frame, of: &[u32], at: &[i64], out: &mut Vec<u8>) {
+        frame.write(out);
+        let numbers: Vec<u64> = of.iter().zip(at).map(|(&of, &at)| frame.number(of, at)).collect();
+        let (mut heads, mut data) = (Vec::new(), Vec::new());
+        for block in numbers.chunks(BLOCK) {
+            let (base, last) = (block[0], block[block.len() - 1]);
+            let low = low_bits(block.len(), last - base);
+            heads.push((base, data.len() as u64, low));
+            bits::pack(&mut data, low, block.iter().map(|number| (number - base) & ((1 << low) - 1)));
+            let start = data.len();
+            data.resize(start + high_len(block.len(), (last - base) >> low), 0);
+            for (row, number) in block.iter().enumerate() {
+                let bit = ((number - base) >> low) as usize + row;
+                data[start + bit / 8] |= 1 << (bit % 8);
+            }
+        }
+        let base_width = bits::width(heads.last().map_or(0, |(base, _, _)| *base));
+        let start_width = bits::width(heads.last().map_or(0, |(_, start, _)| *start));
+        out.extend([base_width as u8, start_width as u8]);
+        put(out, data.len() as u64);
+        let mut packer = Packer::new(out);
+        for (base, start, low) in heads {
+            packer.push(base, base_width);
+            packer.push(start, start_width);
+            packer.push(u64::from(low), LOW_WIDTH);
+        }
+        packer.finish();
+        out.extend_from_slice(&data);
+    }
+
+    /// Reads keys, and sees that their numbers are in order and can be.
+    pub(super) fn read(reader: &mut Reader<'_>, rows: usize) -> Option<Self> {
+        // A row takes a bit at least: a number alone makes no room.
+        if rows == 0 || rows / 8 > reader.all().len() {
+            return None;
+        }
+        let frame = Frame::read(reader)?;
+        let (base_width, start_width) = (reader.byte()?, reader.byte()?);
+        let len = reader.at_most(u32::MAX.into())? as u32;
+        if base_width > 63 || start_width > 32 {
+            return None;
+        }
+        let mut keys = Self { rows: u32::try_from(rows).ok()?, frame, base_width, start_width, heads: 0, data: 0, len };
+        keys.heads = reader.skip((rows.div_ceil(BLOCK) * keys.head()).div_ceil(8))?;
+        keys.data = reader.skip(len as usize)?;
+        keys.is_in_order(reader.all()).then_some(keys)
+    }
+
+    fn is_in_order(&self, bytes: &[u8]) -> bool {
+        let blocks = self.rows().div_ceil(BLOCK);
+        if !(0..blocks).all(|block| self.start(bytes, block) <= self.start(bytes, block + 1)) {
+            return false;
+        }
+        let mut cursor = self.cursor(bytes, 0);
+        let mut last = 0;
+        for row in 0..self.rows() {
+            match cursor.number() {
+                Some(number) if number >= last && (row % BLOCK > 0 || number == self.base(bytes, row / BLOCK)) => last = number,
+                _ => return false,
+            }
+        }
+        self.frame.holds(last)
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.rows as usize
+    }
+
+    pub(super) fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// The bits of what is said of a block.
+    fn head(&self) -> usize {
+        usize::from(self.base_width) + usize::from(self.start_width) + LOW_WIDTH as usize
+    }
+
+    /// The first number of a block.
+    fn base(&self, bytes: &[u8], block: usize) -> u64 {
+        bits::at(bytes, self.heads as usize, block * self.head(), self.base_width.into())
+    }
+
+    /// Where a block begins, counted from where the first does; behind the last, where that ends.
+    fn start(&self, bytes: &[u8], block: usize) -> usize {
+        if block >= self.rows().div_ceil(BLOCK) {
+            return self.len as usize;
+        }
+        let bit = block * self.head() + usize::from(self.base_width);
+        bits::at(bytes, self.heads as usize, bit, self.start_width.into()) as usize
+    }
+
+    /// How many low bits the numbers of a block have.
+    fn low(&self, bytes: &[u8], block: usize) -> u32 {
+        let bit = block * self.head() + usize::from(self.base_width) + usize::from(self.start_width);
+        bits::at(bytes, self.heads as usize, bit, LOW_WIDTH) as u32
+    }
+
+    /// Appends the places of rows.
+    pub(super) fn take(&self, bytes: &[u8], rows: Range<usize>, of: &mut Vec<u32>, at: &mut Vec<i64>) {
+        let mut numbers = [0; BLOCK];
+        let mut row = rows.start;
+        while row < rows.end {
+            let block = row / BLOCK;
+            let end = (rows.end - block * BLOCK).min(BLOCK);
+            self.unpack(bytes, block, &mut numbers[..end]);
+            let places = || numbers[row % BLOCK..end].iter().map(|&number| self.frame.place(number));
+            of.extend(places().map(|place| place.of));
+            at.extend(places().map(|place| place.at));
+            row = block * BLOCK + end;
+        }
+    }
+
+    /// The numbers of the first rows of a block.
+    fn unpack(&self, bytes: &[u8], block: usize, numbers: &mut [u64]) {
+        let (base, low) = (self.base(bytes, block), self.low(bytes, block));
+        let rows = self.rows().saturating_sub(block * BLOCK).min(BLOCK);
+        let lows = self.data as usize + self.start(bytes, block);
+        let highs = lows + bits::len(rows, low);
+        let end = self.data as usize + self.start(bytes, block + 1);
+        bits::unpack(bytes, lows, low, numbers);
+        let mut rows = numbers.iter_mut();
+        let mut gaps = base;
+        for first in (highs..end).step_by(8) {
+            let mut ahead = bits::word(bytes, first);
+            for _ in 0..ahead.count_ones() {
+                let Some(number) = rows.next() else { return };
+                let bit = u64::from(ahead.trailing_zeros());
+                *number = number.wrapping_add((bit << low).wrapping_add(gaps));
+                ahead &= ahead.wrapping_sub(1);
+                gaps = gaps.wrapping_sub(1 << low);
+            }
+            gaps = gaps.wrapping_add(64 << low);
+        }
+    }
+
+    /// From a row on.
+    pub(super) fn cursor<'a>(&'a self, bytes: &'a [u8], row: usize) -> Cursor<'a> {
+        let mut cursor = Cursor::new(self, bytes, row / BLOCK);
+        for _ in 0..row % BLOCK {
+            cursor.number();
+        }
+        cursor
+    }
+
+    /// From the first row on that is not before a place.
+    pub(super) fn seek<'a>(&'a self, bytes: &'a [u8], place: Place) -> Cursor<'a> {
+        let number = self.frame.not_before(place);
+        let blocks = self.rows().div_ceil(BLOCK);
+        let (mut low, mut high) = (0, blocks);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.base(bytes, middle) < number { low = middle + 1 } else { high = middle }
+        }
+        let mut cursor = Cursor::new(self, bytes, low.saturating_sub(1));
+        cursor.skip_to(number);
+        cursor
+    }
+
+    pub(super) fn place(&self, bytes: &[u8], row: usize) -> Option<Place> {
+        self.cursor(bytes, row).number().map(|number| self.frame.place(number))
+    }
+}
+
+/// The number of low bits with which numbers up to `last` take the least room.
+fn low_bits(rows: usize, last: u64) -> u32 {
+    let about = bits::width(last / rows as u64);
+    let taken = |low: u32| low as usize * rows + (last >> low) as usize;
+    (about.saturating_sub(2)..=about).min_by_key(|&low| taken(low)).unwrap_or(0)
+}
+
+fn high_len(rows: usize, last: u64) -> usize {
+    (last as usize + rows).div_ceil(8)
+}
+
+/// Keys one after the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cursor<'a> {
+    keys: &'a Keys,
+    bytes: &'a [u8],
+    row: usize,
+    base: u64,
+    low: u32,
+    /// Where the block's low bits, its high bits and the block behind it begin.
+    lows: usize,
+    highs: usize,
+    end: usize,
+    /// The high bits of which word are looked at, and which of them lie ahead.
+    word: usize,
+    ahead: u64,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(keys: &'a Keys, bytes: &'a [u8], block: usize) -> Self {
+        let mut cursor = Self { keys, bytes, row: block * BLOCK, base: 0, low: 0, lows: 0, highs: 0, end: 0, word: 0, ahead: 0 };
+        cursor.enter(block);
+        cursor
+    }
+
+    fn enter(&mut self, block: usize) {
+        let Self { keys, bytes, .. } = *self;
+        let rows = keys.rows().saturating_sub(block * BLOCK).min(BLOCK);
+        if rows == 0 {
+            return;
+        }
+        self.base = keys.base(bytes, block);
+        self.low = keys.low(bytes, block);
+        self.lows = keys.data as usize + keys.start(bytes, block);
+        self.highs = self.lows + bits::len(rows, self.low);
+        self.end = keys.data as usize + keys.start(bytes, block + 1);
+        self.word = 0;
+        self.ahead = self.high(0);
+    }
+
+    /// A word of the block's high bits: what lies behind its end belongs to another.
+    fn high(&self, word: usize) -> u64 {
+        let at = self.highs + word * 8;
+        let left = self.end.saturating_sub(at).min(8) as u32;
+        bits::word(self.bytes, at) & u64::MAX.checked_shr(64 - 8 * left).unwrap_or(0)
+    }
+
+    /// The row that comes next.
+    pub(super) fn row(&self) -> usize {
+        self.row
+    }
+
+    /// The number of the next row; none behind the last, or where the bytes are damaged.
+    #[inline]
+    pub(super) fn number(&mut self) -> Option<u64> {
+        if self.row >= self.keys.rows() {
+            return None;
+        }
+        while self.ahead == 0 {
+            self.word += 1;
+            if self.highs + self.word * 8 >= self.end {
+                return None;
+            }
+            self.ahead = self.high(self.word);
+        }
+        let bit = self.word * 64 + self.ahead.trailing_zeros() as usize;
+        self.ahead &= self.ahead - 1;
+        let row = self.row % BLOCK;
+        let low = bits::get(self.bytes, self.lows, self.low, row);
+        // Damaged bytes may have more rows than bits.
+        let number = self.base.wrapping_add((bit.wrapping_sub(row) as u64) << self.low | low);
+        self.row += 1;
+        if self.row.is_multiple_of(BLOCK) {
+            self.enter(self.row / BLOCK);
+        }
+        Some(number)
+    }
+
+    /// Goes on to the first row with at least this number, within this block or the first of the next.
+    fn skip_to(&mut self, number: u64) {
+        let mut gaps = number.saturating_sub(self.base) >> self.low;
+        let rows = self.keys.rows();
+        // Each bit that is not set is a gap; in front of the rows wanted lie so many.
+        while gaps > 0 && self.highs + self.word * 8 < self.end {
+            let here = u64::from(self.ahead.count_zeros());
+            if here < gaps {
+                gaps -= here;
+                self.row += self.ahead.count_ones() as usize;
+                self.word += 1;
+                self.ahead = self.high(self.word);
+                continue;
+            }
+            let mut zeros = !self.ahead;
+            for _ in 1..gaps {
+                zeros &= zeros - 1;
+            }
+            let past = u64::MAX.checked_shl(zeros.trailing_zeros() + 1).unwrap_or(0);
+            self.row += (self.ahead & !past).count_ones() as usize;
+            self.ahead &= past;
+            gaps = 0;
+        }
+        self.row = self.row.min(rows);
+        if self.row < rows && self.row > 0 && self.row.is_multiple_of(BLOCK) {
+            self.enter(self.row / BLOCK);
+        }
+        loop {
+            let before = *self;
+            match self.number() {
+                Some(found) if found < number => {}
+                _ => {
+                    *self = before;
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Customers and instants one after the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Places<'a>(Cursor<'a>);
+
+impl<'a> Places<'a> {
+    pub(super) fn new(cursor: Cursor<'a>) -> Self {
+        Self(cursor)
+    }
+}
+
+impl Iterator for Places<'_> {
+    type Item = Place;
+
+    #[inline]
+    fn next(&mut self) -> Option<Place> {
+        let number = self.0.number()?;
+        Some(self.0.keys.frame.place(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(rows: &[Place]) -> Vec<u8> {
+        let (of, at): (Vec<u32>, Vec<i64>) = rows.iter().map(|place| (place.of, place.at)).unzip();
+        let mut out = Vec::new();
+        Keys::write(&Frame::around(&of, &at).unwrap(), &of, &at, &mut out);
+        out
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<Place>> {
+        let place =
+            |customers: u32, times: i64| (0..customers, 0..times).prop_map(move |(of, at)| Place { of, at: at - times / 2 });
+        let rows = prop_oneof![
+            prop::collection::vec(place(3, 15_552_000_000), 1..900),
+            prop::collection::vec(place(900, 15_552_000_000), 1..900),
+            prop::collection::vec(place(1_000_000_000, 1_000), 1..900),
+            prop::collection::vec(place(2, 2), 1..900),
+        ];
+        rows.prop_map(|mut rows| {
+            rows.sort();
+            rows
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn keys_come_back_and_are_found(rows in rows(), picks in prop::collection::vec((0..900_usize, -1..=1_i64, 0..2_u32), 1..20)) {
+            let out = written(&rows);
+            let mut reader = Reader::new(&out);
+            let keys = Keys::read(&mut reader, rows.len()).unwrap();
+            prop_assert!(reader.is_at_end());
+            prop_assert_eq!(Places::new(keys.cursor(&out, 0)).collect::<Vec<_>>(), rows.clone());
+            for (pick, later, more) in picks {
+                let row = pick % rows.len();
+                prop_assert_eq!(keys.place(&out, row), Some(rows[row]));
+                let asked = Place { of: rows[row].of + more, at: rows[row].at + later };
+                let first = rows.partition_point(|&place| place < asked);
+                let cursor = keys.seek(&out, asked);
+                prop_assert_eq!(cursor.row(), first, "{:?}", asked);
+                prop_assert_eq!(Places::new(cursor).collect::<Vec<_>>(), &rows[first..]);
+                let (mut of, mut at) = (Vec::new(), Vec::new());
+                keys.take(&out, first..rows.len(), &mut of, &mut at);
+                let taken: Vec<Place> = of.into_iter().zip(at).map(|(of, at)| Place { of, at }).collect();
+                prop_assert_eq!(taken, &rows[first..]);
+            }
+        }
+
+        #[test]
+        fn foreign_bytes_are_keys_or_not(rows in rows(), changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+            let mut out = written(&rows);
+            let head = out.len().min(40);
+            changes.iter().for_each(|(place, byte)| out[place.index(head)] = *byte);
+            if let Some(keys) = Keys::read(&mut Reader::new(&out), rows.len()) {
+                prop_assert_eq!(Places::new(keys.cursor(&out, 0)).count(), rows.len());
+                prop_assert!(keys.seek(&out, rows[0]).row() <= rows.len());
+            }
+        }
+    }
+
+    #[test]
+    fn rows_take_little_more_than_their_distances_need() {
+        // A million customers with twenty events each in 180 days, a sixteenth of them: distances of 29.5 bits.
+        let span = 15_552_000_000_u64;
+        let mut number = 1_u64;
+        let mut rows: Vec<Place> = (0..62_500_u64)
+            .map(|n| {
+                number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                Place { of: (n / 20) as u32, at: ((u128::from(number) * u128::from(span)) >> 64) as i64 }
+            })
+            .collect();
+        rows.sort();
+        let bits = written(&rows).len() as f64 * 8.0 / rows.len() as f64;
+        assert!(bits < 32.0, "{bits}");
+        rows.iter_mut().for_each(|place| place.at -= place.at % 1_000);
+        rows.sort();
+        let bits = written(&rows).len() as f64 * 8.0 / rows.len() as f64;
+        assert!(bits < 22.0, "{bits}");
+    }
+}

@@ -1,0 +1,239 @@
+use std::collections::BTreeMap;
+
+use super::bytes::{Reader, put};
+use super::cells::Pick;
+use super::column::Column;
+use super::datum::text;
+use super::frame::Frame;
+use super::keys::Places;
+use super::kind::Kind;
+use super::place::Place;
+use super::rows::Rows;
+use super::sieve::Sieve;
+use super::table::{Table, order};
+use crate::event::{Entry, Identity};
+
+/// With what a page begins: that it is one, and of which form.
+const HEAD: &[u8; 5] = b"tglp\x01";
+
+/// Sealed entries from one place to another, as one row of bytes: a table for each kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    bytes: Box<[u8]>,
+    tables: Vec<Table>,
+    first: Place,
+    last: Place,
+    /// Where few of the ids in between have entries.
+    sieve: Option<Sieve>,
+}
+
+/// Entries on the way into pages.
+pub(super) type Draft = BTreeMap<Kind, Rows>;
+
+impl Page {
+    /// Pages of about so many entries. Those of one customer and instant stay together.
+    pub(super) fn of(mut draft: Draft, about: usize) -> Vec<Self> {
+        draft.retain(|_, rows| rows.len() > 0);
+        let mut pages = Vec::new();
+        let mut rest = vec![draft];
+        while let Some(mut draft) = rest.pop() {
+            let frames: Option<Vec<Frame>> = draft.values().map(|rows| Frame::around(&rows.of, &rows.at)).collect();
+            let is_large = draft.values().map(Rows::len).sum::<usize>() >= 2 * about.max(1);
+            match (frames, cut(&draft)) {
+                (Some(frames), cut) if !is_large || cut.is_none() => pages.extend(Self::write(&draft, &frames)),
+                (_, Some(cut)) => {
+                    let mut behind: Draft =
+                        draft.iter_mut().map(|(kind, rows)| (*kind, rows.split_off(rows.before(cut)))).collect();
+                    draft.retain(|_, rows| rows.len() > 0);
+                    behind.retain(|_, rows| rows.len() > 0);
+                    rest.extend([behind, draft]);
+                }
+                // One customer at one instant always has a frame.
+                (_, None) => {}
+            }
+        }
+        pages
+    }
+
+    fn write(draft: &Draft, frames: &[Frame]) -> Option<Self> {
+        let mut bytes = HEAD.to_vec();
+        put(&mut bytes, draft.len() as u64);
+        for ((kind, rows), frame) in draft.iter().zip(frames) {
+            Table::write(*kind, rows, frame, &mut bytes);
+        }
+        Self::parse(bytes.into())
+    }
+
+    fn parse(bytes: Box<[u8]>) -> Option<Self> {
+        let mut reader = Reader::new(&bytes);
+        if reader.take(HEAD.len())? != HEAD {
+            return None;
+        }
+        // Each table takes a byte at least.
+        let count = reader.at_most(bytes.len() as u64)?;
+        let tables = (0..count).map(|_| Table::read(&mut reader)).collect::<Option<Vec<_>>>()?;
+        let place = |table: &Table, row| table.keys.place(&bytes, row);
+        let first = tables.iter().filter_map(|table| place(table, 0)).min()?;
+        let last = tables.iter().filter_map(|table| place(table, table.rows() - 1)).max()?;
+        let is_all = reader.is_at_end() && tables.is_sorted_by(|a, b| a.kind < b.kind);
+        let (mut of, mut at) = (Vec::new(), Vec::new());
+        for table in &tables {
+            at.clear();
+            table.keys.take(&bytes, 0..table.rows(), &mut of, &mut at);
+        }
+        is_all.then_some(Self { bytes, tables, first, last, sieve: Sieve::of(&of) })
+    }
+
+    /// The page that bytes of any origin are; none where they are no page or a damaged one.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let page = Self::parse(bytes.into())?;
+        page.tables.iter().all(|table| table.is_sound(&page.bytes)).then_some(page)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Bytes in use, about.
+    pub(super) fn size(&self) -> usize {
+        let columns: usize = self.tables.iter().map(|table| table.columns.capacity()).sum();
+        let sieve = self.sieve.as_ref().map_or(0, Sieve::bytes);
+        self.bytes.len() + sieve + size_of::<Self>() + self.tables.capacity() * size_of::<Table>() + columns * size_of::<Column>()
+    }
+
+    /// Whether an id may have entries: "no" is for sure.
+    pub(super) fn may_have(&self, of: u32) -> bool {
+        self.sieve.as_ref().is_none_or(|sieve| sieve.may_have(of))
+    }
+
+    /// Whether an entry is one of these ids'.
+    pub(super) fn has(&self, of: &[u32]) -> bool {
+        let is_of = |table: &Table, of: u32| {
+            let cursor = table.keys.seek(&self.bytes, Place { of, at: i64::MIN });
+            Places::new(cursor).next().is_some_and(|place| place.of == of)
+        };
+        let is_within = |of: &&u32| (self.first.of..=self.last.of).contains(*of) && self.may_have(**of);
+        of.iter().filter(is_within).any(|&of| self.tables.iter().any(|table| is_of(table, of)))
+    }
+
+    /// By what entries are known again.
+    pub(super) fn identities(&self, mut take: impl FnMut(u32, Identity)) {
+        for table in &self.tables {
+            for (row, place) in Places::new(table.keys.cursor(&self.bytes, 0)).enumerate() {
+                let identity = match table.kind {
+                    Kind::Event(_) => table.ids.string(&self.bytes, row).and_then(|id| text(&id)).map(Identity::Event),
+                    Kind::Assigned => table.entry(&self.bytes, row, place).and_then(|entry| entry.identity()),
+                    Kind::Created | Kind::Attribute(_) => None,
+                };
+                if let Some(identity) = identity {
+                    take(place.of, identity);
+                }
+            }
+        }
+    }
+
+    /// How many entries.
+    pub(crate) fn len(&self) -> usize {
+        self.tables.iter().map(Table::rows).sum()
+    }
+
+    pub(super) fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    pub(super) fn table(&self, kind: Kind) -> Option<&Table> {
+        self.tables.binary_search_by_key(&kind, |table| table.kind).ok().map(|place| &self.tables[place])
+    }
+
+    pub(super) fn first(&self) -> Place {
+        self.first
+    }
+
+    pub(super) fn last(&self) -> Place {
+        self.last
+    }
+
+    /// Takes the entries from one place to before another, kind by kind.
+    pub(super) fn collect(&self, from: Place, before: Place, take: &mut impl FnMut(Entry)) {
+        self.collect_of(&|_| true, from, before, take);
+    }
+
+    /// Takes those of kinds that are wanted.
+    pub(super) fn collect_of(&self, is_wanted: &impl Fn(Kind) -> bool, from: Place, before: Place, take: &mut impl FnMut(Entry)) {
+        for table in self.tables.iter().filter(|table| is_wanted(table.kind)) {
+            let cursor = table.keys.seek(&self.bytes, from);
+            let first = cursor.row();
+            for (row, place) in (first..).zip(Places::new(cursor)).take_while(|(_, place)| *place < before) {
+                if let Some(entry) = table.entry(&self.bytes, row, place) {
+                    take(entry);
+                }
+            }
+        }
+    }
+
+    /// The entry of a customer that is known by an identity, the first in order.
+    pub(super) fn find(&self, of: u32, identity: &Identity) -> Option<Entry> {
+        let is_among = |table: &&Table| match identity {
+            Identity::Event(_) => matches!(table.kind, Kind::Event(_)),
+            Identity::Import { .. } => table.kind == Kind::Assigned,
+        };
+        let mut found: Option<Entry> = None;
+        for table in self.tables.iter().filter(is_among) {
+            let cursor = table.keys.seek(&self.bytes, Place { of, at: i64::MIN });
+            let first = cursor.row();
+            for (row, place) in (first..).zip(Places::new(cursor)).take_while(|(_, place)| place.of == of) {
+                if let Identity::Event(id) = identity
+                    && table.ids.string(&self.bytes, row).is_none_or(|string| *string != *id.as_bytes())
+                {
+                    continue;
+                }
+                let entry = table.entry(&self.bytes, row, place).filter(|entry| entry.identity().as_ref() == Some(identity));
+                if let Some(entry) = entry.filter(|entry| found.as_ref().is_none_or(|found| order(entry, found).is_lt())) {
+                    found = Some(entry);
+                }
+            }
+        }
+        found
+    }
+
+    /// The page without the entries of some customers that are not to stay; none where nothing stays. The pages are several
+    /// only where this one was.
+    pub(super) fn retain(&self, is_of: impl Fn(u32) -> bool, stays: impl Fn(&Entry) -> bool, about: usize) -> Vec<Self> {
+        let mut draft = Draft::new();
+        for table in &self.tables {
+            let mut picks = Vec::new();
+            for (row, place) in Places::new(table.keys.cursor(&self.bytes, 0)).enumerate() {
+                let goes = is_of(place.of) && table.entry(&self.bytes, row, place).is_none_or(|entry| !stays(&entry));
+                if !goes {
+                    picks.push(Pick { part: 0, row: row as u32 });
+                }
+            }
+            draft.insert(table.kind, Rows::gather(vec![table.take(&self.bytes, 0..table.rows())], &picks));
+        }
+        Self::of(draft, about)
+    }
+}
+
+/// A place in the middle of a draft, such that some rows lie before it and some behind.
+fn cut(draft: &Draft) -> Option<Place> {
+    let rows = draft.values().max_by_key(|rows| rows.len())?;
+    let first = draft.values().filter(|rows| rows.len() > 0).map(|rows| rows.place(0)).min()?;
+    let middle = rows.place(rows.len() / 2);
+    if middle > first {
+        return Some(middle);
+    }
+    // All up to the middle is one place: what lies behind it is the other part.
+    let next = first.next()?;
+    draft.values().filter(|rows| rows.before(next) < rows.len()).map(|rows| rows.place(rows.before(next))).min()
+}
+
+/// A draft of entries in any order.
+pub(super) fn draft<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Draft {
+    let mut entries: Vec<(Place, &Entry)> = entries.into_iter().map(|entry| (Place::of(entry), entry)).collect();
+    entries.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| order(x, y)));
+    let mut draft = Draft::new();
+    for (_, entry) in entries {
+        draft.entry(Kind::of(&entry.kind)).or_default().push(entry);
+    }
+    draft
+}
