@@ -9,6 +9,7 @@ mod counts;
 mod kind;
 mod page;
 mod selection;
+mod slices;
 mod texts;
 mod values;
 

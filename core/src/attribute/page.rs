@@ -33,7 +33,7 @@ enum Taken {
 
 impl Default for Page {
     fn default() -> Self {
-        Self { present: Vec::new(), count: 0, base: 0, low: i64::MAX, high: i64::MIN, values: Values::Slices(Vec::new()) }
+        Self { present: Vec::new(), count: 0, base: 0, low: i64::MAX, high: i64::MIN, values: Values::default() }
     }
 }
 

@@ -2,12 +2,12 @@ use tagora_kernel::{Level, Number, count_codes, planes_in_range};
 
 use super::counts::Counts;
 use super::page::WORDS;
+use super::slices::{MOST_SLICES, Slices};
 
 /// Whole numbers from 0 on, in the narrowest form that holds them all. Rows come in words of 64.
 #[derive(Clone, Debug)]
 pub(super) enum Values {
-    /// One slice for each bit; without any all are 0.
-    Slices(Vec<Vec<u64>>),
+    Slices(Slices),
     Bytes(Vec<u8>),
     Shorts(Vec<u16>),
     Words(Vec<u32>),
@@ -15,17 +15,20 @@ pub(super) enum Values {
     Whole(Vec<i64>),
 }
 
-/// From so many bits on, bytes are as good.
-const MOST_SLICES: u32 = 6;
-
 /// So many ranges are looked for one after the other; more are looked up value by value.
 const MOST_PASSES: usize = 16;
+
+impl Default for Values {
+    fn default() -> Self {
+        Self::Slices(Slices::default())
+    }
+}
 
 impl Values {
     /// Room for numbers from 0 to `most`, all 0.
     pub(super) fn for_most(most: u64, rows: usize) -> Self {
         match 64 - most.leading_zeros() {
-            bits @ 0..=MOST_SLICES => Self::Slices(vec![vec![0; rows / 64]; bits as usize]),
+            bits @ 0..=MOST_SLICES => Self::Slices(Slices::new(bits, rows / 64)),
             7..=8 => Self::Bytes(vec![0; rows]),
             9..=16 => Self::Shorts(vec![0; rows]),
             17..=32 => Self::Words(vec![0; rows]),
@@ -36,7 +39,7 @@ impl Values {
     /// The largest number that fits; none where any does.
     pub(super) fn most(&self) -> Option<u64> {
         match self {
-            Self::Slices(slices) => Some((1 << slices.len()) - 1),
+            Self::Slices(slices) => Some(slices.most()),
             Self::Bytes(_) => Some(u8::MAX.into()),
             Self::Shorts(_) => Some(u16::MAX.into()),
             Self::Words(_) => Some(u32::MAX.into()),
@@ -47,7 +50,7 @@ impl Values {
     /// Makes room for more rows.
     pub(super) fn lengthen(&mut self, rows: usize) {
         match self {
-            Self::Slices(slices) => slices.iter_mut().for_each(|slice| slice.resize(rows / 64, 0)),
+            Self::Slices(slices) => slices.lengthen(rows / 64),
             Self::Bytes(values) => values.resize(rows, 0),
             Self::Shorts(values) => values.resize(rows, 0),
             Self::Words(values) => values.resize(rows, 0),
@@ -57,10 +60,7 @@ impl Values {
 
     pub(super) fn get(&self, row: usize) -> i64 {
         let found = match self {
-            Self::Slices(slices) => {
-                let bit = |slice: &Vec<u64>| slice.get(row / 64).map_or(0, |word| word >> (row % 64) & 1);
-                return slices.iter().rev().fold(0, |value, slice| value << 1 | bit(slice) as i64);
-            }
+            Self::Slices(slices) => return slices.get(row) as i64,
             Self::Bytes(values) => values.get(row).map(|&value| value.into()),
             Self::Shorts(values) => values.get(row).map(|&value| value.into()),
             Self::Words(values) => values.get(row).map(|&value| value.into()),
@@ -72,14 +72,7 @@ impl Values {
     /// Puts a number that fits into a row that there is.
     pub(super) fn put(&mut self, row: usize, value: i64) {
         match self {
-            Self::Slices(slices) => {
-                for (place, slice) in slices.iter_mut().enumerate() {
-                    let bit = (value as u64) >> place & 1;
-                    if let Some(word) = slice.get_mut(row / 64) {
-                        *word = *word & !(1 << (row % 64)) | bit << (row % 64);
-                    }
-                }
-            }
+            Self::Slices(slices) => slices.put(row, value as u64),
             Self::Bytes(values) => put(values, row, value as u8),
             Self::Shorts(values) => put(values, row, value as u16),
             Self::Words(values) => put(values, row, value as u32),
@@ -107,7 +100,7 @@ impl Values {
         let level = Level::best();
         match self {
             Self::Slices(slices) => {
-                planes_in_range(level, Planes::of(slices).all(), first as u64, last as u64, found);
+                planes_in_range(level, &slices.planes()[..slices.count()], first as u64, last as u64, found);
             }
             Self::Bytes(values) => {
                 let ahead = if let Some(Self::Bytes(ahead)) = ahead { ahead } else { &[][..] };
@@ -153,11 +146,11 @@ impl Values {
         }
     }
 
-    /// Its slices, if it has any.
-    fn planes(&self) -> Planes<'_> {
+    /// Its slices, as far as it has any.
+    fn planes(&self) -> [&[u64]; MOST_SLICES as usize] {
         match self {
-            Self::Slices(slices) => Planes::of(slices),
-            _ => Planes::of(&[]),
+            Self::Slices(slices) => slices.planes(),
+            _ => [&[]; MOST_SLICES as usize],
         }
     }
 
@@ -166,10 +159,10 @@ impl Values {
     pub(super) fn count(&self, chosen: &[u64], base: i64, most: u64, next: Option<&Self>, counts: &mut Counts) {
         match self {
             Self::Slices(slices) => {
-                let (planes, mut codes) = (Planes::of(slices), [0; 1 << MOST_SLICES]);
+                let mut codes = [0; 1 << MOST_SLICES];
                 let codes = &mut codes[..(most as usize + 1).min(1 << MOST_SLICES)];
-                let ahead = next.map(Self::planes);
-                count_codes(Level::best(), planes.all(), chosen, ahead.as_ref().map_or(&[], Planes::all), codes);
+                let ahead = next.map(Self::planes).unwrap_or_default();
+                count_codes(Level::best(), &slices.planes()[..slices.count()], chosen, &ahead, codes);
                 counts.add_all(base, codes);
             }
             Self::Bytes(values) => {
@@ -186,27 +179,12 @@ impl Values {
     #[cfg(any(test, feature = "measure"))]
     pub(super) fn bytes(&self) -> usize {
         match self {
-            Self::Slices(slices) => slices.iter().map(|slice| slice.capacity() * 8 + size_of::<Vec<u64>>()).sum(),
+            Self::Slices(slices) => slices.bytes(),
             Self::Bytes(values) => values.capacity(),
             Self::Shorts(values) => values.capacity() * 2,
             Self::Words(values) => values.capacity() * 4,
             Self::Whole(values) => values.capacity() * 8,
         }
-    }
-}
-
-/// Slices as the kernels take them.
-struct Planes<'a>([&'a [u64]; MOST_SLICES as usize], usize);
-
-impl<'a> Planes<'a> {
-    fn of(slices: &'a [Vec<u64>]) -> Self {
-        let mut planes: [&[u64]; MOST_SLICES as usize] = [&[]; MOST_SLICES as usize];
-        planes.iter_mut().zip(slices).for_each(|(plane, slice)| *plane = slice);
-        Self(planes, slices.len().min(MOST_SLICES as usize))
-    }
-
-    fn all(&self) -> &[&'a [u64]] {
-        &self.0[..self.1]
     }
 }
 
