@@ -230,11 +230,6 @@ pub fn folded(text: &str) -> String {
     crate::value::folded(text)
 }
 
-/// How long a text is as words are looked for in it, by the way that is taken for events.
-pub fn folded_length(text: &str, buffer: &mut String) -> usize {
-    crate::keyword::fold(text, buffer).len()
-}
-
 /// How many customers each two of some sets share: for `n` sets, that of sets `i <= j` at `i * n + j`.
 #[must_use]
 pub fn overlap(sets: &[&inside::Column]) -> Vec<u64> {

@@ -15,8 +15,6 @@ pub(crate) struct Hits {
     pub(super) places: Vec<Place>,
     /// The word that is the whole text but for the blanks around it.
     pub(super) whole: Option<u32>,
-    /// What texts are folded into.
-    pub(super) folded: String,
 }
 
 /// A word in a text, in characters.

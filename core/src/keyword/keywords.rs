@@ -4,34 +4,37 @@ use std::sync::Arc;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 
-use super::folding::fold;
-use super::hits::{Hits, Place};
+use super::hits::Hits;
 use super::question::{Question, Words};
+use super::reading::Reading;
 use crate::error::{Error, ErrorKind, Result};
 use crate::rule::Mention;
-use crate::value::Dictionary;
+use crate::value::{Dictionary, folded};
 
 /// So many words may end in one another, each inside the next: so many can stand at one place of a text.
 const MAX_NESTED: usize = 32;
+
+/// Finds words, by their numbers.
+pub(super) type Automaton = CharwiseDoubleArrayAhoCorasick<u32>;
 
 /// The words of many dictionaries, looked for in one pass over a text.
 pub(crate) struct Keywords {
     /// The dictionaries, in the order of their numbers.
     dictionaries: BTreeMap<Arc<Dictionary>, Words>,
     /// The words by number; `None` where there are none.
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    automaton: Option<Automaton>,
     words: Box<[Word]>,
     /// The numbers of dictionaries, those of a word one behind the other.
     members: Box<[u32]>,
 }
 
 /// A word of some dictionaries.
-struct Word {
-    characters: usize,
+pub(super) struct Word {
+    pub(super) characters: usize,
     /// Where its dictionaries begin in `members`; they end where those of the next begin.
     members: usize,
     /// Whether it matters where it stands.
-    is_placed: bool,
+    pub(super) is_placed: bool,
 }
 
 impl Keywords {
@@ -92,30 +95,18 @@ impl Keywords {
         })
     }
 
-    /// Finds all words in a text. Costs a pass over it, and a step for each place at which a word ends.
+    /// Finds all words in a text. Costs a step for each character, and one for each place at which a word ends.
     pub(crate) fn search(&self, text: &str, hits: &mut Hits) {
         hits.begin(self);
         let Some(automaton) = &self.automaton else { return };
-        let mut folded = std::mem::take(&mut hits.folded);
-        let text = fold(text, &mut folded);
-        let start = text.len() - text.trim_start().len();
-        let end = text.trim_end().len();
-        // How many characters lie before a place up to which they were counted.
-        let (mut counted, mut characters) = (0, 0);
-        for found in automaton.find_overlapping_iter(text) {
-            let number = found.value();
-            let word = &self.words[number as usize];
-            hits.find(number, self);
-            if word.is_placed {
-                characters += text[counted..found.end()].chars().count();
-                counted = found.end();
-                hits.places.push(Place { word: number, start: characters - word.characters, end: characters });
-            }
-            if (found.start(), found.end()) == (start, end) {
-                hits.whole = Some(number);
-            }
+        if !Reading::new(self, hits).read(automaton, text) {
+            hits.begin(self);
+            Reading::new(self, hits).read_folded(automaton, &folded(text));
         }
-        hits.folded = folded;
+    }
+
+    pub(super) fn word(&self, word: u32) -> &Word {
+        &self.words[word as usize]
     }
 
     pub(super) fn count(&self) -> usize {
@@ -151,7 +142,7 @@ fn number_of(words: &[&str], word: &str) -> Option<u32> {
     u32::try_from(words.binary_search(&word).ok()?).ok()
 }
 
-fn automaton(words: &[&str]) -> Result<CharwiseDoubleArrayAhoCorasick<u32>> {
+fn automaton(words: &[&str]) -> Result<Automaton> {
     CharwiseDoubleArrayAhoCorasick::new(words).map_err(|_| {
         Error::new(ErrorKind::LimitExceeded, "the keywords of the handbook are too many to be looked for together")
             .with_help("leave out some")

@@ -7,9 +7,8 @@ mod folding;
 mod hits;
 mod keywords;
 mod question;
+mod reading;
 
-#[cfg(feature = "measure")]
-pub(crate) use folding::fold;
 pub(crate) use hits::Hits;
 pub(crate) use keywords::Keywords;
 #[cfg(feature = "measure")]
