@@ -41,6 +41,8 @@ impl Changes {
     /// Adds what lies at some places of a chunk.
     pub(super) fn add(&mut self, chunk: &Arc<Chunk>, places: Range<usize>, ids: &Register) {
         if !places.is_empty() {
+            // Most often it is the only one.
+            self.0.reserve_exact(usize::from(self.0.is_empty()));
             self.0.push(Piece { before: self.len(), chunk: chunk.clone(), places, ids: ids.clone() });
         }
     }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::chunk::Chunk;
+use super::order::order;
 use super::packed::{Packed, Tables};
 use super::reason::{Reason, What};
 use crate::customer::Ordinal;
@@ -41,7 +42,7 @@ impl Drafts {
 
     /// Numbers them from `first`, in order of instant and customer. `None` where there are none.
     pub(super) fn seal(mut self, first: u64, commit: u64, legend: &Arc<Legend>) -> Option<Chunk> {
-        self.packed.sort_by_key(|packed| (packed.at, packed.customer));
+        order(&mut self.packed);
         Chunk::of(self.packed, self.tables, first, commit, legend)
     }
 }

@@ -6,18 +6,26 @@ use super::{Changes, Drafts};
 use crate::customer::{Ordinal, Register};
 use crate::rule::Legend;
 
-/// So many changes make a chunk large: it is not copied into larger ones.
-const LARGE: usize = 4096;
+/// So many chunks of one size are copied together.
+const TOGETHER: usize = 8;
+
+/// The size from which on chunks are not copied into larger ones: 4,096 changes.
+const LARGE: u32 = 4;
+
+/// The power of [`TOGETHER`] up to which a chunk comes.
+fn size(chunk: &Chunk) -> u32 {
+    chunk.len().checked_ilog(TOGETHER).map_or(0, |size| size.min(LARGE))
+}
 
 /// The changes, in order of acceptance. Old ones are let go when there are more than are kept. Cloning shares them.
 ///
 /// Each commit adds a chunk. Small ones are copied together, those of about the same size, so that many small commits
-/// make few chunks: each change is copied some ten times in its life.
+/// make few chunks: a change is copied four times at most.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Feed {
     /// In order, each large or before one that was.
     chunks: Arc<VecDeque<Arc<Chunk>>>,
-    /// Behind them, in order, each less than half as large as the one before.
+    /// Behind them, in order, fewer than [`TOGETHER`] of each size.
     recent: Vec<Arc<Chunk>>,
     /// The number of the last change.
     last: u64,
@@ -52,22 +60,21 @@ impl Feed {
         changes
     }
 
-    /// Copies the newest small chunks together until each is less than half as large as the one before. Large ones are put aside.
+    /// Copies the newest chunks together when there are so many that are no larger than the last. Large ones are put aside.
     fn join(&mut self) {
-        if self.recent.last().is_some_and(|last| last.len() >= LARGE) {
-            Arc::make_mut(&mut self.chunks).extend(self.recent.drain(..));
-            return;
-        }
-        while let [.., before, last] = &self.recent[..] {
-            if before.len() >= 2 * last.len() {
-                break;
+        while let Some(last) = self.recent.last() {
+            let size = size(last);
+            if size == LARGE {
+                Arc::make_mut(&mut self.chunks).extend(self.recent.drain(..));
+                return;
             }
-            let joined = Chunk::gather([&**before, &**last], |_| true);
-            self.recent.truncate(self.recent.len() - 2);
+            let others = self.recent.iter().rposition(|chunk| self::size(chunk) > size).map_or(0, |larger| larger + 1);
+            if self.recent.len() - others < TOGETHER {
+                return;
+            }
+            let joined = Chunk::gather(self.recent[others..].iter().map(|chunk| &**chunk), |_| true);
+            self.recent.truncate(others);
             self.recent.extend(joined.map(Arc::new));
-        }
-        if self.recent.first().is_some_and(|first| first.len() >= LARGE) {
-            Arc::make_mut(&mut self.chunks).push_back(self.recent.remove(0));
         }
     }
 

@@ -7,6 +7,7 @@ mod changes;
 mod chunk;
 mod drafts;
 mod feed;
+mod order;
 mod packed;
 mod reason;
 mod record;
