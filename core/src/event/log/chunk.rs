@@ -18,6 +18,8 @@ struct Slot {
     entry: Arc<Entry>,
     /// The slot before it of the same customer, and one; 0 for none.
     before: u32,
+    /// Whose the entry is, here so that nobody has to look at it.
+    of: Ordinal,
 }
 
 impl Chunk {
@@ -37,7 +39,7 @@ impl Chunk {
         let Some(to) = self.slots.get(slot) else { return false };
         let Some(last) = self.place(entry.of) else { return false };
         let before = last.load(Ordering::Acquire);
-        if to.set(Slot { entry: entry.clone(), before }).is_err() {
+        if to.set(Slot { entry: entry.clone(), before, of: entry.of }).is_err() {
             return false;
         }
         last.store(slot as u32 + 1, Ordering::Release);
@@ -51,7 +53,7 @@ impl Chunk {
         let places = (0..=mask).map(|step| &self.last[(hash + step) & mask]);
         let mut found = places.filter(|place| match place.load(Ordering::Acquire) {
             0 => true,
-            slot => self.slot(slot).is_some_and(|slot| slot.entry.of == of),
+            slot => self.slot(slot).is_some_and(|slot| slot.of == of),
         });
         found.next()
     }

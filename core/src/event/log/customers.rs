@@ -41,14 +41,14 @@ impl<W: Fn(Kind) -> bool> Customers<'_, W> {
     fn read(&mut self) {
         let place = |of: u64| u32::try_from(of).map_or(Place { of: u32::MAX, at: i64::MAX }, |of| Place { of, at: i64::MIN });
         let (from, before) = (place(self.next), place(self.next + self.width));
-        let mut entries: Vec<Arc<Entry>> = Vec::new();
+        let mut entries: Vec<(Place, Arc<Entry>)> = Vec::new();
         for page in self.log.runs.iter().flat_map(|run| run.between(from, before)) {
-            page.collect_of(&self.is_wanted, from, before, &mut |entry| entries.push(Arc::new(entry)));
+            page.collect_of(&self.is_wanted, from, before, &mut |entry| entries.push((Place::of(&entry), Arc::new(entry))));
         }
         let new = self.head.partition_point(|entry| Place { of: entry.of, at: i64::MIN } < before);
-        entries.extend(self.head.drain(..new));
-        entries.sort_by(|a, b| a.of.cmp(&b.of).then_with(|| order(a, b)));
-        self.ready = entries.into();
+        entries.extend(self.head.drain(..new).map(|entry| (Place::of(&entry), entry)));
+        entries.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| order(x, y)));
+        self.ready = entries.into_iter().map(|(_, entry)| entry).collect();
         self.next += self.width;
     }
 }

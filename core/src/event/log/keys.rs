@@ -136,9 +136,13 @@ impl Keys {
             let block = row / BLOCK;
             let end = (rows.end - block * BLOCK).min(BLOCK);
             self.unpack(bytes, block, &mut numbers[..end]);
-            let places = || numbers[row % BLOCK..end].iter().map(|&number| self.frame.place(number));
-            of.extend(places().map(|place| place.of));
-            at.extend(places().map(|place| place.at));
+            let numbers = &numbers[row % BLOCK..end];
+            let (first_of, first_at) = (of.len(), at.len());
+            of.resize(first_of + numbers.len(), 0);
+            at.resize(first_at + numbers.len(), 0);
+            for ((of, at), &number) in of[first_of..].iter_mut().zip(&mut at[first_at..]).zip(numbers) {
+                Place { of: *of, at: *at } = self.frame.place(number);
+            }
             row = block * BLOCK + end;
         }
     }

@@ -6,7 +6,8 @@
 //! of it: what a reader holds stays as it is.
 //!
 //! Not for: what entries mean, or whether a record may be one (`intake`); which ids are one customer by now (the caller names
-//! all of them); where pages are stored.
+//! all of them); where pages are stored. What a page is byte by
+//! byte is in `docs/format-log.md`.
 
 mod bits;
 mod bytes;
@@ -33,6 +34,7 @@ mod rows;
 mod run;
 mod scan;
 mod sieve;
+mod sort;
 mod strings;
 mod table;
 #[cfg(test)]

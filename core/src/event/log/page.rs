@@ -10,6 +10,7 @@ use super::kind::Kind;
 use super::place::Place;
 use super::rows::Rows;
 use super::sieve::Sieve;
+use super::sort::sorted;
 use super::table::{Table, order};
 use crate::event::{Entry, Identity};
 
@@ -227,13 +228,22 @@ fn cut(draft: &Draft) -> Option<Place> {
     draft.values().filter(|rows| rows.before(next) < rows.len()).map(|rows| rows.place(rows.before(next))).min()
 }
 
-/// A draft of entries in any order.
+/// A draft of entries in any order. They are looked at one behind the other, as they lie in memory; what is put in order
+/// are columns.
 pub(super) fn draft<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Draft {
-    let mut entries: Vec<(Place, &Entry)> = entries.into_iter().map(|entry| (Place::of(entry), entry)).collect();
-    entries.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| order(x, y)));
-    let mut draft = Draft::new();
-    for (_, entry) in entries {
-        draft.entry(Kind::of(&entry.kind)).or_default().push(entry);
+    let mut kinds: BTreeMap<Kind, (Rows, Vec<&Entry>)> = BTreeMap::new();
+    for entry in entries {
+        let (rows, of_kind) = kinds.entry(Kind::of(&entry.kind)).or_default();
+        rows.push(entry);
+        of_kind.push(entry);
     }
-    draft
+    let in_order = |(rows, entries): (Rows, Vec<&Entry>)| {
+        let sorted = sorted(&rows.of, &rows.at, |a, b| order(entries[a as usize], entries[b as usize]));
+        if sorted.is_sorted() {
+            return rows;
+        }
+        let picks: Vec<Pick> = sorted.into_iter().map(|row| Pick { part: 0, row }).collect();
+        Rows::gather(vec![rows], &picks)
+    };
+    kinds.into_iter().map(|(kind, entries)| (kind, in_order(entries))).collect()
 }

@@ -9,6 +9,7 @@ use super::keys::{Keys, Places};
 use super::kind::Kind;
 use super::place::Place;
 use super::rows::Rows;
+use super::sort::sorted;
 use super::whole::Whole;
 use crate::event::{Entry, EntryKind};
 
@@ -140,27 +141,29 @@ impl Table {
     /// The rows of several parts in one order, of which each has its own already.
     pub(super) fn merge(parts: &[Part<'_>]) -> Rows {
         let taken: Vec<Rows> = parts.iter().map(|(bytes, table, rows)| table.take(bytes, rows.clone())).collect();
-        let mut keyed: Vec<(Place, Pick)> = Vec::with_capacity(taken.iter().map(Rows::len).sum());
+        let mut origins: Vec<Pick> = Vec::with_capacity(taken.iter().map(Rows::len).sum());
         for (part, rows) in (0..).zip(&taken) {
-            keyed.extend((0..rows.len()).map(|row| (rows.place(row), Pick { part, row: row as u32 })));
+            origins.extend((0..rows.len() as u32).map(|row| Pick { part, row }));
         }
-        keyed.sort_by_key(|(place, _)| *place);
-        for same in keyed.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let is_one_part = same.iter().all(|(_, pick)| pick.part == same[0].1.part);
-            if !is_one_part {
-                let entry = |(place, pick): &(Place, Pick)| {
-                    let (bytes, table, rows) = &parts[pick.part as usize];
-                    table.entry(bytes, rows.start + pick.row as usize, *place)
-                };
-                let mut entries: Vec<(Option<Entry>, Pick)> = same.iter().map(|keyed| (entry(keyed), keyed.1)).collect();
-                entries.sort_by(|(a, _), (b, _)| match (a, b) {
-                    (Some(a), Some(b)) => order(a, b),
-                    (a, b) => a.is_some().cmp(&b.is_some()),
-                });
-                same.iter_mut().zip(entries).for_each(|(keyed, (_, pick))| keyed.1 = pick);
+        let of: Vec<u32> = taken.iter().flat_map(|rows| &rows.of).copied().collect();
+        let at: Vec<i64> = taken.iter().flat_map(|rows| &rows.at).copied().collect();
+        let entry = |row: u32| {
+            let Pick { part, row: of_part } = origins[row as usize];
+            let (bytes, table, rows) = &parts[part as usize];
+            let place = Place { of: of[row as usize], at: at[row as usize] };
+            table.entry(bytes, rows.start + of_part as usize, place)
+        };
+        let tie = |a: u32, b: u32| {
+            if origins[a as usize].part == origins[b as usize].part {
+                return a.cmp(&b);
             }
-        }
-        let picks: Vec<Pick> = keyed.into_iter().map(|(_, pick)| pick).collect();
+            let by_entry = match (entry(a), entry(b)) {
+                (Some(a), Some(b)) => order(&a, &b),
+                (a, b) => a.is_some().cmp(&b.is_some()),
+            };
+            by_entry.then(a.cmp(&b))
+        };
+        let picks: Vec<Pick> = sorted(&of, &at, tie).into_iter().map(|row| origins[row as usize]).collect();
         Rows::gather(taken, &picks)
     }
 }

@@ -29,6 +29,12 @@ pub(super) struct Whole {
 impl Whole {
     pub(super) fn write(numbers: &[i64], out: &mut Vec<u8>) {
         let least = numbers.iter().copied().min().unwrap_or(0);
+        if numbers.iter().all(|&number| number == least) {
+            put_signed(out, least);
+            put(out, 1);
+            out.extend([0, 0]);
+            return;
+        }
         let step = step(numbers.iter().map(|&number| number.wrapping_sub(least) as u64));
         let mut steps: Vec<u64> = numbers.iter().map(|&number| number.wrapping_sub(least) as u64).collect();
         if step > 1 {
