@@ -38,7 +38,8 @@ pub(super) struct Word {
 }
 
 impl Keywords {
-    /// All words that are looked for by some conditions. Takes some tens of bytes for each byte of them.
+    /// All words that are looked for by some conditions. Takes some tens of bytes for each byte of them, and some
+    /// hundred for a while.
     ///
     /// # Errors
     /// `limit-exceeded` if they are too many, or too deep in one another.
