@@ -90,6 +90,7 @@ fn scan(c: &mut Criterion) {
         group.throughput(Throughput::Elements(list.len() as u64)).sample_size(10);
         group.bench_function("the log", |b| b.iter(|| log.scan(0, 25_000, all, Instant::MAX)));
         group.bench_function("the log, the last sixth of time", |b| b.iter(|| log.scan(0, 25_000, last, Instant::MAX)));
+        group.bench_function("the log, each customer's in order", |b| b.iter(|| log.in_order(0, 25_000)));
         group.bench_function("a plain list", |b| {
             b.iter(|| {
                 let count = list.iter().filter(|row| row.3 >= 25_000).count();
@@ -100,6 +101,7 @@ fn scan(c: &mut Criterion) {
         let count = list.iter().filter(|row| row.3 >= 25_000).count() as u64;
         let sum = list.iter().fold(0_i64, |sum, row| sum.wrapping_add(row.2 ^ i64::from(row.0)));
         assert_eq!(log.scan(0, 25_000, all, Instant::MAX), (count, sum));
+        assert_eq!(log.in_order(0, 25_000), (count, sum));
     }
 }
 

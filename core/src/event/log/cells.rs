@@ -68,7 +68,7 @@ impl Cells {
     }
 
     /// The value of a row.
-    fn datum(&self, row: usize) -> Option<Datum> {
+    pub(super) fn datum(&self, row: usize) -> Option<Datum> {
         let value = self.values.get(row).copied().filter(|_| self.present[row])?;
         match self.form? {
             Form::Text => text(self.strings.get(value as u32)).map(Datum::Text),

@@ -90,4 +90,19 @@ impl Events {
         });
         (count, sum)
     }
+
+    /// The same, with the events of each customer in their order.
+    #[must_use]
+    pub fn in_order(&self, event: u32, cents: i64) -> (u64, i64) {
+        let (mut count, mut sum) = (0, 0_i64);
+        self.0.in_order(Kind::Event(event), &[0], |block| {
+            if let [Values::Numbers { numbers, present: None, .. }] = &*block.values {
+                for ((of, at), number) in block.of.iter().zip(&block.at).zip(numbers) {
+                    count += u64::from(*number >= cents);
+                    sum = sum.wrapping_add(at ^ i64::from(*of));
+                }
+            }
+        });
+        (count, sum)
+    }
 }

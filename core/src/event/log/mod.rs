@@ -26,6 +26,7 @@ mod known;
 #[cfg(feature = "measure")]
 pub mod measure;
 mod merge;
+mod ordered;
 mod page;
 mod place;
 mod presence;

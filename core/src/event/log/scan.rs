@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::column::{Body, Column};
+use super::gathered::Gathered;
 use super::keys::BLOCK;
 use super::page::Page;
 use super::strings::Strings;
@@ -41,20 +42,38 @@ pub(crate) enum Values<'l> {
 
 /// A list of texts of which each entry has one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Texts<'l> {
-    bytes: &'l [u8],
-    strings: &'l Strings,
+pub(crate) struct Texts<'l>(Listed<'l>);
+
+#[derive(Clone, Copy, Debug)]
+enum Listed<'l> {
+    /// That of a page.
+    Sealed {
+        bytes: &'l [u8],
+        strings: &'l Strings,
+    },
+    Gathered(&'l Gathered),
 }
 
 impl<'l> Texts<'l> {
+    pub(super) fn of(gathered: &'l Gathered) -> Self {
+        Self(Listed::Gathered(gathered))
+    }
+
     /// The texts, by code.
     pub(crate) fn all(self) -> impl Iterator<Item = &'l str> {
-        let len = self.strings.listed().unwrap_or(0);
+        let len = match self.0 {
+            Listed::Sealed { strings, .. } => strings.listed().unwrap_or(0),
+            Listed::Gathered(gathered) => gathered.len(),
+        };
         (0..len).map(move |code| self.get(code as i64))
     }
 
     fn get(self, code: i64) -> &'l str {
-        std::str::from_utf8(self.strings.of_code(self.bytes, code as usize)).unwrap_or_default()
+        let text = match self.0 {
+            Listed::Sealed { bytes, strings } => strings.of_code(bytes, code as usize),
+            Listed::Gathered(gathered) => gathered.get(code as u32),
+        };
+        std::str::from_utf8(text).unwrap_or_default()
     }
 }
 
@@ -171,7 +190,7 @@ fn values<'l>(bytes: &'l [u8], column: &'l Column, rows: std::ops::Range<usize>)
         Body::Strings(strings) if !is_listed(strings) => {
             return Values::Data(rows.map(|row| column.datum(bytes, row)).collect());
         }
-        Body::Strings(strings) => (Vec::with_capacity(BLOCK), Some(Texts { bytes, strings })),
+        Body::Strings(strings) => (Vec::with_capacity(BLOCK), Some(Texts(Listed::Sealed { bytes, strings }))),
         Body::Whole(_) => (Vec::with_capacity(BLOCK), None),
     };
     let present: Option<Vec<bool>> = presence.as_ref().map(|presence| rows.clone().map(|row| presence.has(bytes, row)).collect());

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{SMALL, expected, found, given, said};
 use crate::customer::Ordinal;
-use crate::event::log::scan::Values;
+use crate::event::log::scan::{Block, Values};
 use crate::event::log::{Kind, Log};
 use crate::event::{Entry, EntryKind};
 use crate::time::Instant;
@@ -68,30 +68,47 @@ fn property(entry: &Entry, number: usize) -> Option<Datum> {
     }
 }
 
+/// Codes are places in the list of texts.
+fn listed(values: &Values<'_>) {
+    if let Values::Codes { texts, codes, present } = values {
+        let texts: Vec<Datum> = texts.all().map(|text| Datum::Text(text.into())).collect();
+        for (row, code) in codes.iter().enumerate() {
+            let is_present = present.as_ref().is_none_or(|present| present[row]);
+            assert_eq!(values.datum(row).as_ref(), texts.get(*code as usize).filter(|_| is_present));
+        }
+    }
+}
+
+fn rows(block: &Block<'_>) -> impl Iterator<Item = String> {
+    block.values.iter().for_each(listed);
+    (0..block.of.len()).map(|row| {
+        let values: Vec<Option<Datum>> = block.values.iter().map(|values| values.datum(row)).collect();
+        format!("{:?}", (block.of[row], block.at[row], values))
+    })
+}
+
 fn scanned(log: &Log, model: &[Arc<Entry>], kind: Kind, from: Instant, before: Instant) -> Result<(), TestCaseError> {
     let mut found = Vec::new();
     let mut part = 0;
     log.scan(kind, &[1, 0, 7], from, before, |block| {
         assert!(block.part >= part && block.part > 0);
         part = block.part;
-        for values in &block.values {
-            if let Values::Codes { texts, codes, present } = values {
-                let texts: Vec<Datum> = texts.all().map(|text| Datum::Text(text.into())).collect();
-                for (row, code) in codes.iter().enumerate() {
-                    let is_present = present.as_ref().is_none_or(|present| present[row]);
-                    assert_eq!(values.datum(row).as_ref(), texts.get(*code as usize).filter(|_| is_present));
-                }
-            }
-        }
-        for row in 0..block.of.len() {
-            let values: Vec<Option<Datum>> = block.values.iter().map(|values| values.datum(row)).collect();
-            found.push(format!("{:?}", (block.of[row], block.at[row], values)));
-        }
+        found.extend(rows(block));
     });
     let is_one = |entry: &&Arc<Entry>| Kind::of(&entry.kind) == kind && (from..before).contains(&entry.at);
     let row =
         |entry: &Arc<Entry>| format!("{:?}", (entry.of, entry.at.millis(), [1, 0, 7].map(|number| property(entry, number))));
-    let mut expected: Vec<String> = model.iter().filter(is_one).map(row).collect();
+    let mut entries: Vec<&Arc<Entry>> = model.iter().filter(is_one).collect();
+    entries.sort_by(|a, b| a.of.cmp(&b.of).then_with(|| super::order(a, b)));
+    let mut expected: Vec<String> = entries.into_iter().map(row).collect();
+    if from == Instant::MIN {
+        let (mut in_order, mut blocks) = (Vec::new(), BTreeMap::new());
+        log.in_order(kind, &[1, 0, 7], |block| {
+            assert!(block.of.iter().all(|of| *blocks.entry(*of).or_insert(block.part) == block.part));
+            in_order.extend(rows(block));
+        });
+        prop_assert_eq!(&in_order, &expected);
+    }
     found.sort();
     expected.sort();
     prop_assert_eq!(found, expected);
