@@ -14,6 +14,7 @@ mod bytes;
 mod cells;
 mod chunk;
 mod column;
+mod cursor;
 mod customers;
 mod datum;
 mod form;
