@@ -1,0 +1,78 @@
+//! A CRM's handbook of 22 definitions and the events of its customers over half a year, made by a fixed rule.
+
+use tagora::{Event, Instant};
+
+pub const DAY: i64 = 86_400_000;
+/// Where the events begin: 2025-01-01.
+pub const START: i64 = 1_735_689_600_000;
+pub const DAYS: i64 = 180;
+
+pub const HANDBOOK: &str = r#"
+timezone "Asia/Shanghai"
+event purchase { amount: decimal(2), channel: text }
+event view { stay: int, page: text }
+event cart { amount: decimal(2) }
+event chat { words: int }
+event coupon
+event coupon_used
+event consult
+event manual
+event any_contact = purchase | view | cart | chat | consult
+attribute age: int
+attribute vip: bool
+
+tag frequent when count(purchase, last 30 days) > 3
+tag lapsed_rich when no purchase in last 120 days and count(purchase) >= 2
+tag silent when no any_contact in last 90 days
+tag hesitant when did cart in last 7 days and no purchase in last 7 days
+tag carts when count(cart, last 14 days) >= 3
+tag reader when count(view where stay > 120, last 30 days) >= 2
+tag unaided when count(manual, last 30 days) >= 3 and no consult in last 30 days
+tag talker when count(chat, last 14 days) >= 2
+tag coupon_idle when did coupon in last 30 days and no coupon_used in last 30 days
+tag young when age < 30
+tag young_frequent when age < 30 and count(purchase, last 60 days) >= 2
+tag vip_at_risk when vip and no purchase in last 60 days
+tag big_buyer when count(purchase where amount > 900, last 90 days) >= 1
+tag two_big when count(purchase where amount > 900, last 90 days) >= 2
+tag bought_today when did purchase in last 1 day
+tag week_buyer when did purchase in last 7 days
+tag month_buyer when did purchase in last 30 days
+tag quarter_buyer when did purchase in last 90 days
+tag first_steps when count(any_contact) = 1
+tag chat_then_quiet when did chat in last 60 days and no chat in last 30 days
+tag online when did purchase where channel = "web" in last 30 days
+tag core_customer when has frequent and has reader and not has hesitant
+"#;
+
+const TYPES: [&str; 8] = ["purchase", "view", "view", "cart", "chat", "coupon", "consult", "manual"];
+
+/// The next of a row of numbers by chance.
+pub struct Chance(pub u64);
+
+impl Chance {
+    pub fn next(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) * below >> 31
+    }
+}
+
+/// The events in order of time: of a fifth of the customers three fifths.
+pub fn events(customers: u64, count: u64) -> impl Iterator<Item = Event> {
+    let mut chance = Chance(7);
+    (0..count).map(move |number| {
+        let at = START + (number as f64 / count as f64 * (DAYS * DAY) as f64) as i64;
+        let of_few = chance.next(5) < 3;
+        let customer = if of_few { chance.next(customers / 5) * 5 } else { chance.next(customers) };
+        let event = TYPES[chance.next(8) as usize];
+        let (amount, word) = (chance.next(100_000) as f64 / 100.0, chance.next(300));
+        let made = Event::new(customer, event, Instant::from_millis(at).unwrap());
+        match event {
+            "purchase" => made.with("amount", amount).with("channel", if word % 3 == 0 { "web" } else { "shop" }),
+            "cart" => made.with("amount", amount),
+            "view" => made.with("stay", word as i64).with("page", "p"),
+            "chat" => made.with("words", word as i64),
+            _ => made,
+        }
+    })
+}
