@@ -36,7 +36,10 @@ fn main() {
         apply(&mut batch);
     }
     let each = applying.as_nanos() as f64 / count as f64;
-    println!("{customers} customers, {count} events in batches of {batch_size}: {each:.0} ns/event, {:.2} M/s, {changes} changes", 1e3 / each);
+    println!(
+        "{customers} customers, {count} events in batches of {batch_size}: {each:.0} ns/event, {:.2} M/s, {changes} changes",
+        1e3 / each
+    );
 
     let mut now = START + DAYS * DAY;
     let mut step = |millis: i64| {

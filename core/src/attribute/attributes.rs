@@ -4,6 +4,7 @@ use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::{History, Schema};
 use crate::time::Instant;
+use crate::value::Datum;
 
 /// A column for each attribute of the schema, by its number.
 #[derive(Clone, Debug, Default)]
@@ -35,11 +36,18 @@ impl Attributes {
         let values = history.attributes(now, self.0.len());
         for (number, (column, value)) in self.0.iter_mut().zip(values).enumerate() {
             if !column.put(customer, value) {
-                let name = schema.attribute_name(number);
-                return Err(Error::new(ErrorKind::Internal, format!("{} does not take its value", quote(&name))));
+                return Err(not_taken(number, schema));
             }
         }
         Ok(())
+    }
+
+    /// Gives a customer another value of one attribute, by number.
+    pub(crate) fn put(&mut self, customer: Ordinal, attribute: usize, value: Option<&Datum>, schema: &Schema) -> Result<()> {
+        match self.0.get_mut(attribute).is_none_or(|column| column.put(customer, value)) {
+            true => Ok(()),
+            false => Err(not_taken(attribute, schema)),
+        }
     }
 
     /// A customer is none any more.
@@ -48,4 +56,9 @@ impl Attributes {
             column.put(customer, None);
         });
     }
+}
+
+fn not_taken(attribute: usize, schema: &Schema) -> Error {
+    let name = schema.attribute_name(attribute);
+    Error::new(ErrorKind::Internal, format!("{} does not take its value", quote(&name)))
 }

@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use super::state::{State, Waiting};
 use crate::customer::{CustomerId, Ordinal};
-use crate::event::History;
 use crate::live::Standing;
 
 /// What an erasure did.
@@ -27,13 +26,13 @@ pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerI
     }
     let ids = state.register.sorted_ids(members.iter().copied());
     for &member in &members {
-        next.customers.change(member, |history| *history = History::default());
         let stood = standing.stood(member, &next.lives);
         let open: Vec<_> = next.plan.iter().flat_map(|plan| stood.open_held(plan)).cloned().collect();
         standing.forget(member, &mut next.lives);
         next.leaves(member, &open);
         next.register.forget(member);
     }
+    next.log.retain(&members, |_| false);
     next.identities.forget(&members);
     next.feed.forget(&members);
     forget_waiting(&mut next, &members.into_iter().collect(), &ids);

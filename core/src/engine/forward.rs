@@ -17,14 +17,15 @@ impl State {
         &mut self,
         standing: &mut Standing,
         customer: Ordinal,
+        history: &History,
         now: Instant,
         redo: Option<&Redo>,
         drafts: &mut Drafts,
     ) -> Result<()> {
-        let (Some(plan), Some(history)) = (self.plan.clone(), self.customers.get(customer).cloned()) else { return Ok(()) };
+        let Some(plan) = self.plan.clone() else { return Ok(()) };
         let schema = self.schema.clone();
-        let ground = Ground { history: &history, plan: &plan, schema: &schema };
-        if standing.is_short(&history) {
+        let ground = Ground { history, plan: &plan, schema: &schema };
+        if standing.is_short(customer, history, &self.lives) {
             return self.take_short(standing, customer, ground, now, redo, drafts);
         }
         let (old_plan, before) = match redo.and_then(|redo| redo.old.as_ref()) {
@@ -48,7 +49,7 @@ impl State {
                 column.put(customer, is);
             }
         }
-        self.reflect(customer, ground, now, before.reached.filter(|_| redo.is_none()))
+        self.reflect(customer, ground, now, before.reached, redo.is_some())
     }
 
     /// The same of a customer of whom rows tell all.
@@ -61,7 +62,7 @@ impl State {
         redo: Option<&Redo>,
         drafts: &mut Drafts,
     ) -> Result<()> {
-        let reached = standing.reached(customer).filter(|_| redo.is_none());
+        let reached = standing.reached(customer);
         if let Some(redo) = redo {
             let before = match &redo.old {
                 Some(old) => standing.stood_before(customer, &old.lives),
@@ -84,19 +85,36 @@ impl State {
             let what = if turned.gained { What::Gained(turned.tag) } else { What::Lost(turned.tag) };
             drafts.push(customer, turned.at, what, reason(turned.why, ground.history));
         })?;
-        self.reflect(customer, ground, now, reached)
+        self.reflect(customer, ground, now, reached, redo.is_some())
     }
 
-    /// Lets readers see that a customer is born, and the values of its attributes. Nothing is new of it up to `reached`.
-    fn reflect(&mut self, customer: Ordinal, ground: Ground<'_>, now: Instant, reached: Option<Instant>) -> Result<()> {
+    /// Lets readers see that a customer is born, and the values of its attributes. Nothing is new of it up to `reached`, unless
+    /// it was worked out anew.
+    fn reflect(
+        &mut self,
+        customer: Ordinal,
+        ground: Ground<'_>,
+        now: Instant,
+        reached: Option<Instant>,
+        is_anew: bool,
+    ) -> Result<()> {
         let Ground { history, schema, .. } = ground;
         let visible = history.until(now);
         let news = reached.map_or(0, |reached| history.until(reached));
-        if news < visible || reached.is_none() {
+        if is_anew {
             self.universe.put(customer, history.is_born(visible));
+            return self.attributes.reflect(customer, history, now, schema);
         }
-        if history.entries()[news..visible].iter().any(|entry| matches!(entry.kind, EntryKind::Attribute { .. })) {
-            self.attributes.reflect(customer, history, now, schema)?;
+        for entry in &history.entries()[news..visible] {
+            match &entry.kind {
+                EntryKind::Created | EntryKind::Event { .. } => {
+                    self.universe.put(customer, true);
+                }
+                EntryKind::Attribute { attribute, value } => {
+                    self.attributes.put(customer, *attribute, value.as_ref(), schema)?;
+                }
+                EntryKind::Assigned(_) => {}
+            }
         }
         Ok(())
     }

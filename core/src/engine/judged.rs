@@ -15,9 +15,9 @@ impl Engine {
         let state = self.state();
         let (Some(plan), Some(clock)) = (&state.plan, state.clock) else { return Ok(Vec::new()) };
         let mut lines = Vec::new();
-        for (customer, history) in state.customers.all() {
-            let (judge, _) = Life::from_start(history, plan, &state.schema, clock)?;
-            let (anew, _) = from_start(history, (plan, &state.program), &state.schema, clock)?;
+        state.each_history(|customer, history| {
+            let (judge, _) = Life::from_start(&history, plan, &state.schema, clock)?;
+            let (anew, _) = from_start(&history, (plan, &state.program), &state.schema, clock)?;
             let stood = writer.standing.stood(customer, &state.lives).held;
             let held = |tag| judge.held().get(tag).is_some_and(Option::is_some);
             let wrong = (0..plan.tags.len()).find(|&tag| stood.get(tag).copied().unwrap_or(false) != held(tag));
@@ -26,7 +26,8 @@ impl Engine {
                 .or_else(|| state.lives.get(customer)?.difference(&judge))
                 .or_else(|| wrong.map(|tag| format!("{}: held is {}", plan.tags[tag].path, held(tag))));
             lines.extend(difference.map(|difference| format!("{:?}: {difference}", state.register.id(customer))));
-        }
+            Ok(())
+        })?;
         Ok(lines)
     }
 }

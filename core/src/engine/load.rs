@@ -67,10 +67,8 @@ pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, t
             old: Some(Old { plan: old_plan, lives }),
             told: Vec::new(),
         };
-        let customers: Vec<_> = next.customers.all().map(|(customer, _)| customer).collect();
-        for customer in customers {
-            next.take_forward(standing, customer, clock, Some(&redo), &mut drafts)?;
-        }
+        state
+            .each_history(|customer, history| next.take_forward(standing, customer, &history, clock, Some(&redo), &mut drafts))?;
     }
     let changes = next.publish(drafts, options);
     let loaded = Loaded { version, commit: next.commit, changes, warnings };

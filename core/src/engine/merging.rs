@@ -1,11 +1,12 @@
 //! Merges come into force: two logs become one, and what that changes is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::staging::Staging;
 use super::state::Redo;
 use crate::change::{Cause, Drafts, Reason, What};
-use crate::customer::{Merge, Ordinal};
+use crate::customer::{Merge, Ordinal, Union};
 use crate::error::Result;
 use crate::rule::Tags;
 use crate::time::Instant;
@@ -36,6 +37,8 @@ impl Staging<'_> {
                 self.take_forward(customer, at.saturating_add(-1), drafts)?;
             }
         }
+        let unions: BTreeMap<Ordinal, Arc<[Union]>> =
+            before.iter().map(|&customer| (customer, self.state.unions(customer))).collect();
         for merge in merges {
             self.state.identities.add(merge.clone(), &self.state.register);
         }
@@ -43,6 +46,9 @@ impl Staging<'_> {
         for survivor in after {
             let parts: Vec<Ordinal> =
                 before.iter().copied().filter(|&part| self.state.identities.survivor(part) == survivor).collect();
+            if parts == [survivor] && unions.get(&survivor) == Some(&self.state.unions(survivor)) {
+                continue;
+            }
             self.become_one(survivor, &parts, at, !is_late || merges.iter().any(|merge| merge.at == at), drafts)?;
         }
         Ok(())
@@ -58,18 +64,11 @@ impl Staging<'_> {
         drafts: &mut Drafts,
     ) -> Result<()> {
         let Some(merged) = self.state.identities.merged(survivor).cloned() else { return Ok(()) };
-        let known = self.state.customers.get(survivor);
-        if parts == [survivor] && known.is_some_and(|history| history.unions() == &*merged.unions) {
-            return Ok(());
-        }
         let mut is_open = is_open;
         let mut told = Vec::new();
-        let mut entries = Vec::new();
         for &part in parts {
             is_open |= self.touched.remove(&part).is_some_and(|touched| touched.is_open);
             let was = self.standing.stood(part, &self.state.lives);
-            let history = self.state.customers.change(part, std::mem::take);
-            entries.extend(history.entries().iter().cloned());
             if part == survivor {
                 continue;
             }
@@ -84,16 +83,11 @@ impl Staging<'_> {
             let open: Vec<_> = was.open_held(self.plan).cloned().collect();
             self.state.leaves(part, &open);
         }
-        let register = &self.state.register;
-        self.state.customers.change(survivor, |history| {
-            history.know_as(|| register.id(survivor));
-            entries.into_iter().for_each(|entry| history.add(entry));
-            history.set_unions(merged.unions.clone());
-        });
         self.touched.insert(survivor, Default::default());
         let other = parts.iter().chain(&merged.members).find(|&&part| part != survivor).copied();
         let Some(customer) = other.and_then(|other| self.state.register.id(other)) else { return Ok(()) };
         let redo = Redo { clock: at, cause: Cause::Merge { customer }, is_open, old: None, told };
-        self.state.take_forward(self.standing, survivor, at, Some(&redo), drafts)
+        let history = self.state.history(survivor);
+        self.state.take_forward(self.standing, survivor, &history, at, Some(&redo), drafts)
     }
 }

@@ -5,10 +5,10 @@
 
 mod analytics;
 mod apply;
-mod customers;
 mod erase;
 mod facade;
 mod forward;
+mod histories;
 mod judged;
 mod load;
 mod merging;

@@ -37,7 +37,7 @@ impl<'a> Reading<'a> {
 
     /// The customer as it is in the snapshot.
     fn at<T>(&self, customer: Ordinal, ask: impl FnOnce(&Moment<'_>) -> T) -> Option<T> {
-        let (history, now) = (self.snapshot.state.customers.get(customer)?, self.snapshot.instant?);
+        let (history, now) = (self.snapshot.state.history(customer), self.snapshot.instant?);
         let life = if self.looks_at_state { self.snapshot.life(customer) } else { None };
         let life = life.as_deref();
         let held: Vec<bool> = life.map_or_else(Vec::new, |life| life.held().iter().map(Option::is_some).collect());

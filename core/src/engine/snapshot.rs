@@ -72,19 +72,20 @@ impl Snapshot {
         };
         past.attributes.fit(&state.schema);
         let mut within = Column::default();
-        for (customer, history) in state.customers.all() {
+        state.each_history(|customer, history| {
             if !history.is_born(history.until(instant)) {
-                continue;
+                return Ok(());
             }
             within.put(customer, true);
-            let (life, _) = from_start(history, (plan, &state.program), &state.schema, instant)?;
+            let (life, _) = from_start(&history, (plan, &state.program), &state.schema, instant)?;
             for (column, held) in past.tags.iter_mut().zip(life.held()) {
                 column.put(customer, held.is_some());
             }
-            past.attributes.reflect(customer, history, instant, &state.schema)?;
+            past.attributes.reflect(customer, &history, instant, &state.schema)?;
             past.open.put(customer, &[], &life.open_held(plan).cloned().collect::<Vec<_>>());
             past.lives.insert(customer, life);
-        }
+            Ok(())
+        })?;
         Self { instant: Some(instant), within, is_whole: true, threads, past: Some(past), state }.narrowed(scope)
     }
 
@@ -196,9 +197,9 @@ impl Snapshot {
         if let Some(life) = self.state.lives.get(customer) {
             return Some(Cow::Borrowed(life));
         }
-        let (plan, history) = (self.state.plan.as_ref()?, self.state.customers.get(customer)?);
+        let (plan, history) = (self.state.plan.as_ref()?, self.state.history(customer));
         // It was worked out before, so it cannot fail.
-        let life = from_start(history, (plan, &self.state.program), &self.state.schema, self.instant?);
+        let life = from_start(&history, (plan, &self.state.program), &self.state.schema, self.instant?);
         life.ok().map(|(life, _)| Cow::Owned(life))
     }
 }

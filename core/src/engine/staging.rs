@@ -9,14 +9,16 @@ use super::state::{Redo, State, Waiting};
 use crate::change::{Cause, Drafts};
 use crate::customer::{CustomerId, Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Entry, Record, Schema, check_ids, intake};
+use crate::event::{Entry, EntryKind, Record, Schema, check_ids, intake};
 use crate::live::Standing;
 use crate::rule::Plan;
 use crate::time::Instant;
 
 /// What is new of a customer.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 pub(super) struct Touched {
+    /// Its new entries, as they came.
+    fresh: Vec<Arc<Entry>>,
     /// Something at or before the clock.
     is_past: bool,
     /// Something at the clock itself, whose instant is still open.
@@ -106,14 +108,23 @@ impl<'a> Staging<'a> {
     /// Whether the customer has an event or import known by the same, or one is waiting.
     fn is_known(&self, entry: &Entry) -> bool {
         let Some(identity) = entry.identity() else { return false };
-        let known = self.state.customers.get(self.state.identities.survivor(entry.of));
-        known.is_some_and(|known| known.knows(entry)) || self.state.waiting_ids.contains(&(entry.of, identity))
+        let log = &self.state.log;
+        if log.twin(&[entry.of], &identity).is_some() || self.state.waiting_ids.contains(&(entry.of, identity.clone())) {
+            return true;
+        }
+        let customer = self.state.identities.survivor(entry.of);
+        // Of two ids that became one customer the one that is first in order counts.
+        let members = self.state.identities.merged(customer).map(|_| self.state.identities.members(customer));
+        members.is_some_and(|members| log.twin(&members, &identity).is_some_and(|twin| twin.order(entry).is_le()))
     }
 
     /// What is kept of one customer is bounded: each late record is a replay of all of it.
     fn has_room(&self, of: Ordinal) -> Result<()> {
-        let known = self.state.customers.get(self.state.identities.survivor(of));
-        let kept = known.map_or(0, |known| known.entries().len());
+        let customer = self.state.identities.survivor(of);
+        let kept = match self.state.identities.merged(customer) {
+            Some(_) => self.state.identities.members(customer).into_iter().map(|of| self.standing.records(of)).sum(),
+            None => self.standing.records(of),
+        };
         if kept < self.options.max_customer_records {
             return Ok(());
         }
@@ -140,19 +151,35 @@ impl<'a> Staging<'a> {
         let touched = self.touched.entry(customer).or_default();
         touched.is_past |= self.clock.is_some_and(|clock| entry.at <= clock);
         touched.is_open |= self.clock == Some(entry.at);
-        let register = &self.state.register;
-        self.state.customers.change(customer, |history| {
-            history.know_as(|| register.id(customer));
-            history.add(Arc::new(entry));
-        });
+        let entry = Arc::new(entry);
+        touched.fresh.push(entry.clone());
+        self.standing.count_record(entry.of);
+        self.state.log.append(entry);
     }
 
     /// Takes a customer on to an instant; what came late is worked in first.
     pub(super) fn take_forward(&mut self, customer: Ordinal, until: Instant, drafts: &mut Drafts) -> Result<()> {
-        let touched = self.touched.get_mut(&customer).map(std::mem::take).unwrap_or_default();
+        let mut touched = self.touched.get_mut(&customer).map(std::mem::take).unwrap_or_default();
+        // What lies behind is for another time.
+        let later: Vec<_> = touched.fresh.extract_if(.., |entry| entry.at > until).collect();
+        if !later.is_empty() {
+            self.touched.entry(customer).or_default().fresh = later;
+        }
         let late = self.clock.filter(|_| touched.is_past);
         let redo = late.map(|clock| Redo { clock, cause: Cause::Late, is_open: touched.is_open, old: None, told: Vec::new() });
-        self.state.take_forward(self.standing, customer, until, redo.as_ref(), drafts)
+        let history = match redo {
+            // Rows need no more of the past than they keep.
+            None if self.needs_no_past(customer, &touched.fresh, until) => self.state.part_of_history(customer, touched.fresh),
+            _ => self.state.history(customer),
+        };
+        self.state.take_forward(self.standing, customer, &history, until, redo.as_ref(), drafts)
+    }
+
+    /// Whether rows and these new entries tell all that is needed to go on.
+    fn needs_no_past(&mut self, customer: Ordinal, fresh: &[Arc<Entry>], until: Instant) -> bool {
+        let is_plain = self.state.identities.merged(customer).is_none()
+            && !fresh.iter().any(|entry| matches!(entry.kind, EntryKind::Assigned(_)));
+        is_plain && self.state.lives.get(customer).is_none() && self.standing.needs_no_past(customer, fresh, until)
     }
 
     pub(super) fn finish(mut self) -> Result<Staged> {

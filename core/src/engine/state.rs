@@ -1,13 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::customers::Customers;
 use super::options::Options;
 use crate::attribute::Attributes;
 use crate::change::{Cause, Changes, Drafts, Feed};
 use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
-use crate::event::{Entry, Identity, Schema};
+use crate::event::{Entry, Identity, Log, Schema};
 use crate::live::{Lives, Program};
 use crate::reference::Firing;
 use crate::rule::{OpenTag, Plan};
@@ -25,7 +24,7 @@ pub(super) struct State {
     pub(super) program: Arc<Program>,
     pub(super) register: Register,
     pub(super) identities: Identities,
-    pub(super) customers: Customers,
+    pub(super) log: Log,
     /// The state of customers of whom there is more to tell than is kept in rows.
     pub(super) lives: Lives,
     /// Customers that are born.

@@ -1,7 +1,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::{Entry, EntryKind, Identity};
+use super::{Entry, EntryKind};
 use crate::customer::{CustomerId, Ordinal, Union};
 use crate::time::Instant;
 use crate::value::Datum;
@@ -10,20 +10,28 @@ use crate::value::Datum;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     entries: Vec<Arc<Entry>>,
-    /// What its events and imports are known again by.
-    known: HashSet<Identity>,
     /// How its ids became one customer, in order of time.
     unions: Arc<[Union]>,
     /// Under which of them it is known.
     id: Option<CustomerId>,
-    /// Whether it has, or ever had, an assignment.
-    has_assignments: bool,
 }
 
 impl History {
+    /// The history of a customer with these entries, which come in the total order.
+    ///
+    /// Of two ids that became one customer the same event or import may be logged: that counts which is first in order, so
+    /// that it does not matter whether they arrived before the merge or behind it.
+    pub(crate) fn of(mut entries: Vec<Arc<Entry>>, unions: Arc<[Union]>, id: Option<CustomerId>) -> Self {
+        if !unions.is_empty() {
+            let mut known = HashSet::new();
+            entries.retain(|entry| entry.identity().is_none_or(|identity| known.insert(identity)));
+        }
+        Self { entries, unions, id }
+    }
+
     /// Whether all of it is creation, attributes and events of one id.
     pub(crate) fn is_plain(&self) -> bool {
-        !self.has_assignments && self.unions.is_empty()
+        self.unions.is_empty() && !self.entries.iter().any(|entry| matches!(entry.kind, EntryKind::Assigned(_)))
     }
 
     pub(crate) fn entries(&self) -> &[Arc<Entry>] {
@@ -40,17 +48,6 @@ impl History {
         self.id.as_ref()
     }
 
-    /// Says so, if it is not said yet.
-    pub(crate) fn know_as(&mut self, id: impl FnOnce() -> Option<CustomerId>) {
-        if self.id.is_none() {
-            self.id = id();
-        }
-    }
-
-    pub(crate) fn set_unions(&mut self, unions: Arc<[Union]>) {
-        self.unions = unions;
-    }
-
     /// Whether its ids are one customer at an instant: only then its rules act on it as one.
     pub(crate) fn is_one(&self, at: Instant) -> bool {
         self.unions.last().is_none_or(|last| last.at <= at)
@@ -64,33 +61,6 @@ impl History {
     /// How many entries lie at or before `at`.
     pub(crate) fn until(&self, at: Instant) -> usize {
         self.entries.partition_point(|entry| entry.at <= at)
-    }
-
-    /// Whether an entry says what is known already.
-    ///
-    /// Of one id the first to arrive counts. Of two ids that became one customer the one that is first in order, so that it
-    /// does not matter whether they arrived before the merge or behind it.
-    pub(crate) fn knows(&self, entry: &Entry) -> bool {
-        self.twin(entry).is_some_and(|twin| twin.of == entry.of || twin.order(entry).is_le())
-    }
-
-    fn twin(&self, entry: &Entry) -> Option<&Arc<Entry>> {
-        let identity = entry.identity().filter(|identity| self.known.contains(identity))?;
-        self.entries.iter().find(|known| known.identity().as_ref() == Some(&identity))
-    }
-
-    /// Puts an entry into its place, unless it is [known](Self::knows).
-    pub(crate) fn add(&mut self, entry: Arc<Entry>) {
-        if self.knows(&entry) {
-            return;
-        }
-        if let Some(twin) = self.twin(&entry).cloned() {
-            self.entries.retain(|known| !Arc::ptr_eq(known, &twin));
-        }
-        self.known.extend(entry.identity());
-        self.has_assignments |= matches!(entry.kind, EntryKind::Assigned(_));
-        let place = self.entries.partition_point(|known| known.order(&entry).is_le());
-        self.entries.insert(place, entry);
     }
 
     /// The history as it would be without some of its entries.
@@ -121,6 +91,6 @@ impl History {
     /// What was known of some of its ids before an instant.
     pub(crate) fn part(&self, members: &BTreeSet<Ordinal>, unions: &[Union], before: Instant) -> Self {
         let entries = self.entries[..self.before(before)].iter().filter(|entry| members.contains(&entry.of)).cloned().collect();
-        Self { entries, known: HashSet::new(), unions: unions.into(), id: self.id.clone(), has_assignments: self.has_assignments }
+        Self { entries, unions: unions.into(), id: self.id.clone() }
     }
 }

@@ -9,7 +9,7 @@ mod batch;
 mod entry;
 mod history;
 mod intake;
-#[cfg_attr(not(test), expect(dead_code, reason = "the live engine is being built upon it"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "a store and scans of one type are to be built upon it"))]
 pub(crate) mod log;
 mod schema;
 
@@ -19,4 +19,5 @@ pub use batch::{Batch, Event, Record};
 pub(crate) use entry::{Entry, EntryKind, Identity};
 pub(crate) use history::History;
 pub(crate) use intake::{check_ids, intake};
+pub(crate) use log::Log;
 pub(crate) use schema::Schema;

@@ -1,7 +1,11 @@
 use super::atom::{Atom, Ring};
 use super::circuit::Circuit;
-use super::row::{BITS, blank};
+use std::sync::Arc;
+
+use super::row::{BITS, Row, blank};
+use crate::event::{Entry, EntryKind};
 use crate::rule::Timing;
+use crate::time::Instant;
 
 /// A handbook's plan, taken apart into atoms and circuits over them.
 #[derive(Debug, Default)]
@@ -34,6 +38,28 @@ impl Program {
     /// The row of a customer of whom nothing is known.
     pub(super) fn blank(&self) -> Box<[i64]> {
         blank(self.words, self.held - BITS + 2 * self.tag_words)
+    }
+}
+
+impl Program {
+    /// Whether anything that is kept of a customer must be worked out from its log as these new entries happen and time goes on
+    /// to an instant.
+    pub(super) fn looks_back(&self, row: &Row<'_>, fresh: &[Arc<Entry>], until: Instant) -> bool {
+        let is_walked = |atom: &usize| matches!(self.atoms.get(*atom), Some(Atom::Walked(_)));
+        let touches = |entry: &Arc<Entry>| match &entry.kind {
+            // With its birth all is worked out.
+            EntryKind::Event { .. } | EntryKind::Created if !row.is_born() => true,
+            EntryKind::Event { event, .. } => self.by_event.get(*event).is_some_and(|touched| !touched.atoms.is_empty()),
+            EntryKind::Attribute { attribute, .. } => {
+                self.by_attribute.get(*attribute).is_some_and(|by| by.iter().any(is_walked))
+            }
+            EntryKind::Created | EntryKind::Assigned(_) => false,
+        };
+        let is_due = |atom: &Atom| match atom {
+            Atom::Walked(walked) => walked.deadline.and_then(|place| row.instant(place)).is_some_and(|due| due <= until),
+            Atom::Counted(_) => false,
+        };
+        fresh.iter().any(touches) || (row.due() <= until && self.atoms.iter().any(is_due))
     }
 }
 

@@ -9,7 +9,7 @@ use super::short::{Scratch, Short, Turned, is_set};
 use super::walk::{advance, walked};
 use crate::customer::Ordinal;
 use crate::error::Result;
-use crate::event::{History, Schema};
+use crate::event::{Entry, History, Schema};
 use crate::reference::{Course, Firing, Life};
 use crate::rule::{OpenTag, Plan};
 use crate::time::Instant;
@@ -24,6 +24,10 @@ pub(crate) struct Standing {
     rows: Rows,
     due: Due,
     scratch: Scratch,
+    /// How many records there are of each id.
+    records: Vec<u32>,
+    /// Of which some were counted since.
+    counted: Vec<Ordinal>,
     /// How those stood before that were touched since.
     before: HashMap<Ordinal, Before>,
     /// How all stood under another program.
@@ -68,7 +72,9 @@ impl Standing {
 
     /// Everything is to be worked out anew under another program.
     pub(crate) fn replace(&mut self, program: Arc<Program>) {
-        let before = std::mem::replace(self, Self::new(program));
+        let mut before = std::mem::replace(self, Self::new(program));
+        self.records = std::mem::take(&mut before.records);
+        self.counted = std::mem::take(&mut before.counted);
         self.replaced = Some(Box::new(before));
     }
 
@@ -118,8 +124,31 @@ impl Standing {
     }
 
     /// Whether rows tell all of a customer with such a history.
-    pub(crate) fn is_short(&self, history: &History) -> bool {
-        self.program.is_short && history.is_plain()
+    pub(crate) fn is_short(&self, customer: Ordinal, history: &History, lives: &Lives) -> bool {
+        self.program.is_short && lives.get(customer).is_none() && history.is_plain()
+    }
+
+    /// Whether rows and these new entries tell all that is needed to take a customer to an instant, to whom nothing is
+    /// assigned.
+    pub(crate) fn needs_no_past(&mut self, customer: Ordinal, fresh: &[Arc<Entry>], until: Instant) -> bool {
+        let row = self.rows.of(customer);
+        // Of whom nothing was known, what is new is all.
+        self.program.is_short && (row.reached().is_none() || !self.program.looks_back(&row, fresh, until))
+    }
+
+    /// Counts a record of an id.
+    pub(crate) fn count_record(&mut self, of: Ordinal) {
+        let place = of as usize;
+        if self.records.len() <= place {
+            self.records.resize((place + 1).next_power_of_two(), 0);
+        }
+        self.records[place] = self.records[place].saturating_add(1);
+        self.counted.push(of);
+    }
+
+    /// How many records of an id there are.
+    pub(crate) fn records(&self, of: Ordinal) -> usize {
+        self.records.get(of as usize).map_or(0, |count| *count as usize)
     }
 
     /// Takes a customer of whom rows tell all on to an instant, and tells what turns.
@@ -178,13 +207,18 @@ impl Standing {
     /// What has happened since stays.
     pub(crate) fn keep(&mut self) {
         self.before.clear();
+        self.counted.clear();
         self.replaced = None;
     }
 
     /// All is as it was when it was kept last.
     pub(crate) fn undo(&mut self) {
+        for of in std::mem::take(&mut self.counted) {
+            self.records[of as usize] -= 1;
+        }
         if let Some(before) = self.replaced.take() {
-            *self = *before;
+            let records = std::mem::take(&mut self.records);
+            *self = Self { records, ..*before };
         }
         for (customer, before) in std::mem::take(&mut self.before) {
             self.rows.words(customer).copy_from_slice(&before.words);

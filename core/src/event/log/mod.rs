@@ -43,6 +43,7 @@ mod table;
 mod tests;
 mod whole;
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 
 pub(crate) use form::Form;
@@ -86,6 +87,13 @@ pub(crate) struct Log {
     merge: Option<Arc<Merge>>,
     known: Arc<Known>,
     sizes: Sizes,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        // Keyed by the process, which nothing shows.
+        Self::new(RandomState::new().build_hasher().finish(), Sizes::default())
+    }
 }
 
 impl Log {
