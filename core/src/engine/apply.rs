@@ -3,7 +3,7 @@ use super::staging::Staging;
 use super::state::State;
 use crate::change::Changes;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Batch, Record};
+use crate::event::Batch;
 use crate::live::Standing;
 use crate::time::Instant;
 
@@ -32,7 +32,8 @@ pub struct Applied {
 /// A commit about to be stored: the state after it and what it does.
 pub(super) struct Staged {
     pub(super) state: State,
-    pub(super) records: Vec<Record>,
+    /// The places of records that took no effect.
+    pub(super) refused: Vec<usize>,
     pub(super) applied: Applied,
 }
 

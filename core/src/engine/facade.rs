@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tagora_dsl::CheckedHandbook;
@@ -139,7 +140,7 @@ impl Engine {
     /// `clock-went-back`, or what is wrong with a record ([`Error::record`] says which).
     pub fn apply(&self, batch: &Batch, now: Instant) -> Result<Applied> {
         self.clock_is(Clock::Host, "where events are the clock a batch has no instant of its own", "replay it")?;
-        self.write(|state, standing, options| apply::stage(state, standing, options, batch, now))
+        self.write(batch.records(), |state, standing, options| apply::stage(state, standing, options, batch, now))
     }
 
     /// Takes in records where [events are the clock](Clock::Events): it goes to the latest of them.
@@ -164,7 +165,7 @@ impl Engine {
             "the host moves the clock",
             "apply the batch at an instant, or open the engine with the clock of events",
         )?;
-        self.write(|state, standing, options| apply::replay(state, standing, options, batch))
+        self.write(batch.records(), |state, standing, options| apply::replay(state, standing, options, batch))
     }
 
     /// Erases a customer: its events, attributes, assignments, ids, waiting records, and its changes in the feed, whose
@@ -190,10 +191,15 @@ impl Engine {
         Err(Error::new(ErrorKind::WrongClock, message).with_help(help))
     }
 
-    fn write(&self, stage: impl FnOnce(&State, &mut Standing, &Options) -> Result<apply::Staged>) -> Result<Applied> {
+    fn write(
+        &self,
+        records: &[Record],
+        stage: impl FnOnce(&State, &mut Standing, &Options) -> Result<apply::Staged>,
+    ) -> Result<Applied> {
         let mut writer = self.writer()?;
         let staged = stage(&self.state(), &mut writer.standing, &self.options);
-        let apply::Staged { state, records, mut applied } = writer.or_undo(staged)?;
+        let apply::Staged { state, refused, mut applied } = writer.or_undo(staged)?;
+        let records = but(records, &refused);
         let made = Made { records: &records, ..Made::of(&applied.changes) };
         applied.durable = self.commit(&mut writer, state, &made)?;
         Ok(applied)
@@ -207,7 +213,7 @@ impl Engine {
     /// # Errors
     /// `clock-went-back`.
     pub fn advance_to(&self, now: Instant) -> Result<Applied> {
-        self.write(|state, standing, options| apply::advance(state, standing, options, now))
+        self.write(&[], |state, standing, options| apply::advance(state, standing, options, now))
     }
 
     /// Reads and checks a condition against the handbook in force, as a query that can be run many times.
@@ -430,4 +436,13 @@ impl Engine {
             }
         }
     }
+}
+
+/// All records but those at some places, which come in order.
+fn but<'r>(records: &'r [Record], places: &[usize]) -> Cow<'r, [Record]> {
+    if places.is_empty() {
+        return Cow::Borrowed(records);
+    }
+    let stays = |(place, _): &(usize, &Record)| places.binary_search(place).is_err();
+    records.iter().enumerate().filter(stays).map(|(_, record)| record.clone()).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::state::State;
 use crate::customer::{Ordinal, Union};
 use crate::error::Result;
-use crate::event::{Entry, History};
+use crate::event::History;
 use crate::time::Instant;
 
 impl State {
@@ -17,12 +17,6 @@ impl State {
             Some(_) => self.log.entries(&self.identities.members(customer), Instant::MIN, Instant::NEVER),
             None => self.log.entries(&[customer], Instant::MIN, Instant::NEVER),
         };
-        History::of(entries, self.unions(customer), self.register.id(customer))
-    }
-
-    /// A part of a customer's history: these entries, in any order.
-    pub(super) fn part_of_history(&self, customer: Ordinal, mut entries: Vec<Arc<Entry>>) -> History {
-        entries.sort_by(|a, b| a.order(b));
         History::of(entries, self.unions(customer), self.register.id(customer))
     }
 

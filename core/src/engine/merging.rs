@@ -42,6 +42,7 @@ impl Staging<'_> {
         for merge in merges {
             self.state.identities.add(merge.clone(), &self.state.register);
         }
+        self.put_in_order();
         let after: BTreeSet<Ordinal> = before.iter().map(|&ordinal| self.state.identities.survivor(ordinal)).collect();
         for survivor in after {
             let parts: Vec<Ordinal> =

@@ -1,7 +1,7 @@
 //! The facade: open, load a handbook, apply batches, advance the clock, read.
 //!
 //! For: putting the layers together; one commit at a time, readers never waiting. Not for: meaning (that is
-//! `reference`) or language (that is `tagora-dsl`).
+//! `reference` and `live`) or language (that is `tagora-dsl`).
 
 mod analytics;
 mod apply;

@@ -9,16 +9,14 @@ use super::state::{Redo, State, Waiting};
 use crate::change::{Cause, Drafts};
 use crate::customer::{CustomerId, Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Entry, EntryKind, Record, Schema, check_ids, intake};
+use crate::event::{Entry, EntryKind, History, Record, Schema, check_ids, intake};
 use crate::live::Standing;
 use crate::rule::Plan;
 use crate::time::Instant;
 
-/// What is new of a customer.
-#[derive(Default)]
+/// What a customer has that came late.
+#[derive(Clone, Copy, Default)]
 pub(super) struct Touched {
-    /// Its new entries, as they came.
-    fresh: Vec<Arc<Entry>>,
     /// Something at or before the clock.
     is_past: bool,
     /// Something at the clock itself, whose instant is still open.
@@ -33,13 +31,17 @@ pub(super) struct Staging<'a> {
     /// The clock before.
     pub(super) clock: Option<Instant>,
     now: Instant,
-    /// The customers with new entries.
+    /// The new entries, each with its customer; in order once [they are](Self::put_in_order).
+    fresh: Vec<(Ordinal, Arc<Entry>)>,
+    /// The customers of whom something came late, or who became one.
     pub(super) touched: BTreeMap<Ordinal, Touched>,
     /// Merges that come into force.
     pub(super) merges: BTreeSet<Merge>,
     /// More changes than this are not collected: the clock stops earlier.
     pub(super) max_changes: Option<usize>,
-    records: Vec<Record>,
+    /// The places of records that took no effect.
+    refused: Vec<usize>,
+    taken: usize,
     duplicates: usize,
     too_late: usize,
 }
@@ -53,22 +55,33 @@ impl<'a> Staging<'a> {
             plan,
             clock: state.clock,
             now,
+            fresh: Vec::new(),
             touched: BTreeMap::new(),
             merges: BTreeSet::new(),
             max_changes: None,
-            records: Vec::new(),
+            refused: Vec::new(),
+            taken: 0,
             duplicates: 0,
             too_late: 0,
         }
     }
 
     pub(super) fn take(&mut self, record: &Record) -> Result<()> {
+        if !self.accept(record)? {
+            self.refused.push(self.taken);
+        }
+        self.taken += 1;
+        Ok(())
+    }
+
+    /// Whether a record takes effect, now or when its time comes.
+    fn accept(&mut self, record: &Record) -> Result<bool> {
         check_ids(record)?;
         let entry = intake(record, self.plan, &self.state.schema)?;
         let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis.max(0)));
         if horizon.is_some_and(|horizon| record.at() < horizon) {
             self.too_late += 1;
-            return Ok(());
+            return Ok(false);
         }
         let of = self.enter(record.customer())?;
         if let (None, Record::Merge(merge)) = (&entry, record) {
@@ -86,7 +99,7 @@ impl<'a> Staging<'a> {
         if let Some(entry) = entry.map(|entry| Entry { of, ..entry }) {
             if self.is_known(&entry) {
                 self.duplicates += 1;
-                return Ok(());
+                return Ok(false);
             }
             self.has_room(of)?;
             Schema::mark(&mut self.state.schema, &entry);
@@ -96,8 +109,7 @@ impl<'a> Staging<'a> {
                 self.add(entry);
             }
         }
-        self.records.push(record.clone());
-        Ok(())
+        Ok(true)
     }
 
     fn enter(&mut self, customer: &CustomerId) -> Result<Ordinal> {
@@ -148,38 +160,57 @@ impl<'a> Staging<'a> {
 
     fn add(&mut self, entry: Entry) {
         let customer = self.state.identities.survivor(entry.of);
-        let touched = self.touched.entry(customer).or_default();
-        touched.is_past |= self.clock.is_some_and(|clock| entry.at <= clock);
-        touched.is_open |= self.clock == Some(entry.at);
+        if let Some(clock) = self.clock.filter(|&clock| entry.at <= clock) {
+            let touched = self.touched.entry(customer).or_default();
+            touched.is_past = true;
+            touched.is_open |= clock == entry.at;
+        }
         let entry = Arc::new(entry);
-        touched.fresh.push(entry.clone());
+        self.fresh.push((customer, entry.clone()));
         self.standing.count_record(entry.of);
         self.state.log.append(entry);
     }
 
     /// Takes a customer on to an instant; what came late is worked in first.
     pub(super) fn take_forward(&mut self, customer: Ordinal, until: Instant, drafts: &mut Drafts) -> Result<()> {
-        let mut touched = self.touched.get_mut(&customer).map(std::mem::take).unwrap_or_default();
-        // What lies behind is for another time.
-        let later: Vec<_> = touched.fresh.extract_if(.., |entry| entry.at > until).collect();
-        if !later.is_empty() {
-            self.touched.entry(customer).or_default().fresh = later;
-        }
+        let touched = self.touched.get_mut(&customer).map(std::mem::take).unwrap_or_default();
         let late = self.clock.filter(|_| touched.is_past);
         let redo = late.map(|clock| Redo { clock, cause: Cause::Late, is_open: touched.is_open, old: None, told: Vec::new() });
-        let history = match redo {
-            // Rows need no more of the past than they keep.
-            None if self.needs_no_past(customer, &touched.fresh, until) => self.state.part_of_history(customer, touched.fresh),
-            _ => self.state.history(customer),
+        // Rows need no more of the past than they keep.
+        let fresh = if redo.is_none() { self.all_that_is_needed(customer, until) } else { None };
+        let history = match fresh {
+            Some(fresh) => History::of(fresh, Arc::default(), self.state.register.id(customer)),
+            None => self.state.history(customer),
         };
         self.state.take_forward(self.standing, customer, &history, until, redo.as_ref(), drafts)
     }
 
-    /// Whether rows and these new entries tell all that is needed to go on.
-    fn needs_no_past(&mut self, customer: Ordinal, fresh: &[Arc<Entry>], until: Instant) -> bool {
-        let is_plain = self.state.identities.merged(customer).is_none()
-            && !fresh.iter().any(|entry| matches!(entry.kind, EntryKind::Assigned(_)));
-        is_plain && self.state.lives.get(customer).is_none() && self.standing.needs_no_past(customer, fresh, until)
+    /// The new entries of a customer up to an instant, if these and its row tell all that is needed to go on.
+    fn all_that_is_needed(&mut self, customer: Ordinal, until: Instant) -> Option<Vec<Arc<Entry>>> {
+        let is_plain = self.state.identities.merged(customer).is_none() && self.state.lives.get(customer).is_none();
+        if !is_plain {
+            return None;
+        }
+        let first = self.fresh.partition_point(|(of, _)| *of < customer);
+        let reached = self.standing.reached(customer);
+        let mut fresh = Vec::new();
+        for (_, entry) in self.fresh[first..].iter().take_while(|(of, entry)| *of == customer && entry.at <= until) {
+            if matches!(entry.kind, EntryKind::Assigned(_)) {
+                return None;
+            }
+            if reached.is_none_or(|reached| entry.at > reached) {
+                fresh.push(entry.clone());
+            }
+        }
+        self.standing.needs_no_past(customer, &fresh, until).then_some(fresh)
+    }
+
+    /// Puts the new entries in order: of customers, and of each in the total one.
+    pub(super) fn put_in_order(&mut self) {
+        for (customer, _) in &mut self.fresh {
+            *customer = self.state.identities.survivor(*customer);
+        }
+        self.fresh.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.order(other)));
     }
 
     pub(super) fn finish(mut self) -> Result<Staged> {
@@ -197,9 +228,11 @@ impl<'a> Staging<'a> {
         }
         self.state.commit += 1;
         let mut drafts = Drafts::default();
+        self.put_in_order();
         self.merge(&mut drafts)?;
         let mut customers = self.standing.due(self.now);
         customers.extend(self.touched.keys());
+        customers.extend(self.fresh.iter().map(|(customer, _)| customer));
         customers.sort_unstable();
         customers.dedup();
         let mut reached = self.now;
@@ -217,13 +250,13 @@ impl<'a> Staging<'a> {
         let applied = Applied {
             commit: self.state.commit,
             durable: false,
-            accepted: self.records.len(),
+            accepted: self.taken - self.refused.len(),
             duplicates: self.duplicates,
             too_late: self.too_late,
             waiting: self.state.waiting.len(),
             clock: reached,
             changes,
         };
-        Ok(Staged { state: self.state, records: self.records, applied })
+        Ok(Staged { state: self.state, refused: self.refused, applied })
     }
 }

@@ -1,10 +1,11 @@
-use crate::rule::{Predicate, Stream, Timing};
+use crate::rule::{Compare, Predicate, Property, Stream, Timing};
 use crate::time;
 
 /// A condition that is kept true or false.
 #[derive(Clone, Debug)]
 pub(super) enum Atom {
     Counted(Counted),
+    Summed(Summed),
     Walked(Box<Walked>),
 }
 
@@ -17,6 +18,18 @@ pub(super) struct Counted {
     pub(super) window: Option<time::Window>,
 }
 
+/// What the values of a series in the window come to, or their mean, stands in such a relation to a number.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Summed {
+    /// Number of the source.
+    pub(super) source: usize,
+    pub(super) window: Option<time::Window>,
+    pub(super) is_mean: bool,
+    pub(super) op: Compare,
+    /// In billionths.
+    pub(super) bound: i128,
+}
+
 /// Worked out from the customer's log whenever a record that it looks at arrives, or its time has come.
 #[derive(Clone, Debug)]
 pub(super) struct Walked {
@@ -25,6 +38,17 @@ pub(super) struct Walked {
     pub(super) timing: Option<Timing>,
     /// Where a row keeps when that is next.
     pub(super) deadline: Option<usize>,
+}
+
+/// The running totals of a stream's property.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub(super) stream: Stream,
+    pub(super) property: Property,
+    /// Where a row keeps the number of its series, and behind it the length.
+    pub(super) place: usize,
+    /// The atoms that look at it.
+    pub(super) atoms: Vec<usize>,
 }
 
 /// The latest instants of a stream.

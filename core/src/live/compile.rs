@@ -1,16 +1,18 @@
 //! Plan to program.
 
-use super::atom::{Atom, Counted, Ring, Walked};
+use super::atom::{Atom, Counted, Ring, Source, Summed, Walked};
 use super::circuit::Circuit;
 use super::counted::{AtLeast, counted};
 use super::program::{Program, Touched};
 use super::reads::Reads;
 use super::row::BITS;
+use super::summed::{Comparison, summed};
+use crate::event::Schema;
 use crate::rule::{Definition, Plan, Predicate, SetOff, Settling, Stream, TagSet, Timing};
 
 impl Program {
-    pub(crate) fn compile(plan: &Plan) -> Self {
-        let mut compiler = Compiler { plan, program: Self::default(), asked: Vec::new() };
+    pub(crate) fn compile(plan: &Plan, schema: &Schema) -> Self {
+        let mut compiler = Compiler { plan, schema, program: Self::default(), asked: Vec::new() };
         let definition = |definition: &Definition, compiler: &mut Compiler<'_>| match definition {
             Definition::When(predicate) => Some(compiler.circuit(predicate)),
             Definition::Assignable | Definition::Otherwise => None,
@@ -46,6 +48,10 @@ impl Program {
             ring.place = words;
             words += ring.kept;
         }
+        for source in &mut self.sources {
+            source.place = words;
+            words += 2;
+        }
         for atom in &mut self.atoms {
             if let Atom::Walked(walked) = atom
                 && walked.timing.is_some()
@@ -61,6 +67,7 @@ impl Program {
 
 struct Compiler<'a> {
     plan: &'a Plan,
+    schema: &'a Schema,
     program: Program,
     /// What is asked whenever anything settles.
     asked: Vec<Predicate>,
@@ -86,6 +93,9 @@ impl Compiler<'_> {
         if let Some(circuit) = counted(predicate, plan, |at_least| self.at_least(&at_least)) {
             return circuit;
         }
+        if let Some(comparison) = summed(predicate, plan, self.schema) {
+            return Circuit::Atom(self.summed(&comparison));
+        }
         let reads = Reads::of(predicate, plan);
         if reads.state {
             self.asked.push(predicate.clone());
@@ -105,6 +115,33 @@ impl Compiler<'_> {
             self.program.rings[ring].atoms.push(atom);
             atom
         }))
+    }
+
+    fn summed(&mut self, comparison: &Comparison<'_>) -> usize {
+        let Comparison { window, is_mean, op, bound, .. } = *comparison;
+        let summed = Summed { source: self.source(comparison), window, is_mean, op, bound };
+        let is_known = |atom: &Atom| matches!(atom, Atom::Summed(known) if *known == summed);
+        if let Some(known) = self.program.atoms.iter().position(is_known) {
+            return known;
+        }
+        let atom = self.program.atoms.len();
+        self.program.sources[summed.source].atoms.push(atom);
+        self.program.atoms.push(Atom::Summed(summed));
+        atom
+    }
+
+    fn source(&mut self, comparison: &Comparison<'_>) -> usize {
+        let Comparison { stream, property, .. } = *comparison;
+        let is_known = |source: &Source| source.stream == *stream && source.property == *property;
+        if let Some(known) = self.program.sources.iter().position(is_known) {
+            return known;
+        }
+        let source = self.program.sources.len();
+        self.program.sources.push(Source { stream: stream.clone(), property: property.clone(), place: 0, atoms: Vec::new() });
+        for &event in &stream.types {
+            self.touched(event).sources.push(source);
+        }
+        source
     }
 
     fn ring(&mut self, stream: &Stream, kept: usize) -> usize {

@@ -1,24 +1,28 @@
-use super::atom::{Atom, Counted, Walked};
+use super::atom::{Atom, Counted, Source, Summed, Walked};
 use super::circuit::Facts;
 use super::deadline;
 use super::program::Program;
 use super::row::Row;
-use crate::event::EntryKind;
-use crate::reference::{Asked, Moment, Truths, holds, is_true, matching};
+use super::series::AllSeries;
+use super::summed::units;
+use crate::event::{Entry, EntryKind};
+use crate::reference::{Asked, Moment, Truths, holds, is_true, matching, of_event};
 use crate::rule::Predicate;
 use crate::time::Instant;
+use crate::value::Datum;
 
 /// What is true of a customer, kept in its row.
 pub(super) struct Kept<'a> {
     pub(super) program: &'a Program,
     pub(super) row: Row<'a>,
+    pub(super) series: &'a mut AllSeries,
     /// Whether any atom has become otherwise, or the customer was born.
     pub(super) is_turned: bool,
 }
 
 impl<'a> Kept<'a> {
-    pub(super) fn new(program: &'a Program, row: Row<'a>) -> Self {
-        Self { program, row, is_turned: false }
+    pub(super) fn new(program: &'a Program, row: Row<'a>, series: &'a mut AllSeries) -> Self {
+        Self { program, row, series, is_turned: false }
     }
 }
 
@@ -53,7 +57,12 @@ impl Truths for Kept<'_> {
         }
         for (number, atom) in self.program.atoms.iter().enumerate() {
             match atom {
-                Atom::Counted(counted) => drop(self.count(number, counted, moment)),
+                Atom::Counted(counted) => {
+                    self.count(number, counted, moment);
+                }
+                Atom::Summed(summed) => {
+                    self.sum(number, summed, moment);
+                }
                 Atom::Walked(walked) if self.deadline(walked) <= moment.now => self.walk(number, walked, moment),
                 Atom::Walked(_) => {}
             }
@@ -74,6 +83,9 @@ impl Truths for Kept<'_> {
                             ring.atoms.iter().for_each(|&atom| self.work_out(atom, moment));
                         }
                     }
+                }
+                for &source in touched.map_or(&[][..], |touched| &touched.sources) {
+                    self.add(&self.program.sources[source], entry, moment);
                 }
                 touched.map_or(&[][..], |touched| &touched.atoms)
             }
@@ -108,6 +120,7 @@ impl Kept<'_> {
     fn work_out(&mut self, number: usize, moment: &Moment<'_>) {
         let deadline = match &self.program.atoms[number] {
             Atom::Counted(counted) => self.count(number, counted, moment),
+            Atom::Summed(summed) => self.sum(number, summed, moment),
             Atom::Walked(walked) => {
                 self.walk(number, walked, moment);
                 self.deadline(walked)
@@ -132,6 +145,41 @@ impl Kept<'_> {
         Some(leaves).filter(|&leaves| leaves > moment.now)
     }
 
+    /// Adds the value of an event to a source's series, if it is of the stream and has one.
+    fn add(&mut self, source: &Source, entry: &Entry, moment: &Moment<'_>) {
+        let Some(Datum::Number(value)) =
+            matching(&source.stream, entry, moment).and_then(|looking| of_event(&source.property.0, looking))
+        else {
+            return;
+        };
+        let (number, len) = self.row.series(source.place).unwrap_or_else(|| (self.series.make(), 0));
+        self.series.push(number, len, moment.now, units(value));
+        self.row.set_series(source.place, (number, len + 1));
+        if self.row.is_born() {
+            source.atoms.iter().for_each(|&atom| self.work_out(atom, moment));
+        }
+    }
+
+    /// Gives when the first value leaves the window that is in it.
+    fn sum(&mut self, number: usize, summed: &Summed, moment: &Moment<'_>) -> Instant {
+        let (first, leaves) = self.first_to_leave(summed, moment);
+        let place = self.program.sources[summed.source].place;
+        let (total, count) =
+            self.row.series(place).map_or((0, 0), |(series, len)| (self.series.total(series, first, len), (len - first) as i128));
+        let (bound, is_missing) = if summed.is_mean { (summed.bound * count, count == 0) } else { (summed.bound, false) };
+        self.is_turned |= self.row.set_atom(number, !is_missing && summed.op.accepts(total.cmp(&bound)));
+        leaves
+    }
+
+    /// The place of the first value that is in the window, and when it leaves.
+    fn first_to_leave(&self, summed: &Summed, moment: &Moment<'_>) -> (usize, Instant) {
+        let place = self.program.sources[summed.source].place;
+        let (Some((series, len)), Some(window)) = (self.row.series(place), summed.window) else { return (0, Instant::NEVER) };
+        let zone = &moment.plan.zone;
+        let first = self.series.first(series, len, |at| window.leave(at, zone) <= moment.now);
+        (first, if first < len { window.leave(self.series.at(series, first), zone) } else { Instant::NEVER })
+    }
+
     fn walk(&mut self, number: usize, walked: &Walked, moment: &Moment<'_>) {
         self.is_turned |= self.row.set_atom(number, is_true(&walked.predicate, moment));
         if let (Some(place), Some(timing)) = (walked.deadline, &walked.timing) {
@@ -146,6 +194,7 @@ impl Kept<'_> {
     fn first_deadline(&self, moment: &Moment<'_>) -> Instant {
         let deadlines = self.program.atoms.iter().map(|atom| match atom {
             Atom::Counted(counted) => self.leaves(counted, moment).unwrap_or(Instant::NEVER),
+            Atom::Summed(summed) => self.first_to_leave(summed, moment).1,
             Atom::Walked(walked) => self.deadline(walked),
         });
         deadlines.min().unwrap_or(Instant::NEVER)

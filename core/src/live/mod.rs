@@ -17,8 +17,10 @@ mod program;
 mod reads;
 mod row;
 mod rows;
+mod series;
 mod short;
 mod standing;
+mod summed;
 mod walk;
 
 pub(crate) use lives::Lives;

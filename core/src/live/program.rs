@@ -1,4 +1,4 @@
-use super::atom::{Atom, Ring};
+use super::atom::{Atom, Ring, Source};
 use super::circuit::Circuit;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::time::Instant;
 pub(crate) struct Program {
     pub(super) atoms: Vec<Atom>,
     pub(super) rings: Vec<Ring>,
+    pub(super) sources: Vec<Source>,
     /// What an event of each type can change, by the type's number.
     pub(super) by_event: Vec<Touched>,
     /// The atoms that look at each attribute, by its number.
@@ -57,7 +58,7 @@ impl Program {
         };
         let is_due = |atom: &Atom| match atom {
             Atom::Walked(walked) => walked.deadline.and_then(|place| row.instant(place)).is_some_and(|due| due <= until),
-            Atom::Counted(_) => false,
+            Atom::Counted(_) | Atom::Summed(_) => false,
         };
         fresh.iter().any(touches) || (row.due() <= until && self.atoms.iter().any(is_due))
     }
@@ -67,6 +68,7 @@ impl Program {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Touched {
     pub(super) rings: Vec<usize>,
+    pub(super) sources: Vec<usize>,
     /// Atoms that are walked.
     pub(super) atoms: Vec<usize>,
 }

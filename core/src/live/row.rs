@@ -10,8 +10,9 @@ const DUE: usize = 0;
 const ASKED_DUE: usize = 1;
 const BORN: usize = 2;
 const REACHED: usize = 3;
+const STAMP: usize = 4;
 /// The first word of the atoms' bits.
-pub(super) const BITS: usize = 4;
+pub(super) const BITS: usize = 5;
 /// In place of an instant that there is not yet.
 const NONE: i64 = i64::MIN;
 
@@ -63,6 +64,19 @@ impl<'a> Row<'a> {
         self.words[place..place + bits.len()].copy_from_slice(bits);
     }
 
+    /// By what it is known that it was remembered.
+    pub(super) fn stamp(&self) -> i64 {
+        self.words[STAMP]
+    }
+
+    pub(super) fn set_stamp(&mut self, stamp: i64) {
+        self.words[STAMP] = stamp;
+    }
+
+    pub(super) fn words(&self) -> &[i64] {
+        self.words
+    }
+
     /// The instant that the short way has come to.
     pub(super) fn reached(&self) -> Option<Instant> {
         self.instant(REACHED)
@@ -96,6 +110,17 @@ impl<'a> Row<'a> {
 
     pub(super) fn set_instant(&mut self, place: usize, at: Instant) {
         self.words[place] = at.millis();
+    }
+
+    /// The number of a series that is kept at a place, and its length; none, if there is none yet.
+    pub(super) fn series(&self, place: usize) -> Option<(usize, usize)> {
+        let number = self.words.get(place).copied().filter(|&number| number != NONE)?;
+        Some((usize::try_from(number).ok()?, usize::try_from(*self.words.get(place + 1)?).ok()?))
+    }
+
+    pub(super) fn set_series(&mut self, place: usize, (number, len): (usize, usize)) {
+        self.words[place] = number as i64;
+        self.words[place + 1] = len as i64;
     }
 
     /// Puts an instant in front of others, of which the last is let go. None of them is later.

@@ -4,6 +4,7 @@ use super::circuit::Facts;
 use super::kept::Kept;
 use super::program::Program;
 use super::row::Row;
+use super::series::AllSeries;
 use super::standing::Ground;
 use super::walk::too_many_ticks;
 use crate::change::Cause;
@@ -67,7 +68,12 @@ const MAX_TICKS: usize = 40_000;
 
 impl Short<'_> {
     /// Goes on to `until`, and tells what turns. Gives when something can change next.
-    pub(super) fn go(&mut self, mut row: Row<'_>, until: Instant, mut tell: impl FnMut(Turned)) -> Result<Option<Instant>> {
+    pub(super) fn go(
+        &mut self,
+        (mut row, series): (Row<'_>, &mut AllSeries),
+        until: Instant,
+        mut tell: impl FnMut(Turned),
+    ) -> Result<Option<Instant>> {
         let Ground { history, plan, .. } = self.ground;
         let entries = history.entries();
         let mut place = row.reached().map_or(0, |reached| history.until(reached));
@@ -82,7 +88,7 @@ impl Short<'_> {
             };
             self.begin(&row);
             let moment = |visible: usize| Moment::of_log(plan, at, history.id(), &entries[..visible]);
-            let mut kept = Kept::new(self.program, row.again());
+            let mut kept = Kept::new(self.program, row.again(), series);
             kept.come(&moment(place));
             if kept.is_turned {
                 self.settle(&kept.row, Why::Time);

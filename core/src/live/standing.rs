@@ -1,10 +1,11 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::due::Due;
 use super::lives::Lives;
 use super::program::Program;
 use super::rows::Rows;
+use super::series::AllSeries;
 use super::short::{Scratch, Short, Turned, is_set};
 use super::walk::{advance, walked};
 use crate::customer::Ordinal;
@@ -22,6 +23,7 @@ use crate::value::Datum;
 pub(crate) struct Standing {
     program: Arc<Program>,
     rows: Rows,
+    series: AllSeries,
     due: Due,
     scratch: Scratch,
     /// How many records there are of each id.
@@ -29,16 +31,19 @@ pub(crate) struct Standing {
     /// Of which some were counted since.
     counted: Vec<Ordinal>,
     /// How those stood before that were touched since.
-    before: HashMap<Ordinal, Before>,
+    before: Before,
     /// How all stood under another program.
     replaced: Option<Box<Self>>,
 }
 
-/// How a customer stood.
-#[derive(Clone, Debug)]
+/// How customers stood.
+#[derive(Clone, Debug, Default)]
 struct Before {
-    words: Box<[i64]>,
-    due: Option<Instant>,
+    customers: Vec<(Ordinal, Option<Instant>)>,
+    /// The words of their rows, one behind the other.
+    words: Vec<i64>,
+    /// Rows with this stamp are remembered.
+    stamp: i64,
 }
 
 /// What was so of a customer before it is worked out anew.
@@ -92,10 +97,10 @@ impl Standing {
         until: Instant,
     ) -> Result<(&'l Life, Course)> {
         self.remember(customer);
-        self.rows.clear(customer);
+        self.clear(customer);
         let Ground { history, plan, schema } = ground;
         let program = self.program.clone();
-        let (life, course) = walked(history, (plan, &program), schema, until, self.rows.of(customer))?;
+        let (life, course) = walked(history, (plan, &program), schema, until, (self.rows.of(customer), &mut self.series))?;
         self.due.set(customer, course.next);
         let known = lives.of(customer);
         *known = life;
@@ -115,10 +120,10 @@ impl Standing {
         let on_short_way = self.rows.of(customer).reached().filter(|_| lives.get(customer).is_none());
         let life = lives.of(customer);
         if let Some(reached) = on_short_way {
-            self.rows.clear(customer);
-            *life = walked(history, (plan, &self.program), schema, reached, self.rows.of(customer))?.0;
+            self.clear(customer);
+            *life = walked(history, (plan, &self.program), schema, reached, (self.rows.of(customer), &mut self.series))?.0;
         }
-        let course = advance((life, self.rows.of(customer)), history, (plan, &self.program), schema, until)?;
+        let course = advance((life, (self.rows.of(customer), &mut self.series)), history, (plan, &self.program), schema, until)?;
         self.due.set(customer, course.next);
         Ok((life, course))
     }
@@ -161,7 +166,7 @@ impl Standing {
     ) -> Result<()> {
         self.remember(customer);
         let mut short = Short { ground, program: &self.program, scratch: &mut self.scratch };
-        let next = short.go(self.rows.of(customer), until, tell)?;
+        let next = short.go((self.rows.of(customer), &mut self.series), until, tell)?;
         self.due.set(customer, next);
         Ok(())
     }
@@ -169,7 +174,7 @@ impl Standing {
     /// Works the life of a customer of whom rows tell all out anew, up to an instant.
     pub(crate) fn begin_anew_short(&mut self, customer: Ordinal, ground: Ground<'_>, until: Instant) -> Result<(Life, Course)> {
         self.remember(customer);
-        self.rows.clear(customer);
+        self.clear(customer);
         let mut transitions = Vec::new();
         let tell = |turned: Turned| transitions.push(turned.transition(ground));
         self.advance_short(customer, ground, until, tell)?;
@@ -200,13 +205,14 @@ impl Standing {
     pub(crate) fn forget(&mut self, customer: Ordinal, lives: &mut Lives) {
         self.remember(customer);
         lives.remove(customer);
-        self.rows.clear(customer);
+        self.clear(customer);
         self.due.set(customer, None);
     }
 
     /// What has happened since stays.
     pub(crate) fn keep(&mut self) {
-        self.before.clear();
+        self.before.forget();
+        self.series.keep();
         self.counted.clear();
         self.replaced = None;
     }
@@ -220,19 +226,43 @@ impl Standing {
             let records = std::mem::take(&mut self.records);
             *self = Self { records, ..*before };
         }
-        for (customer, before) in std::mem::take(&mut self.before) {
-            self.rows.words(customer).copy_from_slice(&before.words);
-            self.due.set(customer, before.due);
+        self.series.undo();
+        // Whoever was remembered more than once was as it was remembered first.
+        let words = self.program.words.max(1);
+        for ((customer, due), words) in self.before.customers.iter().zip(self.before.words.chunks(words)).rev() {
+            self.rows.words(*customer).copy_from_slice(words);
+            self.due.set(*customer, *due);
         }
+        self.before.forget();
+    }
+
+    /// Lets go of a customer's row and of what it knows of.
+    fn clear(&mut self, customer: Ordinal) {
+        for source in &self.program.sources {
+            if let Some((number, _)) = self.rows.of(customer).series(source.place) {
+                self.series.leave(number);
+            }
+        }
+        self.rows.clear(customer);
     }
 
     fn remember(&mut self, customer: Ordinal) {
         // What is worked out anew for all is let go of altogether.
-        if self.replaced.is_some() || self.before.contains_key(&customer) {
+        let mut row = self.rows.of(customer);
+        if self.replaced.is_some() || row.stamp() == self.before.stamp {
             return;
         }
-        let before = Before { words: self.rows.words(customer).into(), due: self.due.of(customer) };
-        self.before.insert(customer, before);
+        self.before.customers.push((customer, self.due.of(customer)));
+        self.before.words.extend_from_slice(row.words());
+        row.set_stamp(self.before.stamp);
+    }
+}
+
+impl Before {
+    fn forget(&mut self) {
+        self.customers.clear();
+        self.words.clear();
+        self.stamp += 1;
     }
 }
 

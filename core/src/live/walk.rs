@@ -4,6 +4,7 @@ use super::deadline;
 use super::kept::Kept;
 use super::program::Program;
 use super::row::Row;
+use super::series::AllSeries;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{History, Schema};
 use crate::reference::{Course, Earlier, Life, Way};
@@ -17,7 +18,7 @@ pub(crate) fn from_start(
     schema: &Schema,
     until: Instant,
 ) -> Result<(Life, Course)> {
-    walked(history, (plan, program), schema, until, Row::new(&mut program.blank()))
+    walked(history, (plan, program), schema, until, (Row::new(&mut program.blank()), &mut AllSeries::default()))
 }
 
 /// The same, in a row that is blank.
@@ -26,24 +27,24 @@ pub(super) fn walked(
     (plan, program): (&Plan, &Program),
     schema: &Schema,
     until: Instant,
-    row: Row<'_>,
+    kept: (Row<'_>, &mut AllSeries),
 ) -> Result<(Life, Course)> {
     let (mut life, earlier) = Life::begin(history, plan, schema)?;
     let way = Way { history, plan, schema, earlier: &earlier };
-    let course = Walk { way, program }.go(&mut life, row, until)?;
+    let course = Walk { way, program }.go(&mut life, kept, until)?;
     Ok((life, course))
 }
 
 /// Goes on to `until`. The history up to the instant reached must not have changed.
 pub(super) fn advance(
-    (life, row): (&mut Life, Row<'_>),
+    (life, kept): (&mut Life, (Row<'_>, &mut AllSeries)),
     history: &History,
     (plan, program): (&Plan, &Program),
     schema: &Schema,
     until: Instant,
 ) -> Result<Course> {
     let way = Way { history, plan, schema, earlier: &Earlier::default() };
-    Walk { way, program }.go(life, row, until)
+    Walk { way, program }.go(life, kept, until)
 }
 
 struct Walk<'a> {
@@ -55,7 +56,7 @@ struct Walk<'a> {
 const MAX_TICKS: usize = 40_000;
 
 impl Walk<'_> {
-    fn go(&self, life: &mut Life, mut row: Row<'_>, until: Instant) -> Result<Course> {
+    fn go(&self, life: &mut Life, (mut row, series): (Row<'_>, &mut AllSeries), until: Instant) -> Result<Course> {
         let Way { history, plan, .. } = self.way;
         let mut course = Course::default();
         let mut ticks = 0;
@@ -65,7 +66,7 @@ impl Walk<'_> {
             if ticks > MAX_TICKS + history.entries().len().saturating_mul(MAX_TICKS_A_RECORD) {
                 return Err(too_many_ticks());
             }
-            life.step(&self.way, at, &mut Kept::new(self.program, row.again()), &mut course);
+            life.step(&self.way, at, &mut Kept::new(self.program, row.again(), series), &mut course);
             if let Some(timing) = self.program.asked.as_ref().filter(|_| row.is_born()) {
                 row.set_asked_due(deadline::next(timing, life.past(), &life.reached_moment(history, plan, at)));
             }

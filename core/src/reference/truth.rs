@@ -279,7 +279,7 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
 }
 
 /// A property of an event, by the places where each type keeps it.
-pub(super) fn of_event(places: &[(usize, usize)], looking: Looking<'_>) -> Option<Datum> {
+pub(crate) fn of_event(places: &[(usize, usize)], looking: Looking<'_>) -> Option<Datum> {
     let (_, place) = places.iter().find(|(event, _)| *event == looking.event)?;
     looking.properties.get(*place).cloned().flatten()
 }

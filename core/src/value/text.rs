@@ -6,6 +6,9 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// A name in the form in which names are compared: NFKC.
 pub(crate) fn normal(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() {
+        return Cow::Borrowed(name);
+    }
     match is_nfkc_quick(name.chars()) {
         IsNormalized::Yes => Cow::Borrowed(name),
         _ => Cow::Owned(name.nfkc().collect()),
