@@ -40,11 +40,12 @@ pub(super) struct Walked {
     pub(super) deadline: Option<usize>,
 }
 
-/// The running totals of a stream's property.
+/// The running totals of a stream.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     pub(super) stream: Stream,
-    pub(super) property: Property,
+    /// Of what; none, if events are counted.
+    pub(super) property: Option<Property>,
     /// Where a row keeps the number of its series, and behind it the length.
     pub(super) place: usize,
     /// The atoms that look at it.

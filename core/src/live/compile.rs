@@ -90,7 +90,7 @@ impl Compiler<'_> {
 
     fn leaf(&mut self, predicate: &Predicate) -> Circuit {
         let plan = self.plan;
-        if let Some(circuit) = counted(predicate, plan, |at_least| self.at_least(&at_least)) {
+        if let Some(circuit) = counted(predicate, (plan, self.schema), |at_least| self.at_least(&at_least)) {
             return circuit;
         }
         if let Some(comparison) = summed(predicate, plan, self.schema) {
@@ -104,8 +104,8 @@ impl Compiler<'_> {
         Circuit::Atom(self.walked(predicate, &reads))
     }
 
-    fn at_least(&mut self, at_least: &AtLeast<'_>) -> Circuit {
-        let ring = self.ring(at_least.stream, at_least.k);
+    fn at_least(&mut self, at_least: &AtLeast) -> Circuit {
+        let ring = self.ring(&at_least.stream, at_least.k);
         let counted = Counted { ring, k: at_least.k, window: at_least.window };
         let is_known = |atom: &Atom| matches!(atom, Atom::Counted(known) if *known == counted);
         let known = self.program.atoms.iter().position(is_known);
@@ -132,12 +132,12 @@ impl Compiler<'_> {
 
     fn source(&mut self, comparison: &Comparison<'_>) -> usize {
         let Comparison { stream, property, .. } = *comparison;
-        let is_known = |source: &Source| source.stream == *stream && source.property == *property;
+        let is_known = |source: &Source| source.stream == *stream && source.property.as_ref() == property;
         if let Some(known) = self.program.sources.iter().position(is_known) {
             return known;
         }
         let source = self.program.sources.len();
-        self.program.sources.push(Source { stream: stream.clone(), property: property.clone(), place: 0, atoms: Vec::new() });
+        self.program.sources.push(Source { stream: stream.clone(), property: property.cloned(), place: 0, atoms: Vec::new() });
         for &event in &stream.types {
             self.touched(event).sources.push(source);
         }

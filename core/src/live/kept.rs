@@ -4,7 +4,7 @@ use super::deadline;
 use super::program::Program;
 use super::row::Row;
 use super::series::AllSeries;
-use super::summed::units;
+use super::summed::{ONE, units};
 use crate::event::{Entry, EntryKind};
 use crate::reference::{Asked, Moment, Truths, holds, is_true, matching, of_event};
 use crate::rule::Predicate;
@@ -147,13 +147,14 @@ impl Kept<'_> {
 
     /// Adds the value of an event to a source's series, if it is of the stream and has one.
     fn add(&mut self, source: &Source, entry: &Entry, moment: &Moment<'_>) {
-        let Some(Datum::Number(value)) =
-            matching(&source.stream, entry, moment).and_then(|looking| of_event(&source.property.0, looking))
-        else {
-            return;
+        let Some(looking) = matching(&source.stream, entry, moment) else { return };
+        let value = match source.property.as_ref().map(|property| of_event(&property.0, looking)) {
+            None => ONE,
+            Some(Some(Datum::Number(value))) => units(value),
+            Some(_) => return,
         };
         let (number, len) = self.row.series(source.place).unwrap_or_else(|| (self.series.make(), 0));
-        self.series.push(number, len, moment.now, units(value));
+        self.series.push(number, len, moment.now, value);
         self.row.set_series(source.place, (number, len + 1));
         if self.row.is_born() {
             source.atoms.iter().for_each(|&atom| self.work_out(atom, moment));

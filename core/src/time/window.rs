@@ -52,6 +52,11 @@ impl Window {
         })
     }
 
+    /// The last so long.
+    pub(crate) fn of_reach(reach: Reach) -> Self {
+        Self { enter: Edge::Event, leave: Edge::After(reach), range: None }
+    }
+
     /// Whether an event is in it from its own instant on until it leaves, whichever it is.
     pub(crate) fn begins_with_event(self) -> bool {
         self.enter == Edge::Event && self.range.is_none()

@@ -1,5 +1,6 @@
 //! A scan finds those of whom the reference says that it is true.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -151,15 +152,18 @@ proptest! {
     ) {
         let (plan, schema) = plan();
         let now = Instant::from_millis(1_708_100_000_000).unwrap();
-        let mut histories: std::collections::BTreeMap<u32, History> = (0..70).map(|customer| (customer, History::default())).collect();
+        let mut entries: BTreeMap<u32, Vec<Arc<Entry>>> = (0..70).map(|customer| (customer, Vec::new())).collect();
         for ((customer, (name, value), kept), sequence) in values.into_iter().zip(0..) {
             let (attribute, field) = schema.attribute(name).unwrap();
             let Ok(value) = typed(&value, &field.ty, name) else { continue };
             // Some are taken away again.
             let value = (kept != 0).then_some(value);
             let kind = EntryKind::Attribute { attribute, value };
-            histories.entry(customer).or_default().add(Arc::new(Entry { at: now, sequence, of: customer, id: None, kind, version: 1 }));
+            let entry = Arc::new(Entry { at: now, sequence, of: customer, id: None, kind, version: 1 });
+            entries.entry(customer).or_default().push(entry);
         }
+        let histories: BTreeMap<u32, History> =
+            entries.into_iter().map(|(customer, entries)| (customer, History::of(entries, Arc::default(), None))).collect();
         let mut attributes = Attributes::default();
         attributes.fit(&schema);
         for (&customer, history) in &histories {
