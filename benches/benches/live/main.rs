@@ -1,7 +1,7 @@
 //! What the live engine costs: events taken in, the clock moved, changes told.
 //!
 //! `cargo bench -p tagora-benches --bench live -- [customers] [events] [events in a batch]`
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring program")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a measuring program")]
 
 mod workload;
 
