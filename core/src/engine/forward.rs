@@ -5,7 +5,7 @@ use crate::change::{ChangeKind, Drafts, Reason, What};
 use crate::customer::Ordinal;
 use crate::error::Result;
 use crate::event::{EntryKind, History};
-use crate::live::{Ground, Standing, Stood, Why};
+use crate::live::{Ground, Led, Standing, Stood, Why};
 use crate::reference::{Course, Firing, Life, Telling};
 use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
@@ -25,21 +25,82 @@ impl State {
         let Some(plan) = self.plan.clone() else { return Ok(()) };
         let schema = self.schema.clone();
         let ground = Ground { history, plan: &plan, schema: &schema };
-        if standing.is_short(customer, history, &self.lives) {
-            return self.take_short(standing, customer, ground, now, redo, drafts);
-        }
-        let (old_plan, before) = match redo.and_then(|redo| redo.old.as_ref()) {
-            Some(old) => (old.plan.clone(), standing.stood_before(customer, &old.lives)),
-            None => (plan.clone(), standing.stood(customer, &self.lives)),
+        let is_short = standing.is_short(customer, history, &self.lives);
+        let before = match redo.map(|redo| &redo.old) {
+            Some(Some(old)) => standing.stood_before(customer, &old.lives),
+            // On the short way what turns is told as it does.
+            None if is_short => Stood::default(),
+            _ => standing.stood(customer, &self.lives),
         };
+        if !is_short {
+            return self.take_long(standing, customer, ground, now, redo, &before, drafts);
+        }
+        let reached = standing.reached(customer);
+        if let Some(redo) = redo {
+            let Some((anew, course)) = standing.begin_anew_short(customer, ground, redo.clock)? else {
+                return self.take_long(standing, customer, ground, now, Some(redo), &before, drafts);
+            };
+            self.show_anew(customer, &before, (&anew, &course), &plan, redo, drafts);
+        }
+        let tags = &mut self.tags;
+        let led = standing.advance_short(customer, ground, now, |turned| {
+            if let Some(column) = tags.get_mut(turned.tag) {
+                column.put(customer, turned.gained);
+            }
+            let what = if turned.gained { What::Gained(turned.tag) } else { What::Lost(turned.tag) };
+            drafts.push(customer, turned.at, what, reason(turned.why, history));
+        })?;
+        match led {
+            Led::On(_) => self.reflect(customer, ground, now, reached, redo.is_some()),
+            Led::Off => {
+                let (history, before) = (self.history(customer), standing.stood(customer, &self.lives));
+                let ground = Ground { history: &history, ..ground };
+                self.take_long(standing, customer, ground, now, None, &before, drafts)
+            }
+        }
+    }
+
+    /// Shows what was worked out anew of a customer of whom rows tell all.
+    fn show_anew(
+        &mut self,
+        customer: Ordinal,
+        before: &Stood,
+        (anew, course): (&Life, &Course),
+        plan: &Plan,
+        redo: &Redo,
+        drafts: &mut Drafts,
+    ) {
+        differences(customer, before, (anew, course), plan, redo, drafts);
+        for (tag, column) in self.tags.iter_mut().enumerate() {
+            column.put(customer, anew.held().get(tag).is_some_and(Option::is_some));
+        }
+        // What came to be in open groups is gone with the assignments.
+        let old_plan = redo.old.as_ref().map_or(plan, |old| &old.plan);
+        self.open_tags.put(customer, &before.open_held(old_plan).cloned().collect::<Vec<_>>(), &[]);
+    }
+
+    /// The same of a customer of whom there is more to tell than rows hold.
+    #[expect(clippy::too_many_arguments, reason = "the one step that everything about a customer meets in")]
+    fn take_long(
+        &mut self,
+        standing: &mut Standing,
+        customer: Ordinal,
+        ground: Ground<'_>,
+        now: Instant,
+        redo: Option<&Redo>,
+        before: &Stood,
+        drafts: &mut Drafts,
+    ) -> Result<()> {
+        let plan = ground.plan;
         if let Some(redo) = redo {
             let (anew, course) = standing.begin_anew(customer, &mut self.lives, ground, redo.clock)?;
-            differences(customer, &before, (anew, &course), &plan, redo, drafts);
+            differences(customer, before, (anew, &course), plan, redo, drafts);
         }
         let (life, course) = standing.advance(customer, &mut self.lives, ground, now)?;
-        tell(customer, &course, life.tags(&plan), drafts);
-        let open_before: Vec<OpenTag> = before.open_held(&old_plan).cloned().collect();
-        self.open_tags.put(customer, &open_before, &life.open_held(&plan).cloned().collect::<Vec<_>>());
+        tell(customer, &course, life.tags(plan), drafts);
+        let old_plan = redo.and_then(|redo| redo.old.as_ref()).map_or(plan, |old| &old.plan);
+        let open_before: Vec<OpenTag> = before.open_held(old_plan).cloned().collect();
+        self.open_tags.put(customer, &open_before, &life.open_held(plan).cloned().collect::<Vec<_>>());
         // Under another handbook the columns are new.
         let is_new_plan = redo.is_some_and(|redo| redo.old.is_some());
         for (tag, column) in self.tags.iter_mut().enumerate() {
@@ -50,42 +111,6 @@ impl State {
             }
         }
         self.reflect(customer, ground, now, before.reached, redo.is_some())
-    }
-
-    /// The same of a customer of whom rows tell all.
-    fn take_short(
-        &mut self,
-        standing: &mut Standing,
-        customer: Ordinal,
-        ground: Ground<'_>,
-        now: Instant,
-        redo: Option<&Redo>,
-        drafts: &mut Drafts,
-    ) -> Result<()> {
-        let reached = standing.reached(customer);
-        if let Some(redo) = redo {
-            let before = match &redo.old {
-                Some(old) => standing.stood_before(customer, &old.lives),
-                None => standing.stood(customer, &self.lives),
-            };
-            let (anew, course) = standing.begin_anew_short(customer, ground, redo.clock)?;
-            differences(customer, &before, (&anew, &course), ground.plan, redo, drafts);
-            for (tag, column) in self.tags.iter_mut().enumerate() {
-                column.put(customer, anew.held().get(tag).is_some_and(Option::is_some));
-            }
-            // What came to be in open groups is gone with the assignments.
-            let old_plan = redo.old.as_ref().map_or(ground.plan, |old| &old.plan);
-            self.open_tags.put(customer, &before.open_held(old_plan).cloned().collect::<Vec<_>>(), &[]);
-        }
-        let tags = &mut self.tags;
-        standing.advance_short(customer, ground, now, |turned| {
-            if let Some(column) = tags.get_mut(turned.tag) {
-                column.put(customer, turned.gained);
-            }
-            let what = if turned.gained { What::Gained(turned.tag) } else { What::Lost(turned.tag) };
-            drafts.push(customer, turned.at, what, reason(turned.why, ground.history));
-        })?;
-        self.reflect(customer, ground, now, reached, redo.is_some())
     }
 
     /// Lets readers see that a customer is born, and the values of its attributes. Nothing is new of it up to `reached`, unless

@@ -24,6 +24,7 @@ impl Engine {
             let difference = anew
                 .difference(&judge)
                 .or_else(|| state.lives.get(customer)?.difference(&judge))
+                .or_else(|| state.lives.get(customer).is_none().then(|| Life::default().difference_of_deeds(&judge))?)
                 .or_else(|| wrong.map(|tag| format!("{}: held is {}", plan.tags[tag].path, held(tag))));
             lines.extend(difference.map(|difference| format!("{:?}: {difference}", state.register.id(customer))));
             Ok(())

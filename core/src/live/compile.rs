@@ -31,11 +31,13 @@ impl Program {
             SetOff::Event { condition: None, .. } => None,
         };
         let rules = plan.rules.iter().map(|rule| condition(&rule.on, &mut compiler)).collect();
+        for (number, rule) in plan.rules.iter().enumerate() {
+            if let SetOff::Event { stream, .. } = &rule.on {
+                stream.types.iter().for_each(|&event| compiler.touched(event).rules.push(number));
+            }
+        }
         let asked = compiler.timing(&compiler.asked);
-        let is_short = compiler.asked.is_empty()
-            && plan.rules.is_empty()
-            && plan.earlier.is_empty()
-            && plan.tags.iter().all(|tag| tag.ends.is_none());
+        let is_short = compiler.asked.is_empty() && plan.earlier.is_empty() && plan.tags.iter().all(|tag| tag.ends.is_none());
         Self { tags, named, rules, asked, is_short, ..compiler.program }.laid_out()
     }
 
@@ -43,7 +45,8 @@ impl Program {
     fn laid_out(mut self) -> Self {
         self.held = BITS + self.atoms.len().div_ceil(64);
         self.tag_words = if self.is_short { self.tags.len().div_ceil(64) } else { 0 };
-        let mut words = self.held + 2 * self.tag_words;
+        self.rule_words = if self.is_short { self.rules.len().div_ceil(64) } else { 0 };
+        let mut words = self.held + 2 * self.tag_words + self.rule_words;
         for ring in &mut self.rings {
             ring.place = words;
             words += ring.kept;

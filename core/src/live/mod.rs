@@ -26,6 +26,6 @@ mod walk;
 pub(crate) use lives::Lives;
 pub(crate) use program::Program;
 pub(crate) use reads::{look_at_state, looks_at_state};
-pub(crate) use short::Why;
+pub(crate) use short::{Led, Why};
 pub(crate) use standing::{Ground, Standing, Stood};
 pub(crate) use walk::from_start;

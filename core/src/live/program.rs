@@ -25,12 +25,15 @@ pub(crate) struct Program {
     pub(super) rules: Vec<Option<Circuit>>,
     /// Through what time can change what is asked whenever anything settles, if it can.
     pub(super) asked: Option<Timing>,
-    /// Whether rows tell all of customers to whom nothing is assigned: there are no rules, and nothing looks back at tags.
+    /// Whether rows tell all of customers to whom nothing is assigned, up to the first rule that acts: nothing looks back at
+    /// tags, and none of them ends for everybody.
     pub(super) is_short: bool,
     /// Where a row keeps which tags are held, and behind it which are claimed, on the short way.
     pub(super) held: usize,
     /// How many words each of these has.
     pub(super) tag_words: usize,
+    /// How many words behind them say which rules' conditions are true.
+    pub(super) rule_words: usize,
     /// How many words a row has.
     pub(super) words: usize,
 }
@@ -38,7 +41,7 @@ pub(crate) struct Program {
 impl Program {
     /// The row of a customer of whom nothing is known.
     pub(super) fn blank(&self) -> Box<[i64]> {
-        blank(self.words, self.held - BITS + 2 * self.tag_words)
+        blank(self.words, self.held - BITS + 2 * self.tag_words + self.rule_words)
     }
 }
 
@@ -69,6 +72,8 @@ impl Program {
 pub(super) struct Touched {
     pub(super) rings: Vec<usize>,
     pub(super) sources: Vec<usize>,
+    /// The rules on it.
+    pub(super) rules: Vec<usize>,
     /// Atoms that are walked.
     pub(super) atoms: Vec<usize>,
 }

@@ -1,4 +1,4 @@
-//! The short way: of a customer to whom nothing is assigned, under a handbook without rules, the row tells all.
+//! The short way: of a customer to whom nothing is assigned and for whom no rule has acted, the row tells all.
 
 use super::circuit::Facts;
 use super::kept::Kept;
@@ -9,8 +9,9 @@ use super::standing::Ground;
 use super::walk::too_many_ticks;
 use crate::change::Cause;
 use crate::error::Result;
-use crate::reference::{Moment, Transition, Truths, cause_of};
-use crate::rule::{Definition, Plan, Predicate, Settling, Tags};
+use crate::event::EntryKind;
+use crate::reference::{Moment, Transition, Truths, cause_of, matching};
+use crate::rule::{Definition, Plan, Predicate, SetOff, Settling, Tags};
 use crate::time::Instant;
 
 /// A tag came or went.
@@ -43,6 +44,15 @@ impl Turned {
     }
 }
 
+/// Where the short way has led.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Led {
+    /// To the instant asked for; when something can change next.
+    On(Option<Instant>),
+    /// To where a rule acts: the customer stands right before that instant, and the long way goes on.
+    Off,
+}
+
 /// Room to work in: bits by tag number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
@@ -53,6 +63,8 @@ pub(super) struct Scratch {
     next_held: Vec<i64>,
     next_claims: Vec<i64>,
     named: Vec<i64>,
+    /// The rules whose conditions are true.
+    stood: Vec<i64>,
     /// What each tag turned by, where it did.
     whys: Vec<Why>,
 }
@@ -67,26 +79,30 @@ pub(super) struct Short<'a> {
 const MAX_TICKS: usize = 40_000;
 
 impl Short<'_> {
-    /// Goes on to `until`, and tells what turns. Gives when something can change next.
+    /// Goes on to `until`, and tells what turns, or to where a rule acts.
     pub(super) fn go(
         &mut self,
         (mut row, series): (Row<'_>, &mut AllSeries),
         until: Instant,
         mut tell: impl FnMut(Turned),
-    ) -> Result<Option<Instant>> {
+    ) -> Result<Led> {
         let Ground { history, plan, .. } = self.ground;
         let entries = history.entries();
         let mut place = row.reached().map_or(0, |reached| history.until(reached));
         let mut ticks = 0;
+        let backfills = plan.rules.iter().any(|rule| rule.on_backfill);
         loop {
             let due = Some(row.due()).filter(|&due| due < Instant::NEVER && row.is_born());
             let record = entries.get(place).map(|entry| entry.at);
-            let next = record.into_iter().chain(due).min();
+            // What the handbook itself made true is looked at when it came into force.
+            let since = plan.since.filter(|&since| backfills && row.is_born() && row.reached().is_none_or(|at| at < since));
+            let next = record.into_iter().chain(due).chain(since).min();
             let Some(at) = next.filter(|&at| at <= until) else {
                 row.reach(until);
-                return Ok(next);
+                return Ok(Led::On(next));
             };
             self.begin(&row);
+            let first = place;
             let moment = |visible: usize| Moment::of_log(plan, at, history.id(), &entries[..visible]);
             let mut kept = Kept::new(self.program, row.again(), series);
             kept.come(&moment(place));
@@ -107,9 +123,41 @@ impl Short<'_> {
                     self.settle(&kept.row, Why::Record(place - 1));
                 }
             }
+            if !plan.rules.is_empty() && self.is_rule_set_off(&kept.row, &moment(place), first) {
+                row.reach(at.saturating_add(-1));
+                return Ok(Led::Off);
+            }
             self.tell(at, &mut tell);
             self.end(&mut row);
+            row.reach(at);
         }
+    }
+
+    /// Whether a rule acts at this instant, whose records begin at a place. Rules read the state after all of its records.
+    fn is_rule_set_off(&mut self, row: &Row<'_>, moment: &Moment<'_>, first: usize) -> bool {
+        let (plan, program) = (self.ground.plan, self.program);
+        let scratch = &mut *self.scratch;
+        let facts = SoFar { row, held: &scratch.held, named: &scratch.named };
+        for (number, rule) in plan.rules.iter().enumerate() {
+            let SetOff::Condition(_) = rule.on else { continue };
+            let is_true = row.is_born() && program.rules[number].as_ref().is_some_and(|circuit| circuit.is_true(&facts));
+            let may_act = plan.since.is_none_or(|since| moment.now > since || (moment.now == since && rule.on_backfill));
+            let stood = is_set(&scratch.stood, number) && plan.since != Some(moment.now);
+            if is_true && may_act && !stood {
+                return true;
+            }
+            put(&mut scratch.stood, number, is_true);
+        }
+        moment.entries[first..].iter().filter(|entry| plan.meets(entry.at, entry.version)).any(|entry| {
+            let EntryKind::Event { event, .. } = &entry.kind else { return false };
+            let rules = program.by_event.get(*event).map_or(&[][..], |touched| &touched.rules);
+            rules.iter().any(|&number| {
+                let SetOff::Event { stream, first, .. } = &plan.rules[number].on else { return false };
+                // Whether it is the first of its sort is looked up on the long way.
+                let holds = || *first || program.rules[number].as_ref().is_none_or(|circuit| circuit.is_true(&facts));
+                matching(stream, entry, moment).is_some() && holds()
+            })
+        })
     }
 
     fn begin(&mut self, row: &Row<'_>) {
@@ -119,6 +167,8 @@ impl Short<'_> {
             bits.clear();
             bits.extend_from_slice(row.bits(kept..kept + words));
         }
+        scratch.stood.clear();
+        scratch.stood.extend_from_slice(row.bits(held + 2 * words..held + 2 * words + self.program.rule_words));
         scratch.before.clone_from(&scratch.held);
         scratch.whys.resize(self.ground.plan.tags.len(), Why::Time);
     }
@@ -127,6 +177,7 @@ impl Short<'_> {
         let (held, words) = (self.program.held, self.program.tag_words);
         row.set_bits(held, &self.scratch.held);
         row.set_bits(held + words, &self.scratch.claims);
+        row.set_bits(held + 2 * words, &self.scratch.stood);
     }
 
     /// Tells what is otherwise than at the instant before.
@@ -231,8 +282,12 @@ pub(super) fn is_set(bits: &[i64], number: usize) -> bool {
 }
 
 fn set(bits: &mut [i64], number: usize) {
+    put(bits, number, true);
+}
+
+fn put(bits: &mut [i64], number: usize, truth: bool) {
     if let Some(word) = bits.get_mut(number / 64) {
-        *word |= 1 << (number % 64);
+        *word = *word & !(1 << (number % 64)) | i64::from(truth) << (number % 64);
     }
 }
 

@@ -6,7 +6,7 @@ use super::lives::Lives;
 use super::program::Program;
 use super::rows::Rows;
 use super::series::AllSeries;
-use super::short::{Scratch, Short, Turned, is_set};
+use super::short::{Led, Scratch, Short, Turned, is_set};
 use super::walk::{advance, walked};
 use crate::customer::Ordinal;
 use crate::error::Result;
@@ -163,22 +163,34 @@ impl Standing {
         ground: Ground<'_>,
         until: Instant,
         tell: impl FnMut(Turned),
-    ) -> Result<()> {
+    ) -> Result<Led> {
         self.remember(customer);
         let mut short = Short { ground, program: &self.program, scratch: &mut self.scratch };
-        let next = short.go((self.rows.of(customer), &mut self.series), until, tell)?;
-        self.due.set(customer, next);
-        Ok(())
+        let led = short.go((self.rows.of(customer), &mut self.series), until, tell)?;
+        if let Led::On(next) = led {
+            self.due.set(customer, next);
+        }
+        Ok(led)
     }
 
-    /// Works the life of a customer of whom rows tell all out anew, up to an instant.
-    pub(crate) fn begin_anew_short(&mut self, customer: Ordinal, ground: Ground<'_>, until: Instant) -> Result<(Life, Course)> {
+    /// Works the life of a customer of whom rows tell all out anew, up to an instant; none, if a rule acts on the way.
+    pub(crate) fn begin_anew_short(
+        &mut self,
+        customer: Ordinal,
+        ground: Ground<'_>,
+        until: Instant,
+    ) -> Result<Option<(Life, Course)>> {
         self.remember(customer);
         self.clear(customer);
         let mut transitions = Vec::new();
         let tell = |turned: Turned| transitions.push(turned.transition(ground));
-        self.advance_short(customer, ground, until, tell)?;
-        Ok((Life::of_transitions(&transitions, ground.plan.tags.len(), until), Course::of_transitions(transitions)))
+        Ok(match self.advance_short(customer, ground, until, tell)? {
+            Led::On(_) => {
+                let life = Life::of_transitions(&transitions, ground.plan.tags.len(), until);
+                Some((life, Course::of_transitions(transitions)))
+            }
+            Led::Off => None,
+        })
     }
 
     /// How far the short way has led a customer.

@@ -305,24 +305,31 @@ impl Life {
         Moment { past: before(&self.past, now), ..moment }
     }
 
-    /// What another says differently, if anything: what is held and was held, what is stored, what was told.
+    /// What another says differently, if anything: what is held and was held, what was done and told.
     pub(crate) fn difference(&self, other: &Self) -> Option<String> {
         let held = |life: &Self| {
             let held = life.since.iter().enumerate().filter_map(|(tag, held)| Some((tag, held.as_ref()?)));
             format!("{:?}", held.collect::<Vec<_>>())
         };
+        let past = |life: &Self| format!("{:?}", life.past);
+        first_difference([("held", held(self), held(other)), ("past", past(self), past(other))])
+            .or_else(|| self.difference_of_deeds(other))
+    }
+
+    /// What another says differently of what was done and told, if anything.
+    pub(crate) fn difference_of_deeds(&self, other: &Self) -> Option<String> {
+        let assigned = |life: &Self| format!("{:?}", life.assigned);
+        let values = |life: &Self| format!("{:?} {:?}", life.values, life.carried);
+        let given = |life: &Self| format!("{:?} {:?}", life.givers, life.given);
+        let open = |life: &Self| format!("{:?}", life.open);
         let told = |life: &Self| format!("{:?} {:?} {:?}", life.told, life.heard, life.waiting);
-        let pairs = [
-            ("held", held(self), held(other)),
-            ("past", format!("{:?}", self.past), format!("{:?}", other.past)),
-            ("assigned", format!("{:?}", self.assigned), format!("{:?}", other.assigned)),
-            ("values", format!("{:?} {:?}", self.values, self.carried), format!("{:?} {:?}", other.values, other.carried)),
-            ("given", format!("{:?} {:?}", self.givers, self.given), format!("{:?} {:?}", other.givers, other.given)),
-            ("open", format!("{:?}", self.open), format!("{:?}", other.open)),
+        first_difference([
+            ("assigned", assigned(self), assigned(other)),
+            ("values", values(self), values(other)),
+            ("given", given(self), given(other)),
+            ("open", open(self), open(other)),
             ("told", told(self), told(other)),
-        ];
-        let (what, ours, theirs) = pairs.into_iter().find(|(_, ours, theirs)| ours != theirs)?;
-        Some(format!("{what}: {ours}, but {theirs}"))
+        ])
     }
 
     /// The next instant at which something can change: one of the agenda, or the end of an assignment.
@@ -345,3 +352,8 @@ impl Life {
 
 /// So many days that only the calendar has put on the way are walked at once: more than a hundred years of them.
 const MAX_TICKS: usize = 40_000;
+
+fn first_difference<const N: usize>(pairs: [(&str, String, String); N]) -> Option<String> {
+    let (what, ours, theirs) = pairs.into_iter().find(|(_, ours, theirs)| ours != theirs)?;
+    Some(format!("{what}: {ours}, but {theirs}"))
+}

@@ -345,6 +345,16 @@ const PARTS: Parts = &[
             "remove ex/p2",
         ],
     ),
+    (
+        "acting",
+        &[
+            "",
+            "rule a0 on buy where (x > 4) then emit hello {x: 1}",
+            "rule a0 on {stream} if {plain} then add p, emit hello {x: 1}{late}\nrule a1 when {plain} and has t0 then {plain_action}{backfill}",
+            "rule a2 on pay if first then add marked for {duration}{renew}\nrule a3 when count({stream}, {window}) >= 3 then remove p, notify team{backfill}",
+        ],
+    ),
+    ("plain_action", &["emit calm quiet 22:00-08:00", "add q", "suggest marked", "emit seldom at most once per {duration}"]),
     ("guard", &["", " if {condition}", " if first", " if first and {leaf}"]),
 ];
 

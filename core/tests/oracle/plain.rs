@@ -1,4 +1,4 @@
-//! Handbooks without rules in which nothing looks back at tags, and histories with few assignments.
+//! Handbooks in which nothing looks back at tags, half of them without rules, and histories with few assignments.
 
 use proptest::prelude::*;
 use tagora::Record;
@@ -23,6 +23,8 @@ const PLAIN: &[&str] = &[
     "tag t2 when has any of (two, leading, s2) and has none of (t0)",
     "tag t3 when count({stream}, {window}) {order} {+9}",
     "tag t4 when count({stream}) {order} {4}",
+    "tag t5 when count({stream}, last {+40} days) >= 1{1} or max(buy.x{aggregated_when}) {order} {4}",
+    "{acting}",
 ];
 
 /// Any handbook of this sort.
