@@ -10,6 +10,8 @@ use crate::attribute::{Attributes, BLOCK, Column, Kind, MASK, Ranges, Selection}
 use crate::change::{Drafts, Feed, FeedPage, Reason, What};
 use crate::column::Blocks;
 use crate::customer::{CustomerId, Register};
+pub use crate::engine::Bytes;
+use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 pub use crate::event::log::measure::{Events, Noted};
 use crate::inside;
@@ -18,6 +20,14 @@ use crate::query::{Clock, Direction, Formula, Found, Ranking};
 use crate::rule::{Legend, Mention, Term};
 use crate::time::Instant;
 use crate::value::{Datum, Dictionary};
+
+/// What an engine takes in memory.
+///
+/// # Errors
+/// `poisoned`.
+pub fn bytes(engine: &Engine) -> Result<Bytes> {
+    engine.bytes()
+}
 
 /// The ids of customers and their ordinals.
 #[derive(Clone, Debug, Default)]

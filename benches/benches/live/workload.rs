@@ -1,6 +1,6 @@
 //! A CRM's handbook of 22 definitions and the events of its customers over half a year, made by a fixed rule.
 
-use tagora::{Event, Instant};
+use tagora::{Batch, Event, Instant};
 
 pub const DAY: i64 = 86_400_000;
 /// Where the events begin: 2025-01-01.
@@ -57,6 +57,18 @@ impl Chance {
     }
 }
 
+/// What is known of customers as they begin: the age of two thirds, and that every tenth is a VIP.
+pub fn attributes(customers: u64) -> Batch {
+    let (mut batch, start) = (Batch::new(), Instant::from_millis(START).unwrap());
+    for customer in 0..customers {
+        if customer % 3 > 0 {
+            batch.set(customer, "age", 18 + (customer * 7 % 50) as i64, start);
+        }
+        batch.set(customer, "vip", customer % 10 == 0, start);
+    }
+    batch
+}
+
 /// The events in order of time: of a fifth of the customers three fifths.
 pub fn events(customers: u64, count: u64) -> impl Iterator<Item = Event> {
     let mut chance = Chance(7);
@@ -75,4 +87,36 @@ pub fn events(customers: u64, count: u64) -> impl Iterator<Item = Event> {
             _ => made,
         }
     })
+}
+
+/// A handbook of so many definitions, for one customer's device.
+pub fn handbook_of_one(definitions: usize) -> String {
+    let mut text = String::from("event purchase { amount: decimal(2) }\nevent view { stay: int }\nevent chat { words: int }\n");
+    for number in 0..definitions {
+        let (days, most) = (1 + number * 3 % 90, 1 + number % 7);
+        let condition = match number % 5 {
+            0 => format!("count(purchase, last {days} days) >= {most}"),
+            1 => format!("no chat in last {days} days"),
+            2 => format!("count(view where stay > {}, last {days} days) >= {most}", 10 * days),
+            3 => format!("did purchase where amount > {} in last {days} days and no chat in last {most} days", 10 * days),
+            _ => format!("sum(purchase.amount, last {days} days) > {}", 100 * days),
+        };
+        text += &format!("tag t{number} when {condition}\n");
+    }
+    text
+}
+
+/// The events of one customer over half a year.
+pub fn events_of_one(count: u64) -> Batch {
+    let (mut chance, mut batch) = (Chance(11), Batch::new());
+    for number in 0..count {
+        let at = Instant::from_millis(START + (number * DAYS as u64 * DAY as u64 / count) as i64).unwrap();
+        let amount = chance.next(100_000) as i64;
+        batch.event(match chance.next(3) {
+            0 => Event::new(1, "purchase", at).with("amount", amount as f64 / 100.0),
+            1 => Event::new(1, "view", at).with("stay", amount / 100),
+            _ => Event::new(1, "chat", at).with("words", amount / 1000),
+        });
+    }
+    batch
 }

@@ -22,6 +22,12 @@ impl Attributes {
         }
     }
 
+    /// Bytes in use, about.
+    #[cfg(feature = "measure")]
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.iter().map(Column::bytes).sum()
+    }
+
     #[cfg(any(test, feature = "measure"))]
     pub(crate) fn of(columns: impl IntoIterator<Item = Column>) -> Self {
         Self(columns.into_iter().collect())

@@ -24,6 +24,17 @@ pub(super) enum Block {
 }
 
 impl Block {
+    /// Bytes in use beside itself, about.
+    #[cfg(feature = "measure")]
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Empty | Self::Full => 0,
+            Self::Listed(list) => list.capacity() * size_of::<u16>(),
+            Self::Dense(bits, _) => size_of_val(&**bits),
+            Self::Cold(container, _) => container.serialized_size(),
+        }
+    }
+
     /// The block of a sorted list.
     pub(super) fn listed(list: Vec<u16>) -> Self {
         match list.len() {

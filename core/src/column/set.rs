@@ -53,6 +53,14 @@ impl Table {
 }
 
 impl Column {
+    /// Bytes in use, about.
+    #[cfg(feature = "measure")]
+    pub(crate) fn bytes(&self) -> usize {
+        let Table { blocks, dirty, .. } = &*self.0;
+        let table = blocks.capacity() * size_of::<Block>() + dirty.capacity() * size_of::<u64>() + size_of::<Table>();
+        table + blocks.iter().map(Block::bytes).sum::<usize>()
+    }
+
     /// A set without customers.
     #[must_use]
     pub fn new() -> Self {

@@ -45,7 +45,7 @@ pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, b
         let message = format!("the batch has {} records, the limit is {}", batch.len(), options.max_batch);
         return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("split it, or raise `max_batch`"));
     }
-    let mut staging = Staging::new(state, standing, options, &plan, now);
+    let mut staging = Staging::new(state, standing, options, &plan, now, batch.len());
     for (index, record) in batch.records().iter().enumerate() {
         staging.take(record).map_err(|error| error.at_record(index))?;
     }
@@ -82,13 +82,13 @@ pub(super) fn replay(state: &State, standing: &mut Standing, options: &Options, 
 pub(super) fn advance(state: &State, standing: &mut Standing, options: &Options, now: Instant) -> Result<Staged> {
     let plan = state.plan.clone().ok_or_else(no_handbook)?;
     does_not_go_back(state, now)?;
-    let mut staging = Staging::new(state, standing, options, &plan, now);
+    let mut staging = Staging::new(state, standing, options, &plan, now, 0);
     staging.max_changes = Some(options.max_changes.max(1));
     let staged = staging.finish()?;
     match staged.applied.clock {
         reached if reached < now => {
             standing.undo();
-            Staging::new(state, standing, options, &plan, reached).finish()
+            Staging::new(state, standing, options, &plan, reached, 0).finish()
         }
         _ => Ok(staged),
     }

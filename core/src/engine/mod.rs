@@ -11,6 +11,8 @@ mod forward;
 mod histories;
 mod judged;
 mod load;
+#[cfg(feature = "measure")]
+mod measured;
 mod merging;
 mod options;
 mod queries;
@@ -25,6 +27,8 @@ pub use apply::Applied;
 pub use erase::Erased;
 pub use facade::Engine;
 pub use load::Loaded;
+#[cfg(feature = "measure")]
+pub use measured::Bytes;
 pub use options::{Clock, Options};
 pub use ranked::Ranked;
 pub use snapshot::{HeldTag, Snapshot};

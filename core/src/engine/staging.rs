@@ -9,7 +9,7 @@ use super::state::{Redo, State, Waiting};
 use crate::change::{Cause, Drafts};
 use crate::customer::{CustomerId, Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Entry, EntryKind, History, Record, Schema, check_ids, intake};
+use crate::event::{Entry, EntryKind, History, Record, Schema, Texts, check_ids, intake};
 use crate::live::Standing;
 use crate::rule::Plan;
 use crate::time::Instant;
@@ -33,6 +33,11 @@ pub(super) struct Staging<'a> {
     now: Instant,
     /// The new entries, each with its customer; in order once [they are](Self::put_in_order).
     fresh: Vec<(Ordinal, Arc<Entry>)>,
+    /// Behind those of the customer that was taken forward last.
+    next_fresh: usize,
+    /// Room for the new entries of one customer.
+    room: Vec<Arc<Entry>>,
+    texts: Texts,
     /// The customers of whom something came late, or who became one.
     pub(super) touched: BTreeMap<Ordinal, Touched>,
     /// Merges that come into force.
@@ -47,7 +52,14 @@ pub(super) struct Staging<'a> {
 }
 
 impl<'a> Staging<'a> {
-    pub(super) fn new(state: &State, standing: &'a mut Standing, options: &'a Options, plan: &'a Plan, now: Instant) -> Self {
+    pub(super) fn new(
+        state: &State,
+        standing: &'a mut Standing,
+        options: &'a Options,
+        plan: &'a Plan,
+        now: Instant,
+        records: usize,
+    ) -> Self {
         Self {
             state: state.clone(),
             standing,
@@ -56,6 +68,9 @@ impl<'a> Staging<'a> {
             clock: state.clock,
             now,
             fresh: Vec::new(),
+            next_fresh: 0,
+            room: Vec::new(),
+            texts: Texts::of(records),
             touched: BTreeMap::new(),
             merges: BTreeSet::new(),
             max_changes: None,
@@ -77,7 +92,7 @@ impl<'a> Staging<'a> {
     /// Whether a record takes effect, now or when its time comes.
     fn accept(&mut self, record: &Record) -> Result<bool> {
         check_ids(record)?;
-        let entry = intake(record, self.plan, &self.state.schema)?;
+        let entry = intake(record, self.plan, &self.state.schema, &mut self.texts)?;
         let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis.max(0)));
         if horizon.is_some_and(|horizon| record.at() < horizon) {
             self.too_late += 1;
@@ -121,7 +136,8 @@ impl<'a> Staging<'a> {
     fn is_known(&self, entry: &Entry) -> bool {
         let Some(identity) = entry.identity() else { return false };
         let log = &self.state.log;
-        if log.twin(&[entry.of], &identity).is_some() || self.state.waiting_ids.contains(&(entry.of, identity.clone())) {
+        let waits = || self.state.waiting_ids.contains(&(entry.of, identity.clone()));
+        if log.twin(&[entry.of], &identity).is_some() || (!self.state.waiting_ids.is_empty() && waits()) {
             return true;
         }
         let customer = self.state.identities.survivor(entry.of);
@@ -182,7 +198,9 @@ impl<'a> Staging<'a> {
             Some(fresh) => History::of(fresh, Arc::default(), self.state.register.id(customer)),
             None => self.state.history(customer),
         };
-        self.state.take_forward(self.standing, customer, &history, until, redo.as_ref(), drafts)
+        self.state.take_forward(self.standing, customer, &history, until, redo.as_ref(), drafts)?;
+        self.room = history.into_entries();
+        Ok(())
     }
 
     /// The new entries of a customer up to an instant, if these and its row tell all that is needed to go on.
@@ -191,9 +209,10 @@ impl<'a> Staging<'a> {
         if !is_plain {
             return None;
         }
-        let first = self.fresh.partition_point(|(of, _)| *of < customer);
+        let first = self.first_fresh(customer);
         let reached = self.standing.reached(customer);
-        let mut fresh = Vec::new();
+        let mut fresh = std::mem::take(&mut self.room);
+        fresh.clear();
         for (_, entry) in self.fresh[first..].iter().take_while(|(of, entry)| *of == customer && entry.at <= until) {
             if matches!(entry.kind, EntryKind::Assigned(_)) {
                 return None;
@@ -202,7 +221,15 @@ impl<'a> Staging<'a> {
                 fresh.push(entry.clone());
             }
         }
+        self.next_fresh = first + fresh.len();
         self.standing.needs_no_past(customer, &fresh, until).then_some(fresh)
+    }
+
+    /// Where the new entries of a customer begin. Customers are mostly taken forward in their order.
+    fn first_fresh(&self, customer: Ordinal) -> usize {
+        let (before, behind) = self.fresh.split_at(self.next_fresh.min(self.fresh.len()));
+        let is_next = before.last().is_none_or(|(of, _)| *of < customer) && behind.first().is_none_or(|(of, _)| *of >= customer);
+        if is_next { before.len() } else { self.fresh.partition_point(|(of, _)| *of < customer) }
     }
 
     /// Puts the new entries in order: of customers, and of each in the total one.
@@ -210,7 +237,8 @@ impl<'a> Staging<'a> {
         for (customer, _) in &mut self.fresh {
             *customer = self.state.identities.survivor(*customer);
         }
-        self.fresh.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.order(other)));
+        self.next_fresh = 0;
+        self.fresh.sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.order(other)));
     }
 
     pub(super) fn finish(mut self) -> Result<Staged> {

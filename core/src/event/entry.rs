@@ -23,7 +23,7 @@ pub(crate) struct Entry {
 pub(crate) enum EntryKind {
     Created,
     Attribute { attribute: usize, value: Option<Datum> },
-    Assigned(Assigned),
+    Assigned(Box<Assigned>),
     Event { event: usize, properties: Box<[Option<Datum>]> },
 }
 
@@ -40,7 +40,8 @@ impl Entry {
     pub(crate) fn identity(&self) -> Option<Identity> {
         match &self.kind {
             EntryKind::Event { .. } => self.id.clone().map(Identity::Event),
-            EntryKind::Assigned(Assigned { tag, act, by: Giver::Import { source, version } }) => {
+            EntryKind::Assigned(assigned) => {
+                let Assigned { tag, act, by: Giver::Import { source, version } } = &**assigned else { return None };
                 // An import that is done again later says the same, whatever end that works out to.
                 let act = if matches!(act, TagAct::Add { .. }) { TagAct::Add { until: None, renew: false } } else { act.clone() };
                 Some(Identity::Import { source: source.clone(), version: *version, tag: tag.clone(), act })

@@ -34,6 +34,11 @@ impl History {
         self.unions.is_empty() && !self.entries.iter().any(|entry| matches!(entry.kind, EntryKind::Assigned(_)))
     }
 
+    /// Its entries, to be used again as room for others.
+    pub(crate) fn into_entries(self) -> Vec<Arc<Entry>> {
+        self.entries
+    }
+
     pub(crate) fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
     }

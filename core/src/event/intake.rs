@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZoneDatabase;
-use tagora_dsl::ast::{Definition, PathText};
+use tagora_dsl::ast::{Definition, PathText, Type};
 
-use super::{Assigned, Entry, EntryKind, Record, Schema, Source, TagAct};
+use super::{Assigned, Entry, EntryKind, Record, Schema, Source, TagAct, Texts};
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Plan;
-use crate::value::{Datum, normal, typed};
+use crate::value::{Datum, Value, normal, typed};
 
 const DECLARE: &str = "declare it in the handbook, or check the spelling";
 
@@ -30,7 +30,7 @@ pub(crate) fn check_ids(record: &Record) -> Result<()> {
 }
 
 /// The entry for the log, not addressed yet; none for a merge, which is about two customers' logs as a whole.
-pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Option<Entry>> {
+pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema, texts: &mut Texts) -> Result<Option<Entry>> {
     let (at, sequence, version) = (record.at(), record.sequence(), plan.version);
     let entry = |id, kind| Ok(Some(Entry { at, sequence, of: Ordinal::MAX, id, kind, version }));
     let plain = |kind| entry(None, kind);
@@ -75,26 +75,32 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema) -> Result<Op
                 Source::Import { source, .. } => bounded(source, "the name of an import")?,
             }
             let tag = tag.to_string().into();
-            plain(EntryKind::Assigned(Assigned { tag, act, by: (&assign.source).into() }))
+            plain(EntryKind::Assigned(Box::new(Assigned { tag, act, by: (&assign.source).into() })))
         }
         Record::Event(event) => {
-            let written = &*normal(&event.event);
-            let declared = plan.handbook.event(written).is_some_and(|e| !plan.handbook.events()[e].is_class);
-            let Some(number) = schema.event(written).filter(|_| declared) else {
+            let Some(number) = plan.event_names.number(&event.event) else {
                 let names = plan.handbook.events().iter().filter(|event| !event.is_class).map(|event| event.name.as_str());
                 return Err(Error::unknown(ErrorKind::UnknownEvent, "event", &event.event, names, DECLARE));
             };
             let mut properties = vec![None; schema.properties(number).len()].into_boxed_slice();
+            // Most give them in the order in which they are declared.
+            let mut next = 0;
             for (name, value) in &event.properties {
-                let name = &*normal(name);
-                let Some((property, field)) = schema.property(number, name) else {
+                let Some((property, field)) = schema.property_written(number, name, next) else {
                     return Err(Error::new(
                         ErrorKind::UnknownProperty,
-                        format!("the event {} has no property {}", quote(&event.event), quote(name)),
+                        format!("the event {} has no property {}", quote(&event.event), quote(&normal(name))),
                     )
                     .with_help(DECLARE));
                 };
-                properties[property] = Some(typed(value, &field.ty, name)?);
+                properties[property] = Some(match (value, &field.ty) {
+                    (Value::Text(text), Type::Text) if text.len() <= Texts::LONGEST => Datum::Text(texts.kept(text)),
+                    (Value::Text(text), Type::Enum(members)) if members.iter().any(|member| member.node == *text) => {
+                        Datum::Text(texts.kept(text))
+                    }
+                    (value, ty) => typed(value, ty, &field.name)?,
+                });
+                next = property + 1;
             }
             let id: Option<Arc<str>> = match &event.id {
                 Some(id) => {

@@ -11,7 +11,9 @@ mod history;
 mod intake;
 #[cfg_attr(not(test), expect(dead_code, reason = "a store and scans of one type are to be built upon it"))]
 pub(crate) mod log;
+mod names;
 mod schema;
+mod texts;
 
 pub use assign::{Act, Assign, Ends, Source};
 pub(crate) use assigned::{Assigned, Giver, TagAct};
@@ -20,4 +22,6 @@ pub(crate) use entry::{Entry, EntryKind, Identity};
 pub(crate) use history::History;
 pub(crate) use intake::{check_ids, intake};
 pub(crate) use log::Log;
+pub(crate) use names::EventNames;
 pub(crate) use schema::Schema;
+pub(crate) use texts::Texts;

@@ -5,6 +5,7 @@ use tagora_dsl::ast::Type;
 
 use super::{Entry, EntryKind};
 use crate::error::{Error, ErrorKind, Result, quote};
+use crate::value::{Datum, normal};
 
 /// Numbers for the names of event types, properties and attributes that the log uses. It only grows: the log of an
 /// old handbook version stays readable under a new one.
@@ -50,25 +51,20 @@ impl Schema {
 
     /// Remembers of which fields values are stored.
     pub(crate) fn mark(schema: &mut Arc<Self>, entry: &Entry) {
-        let (event, used): (_, Vec<usize>) = match &entry.kind {
-            EntryKind::Attribute { attribute, value: Some(_) } => (None, vec![*attribute]),
-            EntryKind::Event { event, properties } => (
-                Some(*event),
-                properties.iter().enumerate().filter(|(_, value)| value.is_some()).map(|(place, _)| place).collect(),
-            ),
-            _ => return,
-        };
-        let is_new = |fields: &[Field]| used.iter().any(|&place| fields.get(place).is_some_and(|field| !field.is_used));
-        if !is_new(event.map_or(&schema.attributes, |event| schema.properties(event))) {
-            return;
-        }
-        let schema = Arc::make_mut(schema);
-        let fields = match event {
-            Some(event) => schema.events.get_mut(event).map(|event| &mut event.properties),
-            None => Some(&mut schema.attributes),
-        };
-        for field in fields.into_iter().flatten().enumerate().filter(|(place, _)| used.contains(place)).map(|(_, field)| field) {
-            field.is_used = true;
+        match &entry.kind {
+            EntryKind::Attribute { attribute, value: Some(_) }
+                if schema.attributes.get(*attribute).is_some_and(|field| !field.is_used) =>
+            {
+                Arc::make_mut(schema).attributes[*attribute].is_used = true;
+            }
+            EntryKind::Event { event, properties } => {
+                let is_new = |(field, value): (&Field, &Option<Datum>)| value.is_some() && !field.is_used;
+                if schema.properties(*event).iter().zip(properties).any(is_new) {
+                    let fields = &mut Arc::make_mut(schema).events[*event].properties;
+                    fields.iter_mut().zip(properties).for_each(|(field, value)| field.is_used |= value.is_some());
+                }
+            }
+            _ => {}
         }
     }
 
@@ -87,6 +83,14 @@ impl Schema {
 
     pub(crate) fn property(&self, event: usize, name: &str) -> Option<(usize, &Field)> {
         find(&self.events.get(event)?.properties, name)
+    }
+
+    /// The same by a name as somebody wrote it. It is looked for at a place first.
+    pub(crate) fn property_written(&self, event: usize, name: &str, place: usize) -> Option<(usize, &Field)> {
+        match self.properties(event).get(place).filter(|field| &*field.name == name) {
+            Some(field) => Some((place, field)),
+            None => self.property(event, name).or_else(|| self.property(event, &normal(name))),
+        }
     }
 
     pub(crate) fn properties(&self, event: usize) -> &[Field] {

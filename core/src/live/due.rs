@@ -59,6 +59,12 @@ impl Due {
         due
     }
 
+    /// Bytes in use.
+    #[cfg(feature = "measure")]
+    pub(super) fn bytes(&self) -> usize {
+        [&self.seconds, &self.blocks, &self.sections].map(|dues| dues.capacity() * size_of::<u32>()).iter().sum()
+    }
+
     fn lower(&mut self, block: usize, due: u32) {
         self.blocks[block] = due;
         let section = &mut self.sections[block / SECTION];

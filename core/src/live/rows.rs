@@ -41,6 +41,12 @@ impl Rows {
         page.and_then(|page| page.get(row + place.start..row + place.end)).unwrap_or(&[])
     }
 
+    /// Bytes in use.
+    #[cfg(feature = "measure")]
+    pub(super) fn bytes(&self) -> usize {
+        self.pages.iter().map(|page| size_of_val(&**page)).sum()
+    }
+
     /// Lets go of what is kept of a customer.
     pub(super) fn clear(&mut self, customer: Ordinal) {
         let blank = self.blank.clone();

@@ -61,6 +61,13 @@ impl AllSeries {
         until(to) - until(from)
     }
 
+    /// Bytes in use.
+    #[cfg(feature = "measure")]
+    pub(super) fn bytes(&self) -> usize {
+        let series = |series: &Series| series.at.capacity() * size_of::<i64>() + series.totals.capacity() * size_of::<i128>();
+        self.series.iter().map(|one| series(one) + size_of::<Series>()).sum()
+    }
+
     pub(super) fn keep(&mut self) {
         for number in std::mem::take(&mut self.left) {
             self.series[number] = Series::default();

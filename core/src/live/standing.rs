@@ -221,6 +221,13 @@ impl Standing {
         self.due.set(customer, None);
     }
 
+    /// Bytes of all that is kept by customer, and of the index of when each is due.
+    #[cfg(feature = "measure")]
+    pub(crate) fn bytes(&self) -> (usize, usize) {
+        let records = self.records.capacity() * size_of::<u32>();
+        (self.rows.bytes() + self.series.bytes() + records, self.due.bytes())
+    }
+
     /// What has happened since stays.
     pub(crate) fn keep(&mut self) {
         self.before.forget();

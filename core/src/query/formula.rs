@@ -145,7 +145,7 @@ fn joined(op: Operator, left: &Span, right: &Span) -> Span {
         _ => return Span::Unknown,
     };
     // Beside zero there is no end to quotients.
-    let zero = Datum::Quantity(Quantity::ZERO);
+    let zero = Datum::from(Quantity::ZERO);
     let is_apart = |end: &Datum, wanted: Ordering| end.compare(&zero) == Some(wanted);
     if op == Operator::Over && !is_apart(least, Ordering::Greater) && !is_apart(most, Ordering::Less) {
         return Span::Unknown;

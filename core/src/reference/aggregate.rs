@@ -13,13 +13,13 @@ pub(super) fn aggregate(function: Aggregate, mut values: Vec<Datum>) -> Option<D
     let total = |values: &[Datum]| values.iter().filter_map(Datum::quantity).fold(Quantity::ZERO, Quantity::add);
     let extreme = |wanted: Ordering| {
         let better = |best: Quantity, next: Quantity| if next.compare(&best) == wanted { next } else { best };
-        values.iter().filter_map(Datum::quantity).reduce(better).map(Datum::Quantity)
+        values.iter().filter_map(Datum::quantity).reduce(better).map(Datum::from)
     };
     match function {
-        Aggregate::Sum => Some(Datum::Quantity(total(&values))),
+        Aggregate::Sum => Some(Datum::from(total(&values))),
         Aggregate::Avg => {
             let count = u64::try_from(values.len()).ok().filter(|&count| count > 0)?;
-            Some(Datum::Quantity(total(&values).divide(count)))
+            Some(Datum::from(total(&values).divide(count)))
         }
         Aggregate::Min => extreme(Ordering::Less),
         Aggregate::Max => extreme(Ordering::Greater),
@@ -27,15 +27,15 @@ pub(super) fn aggregate(function: Aggregate, mut values: Vec<Datum>) -> Option<D
             values.sort_by(Datum::order);
             let middle = values.get(values.len() / 2)?.quantity()?;
             if values.len() % 2 == 1 {
-                return Some(Datum::Quantity(middle));
+                return Some(Datum::from(middle));
             }
             let below = values.get(values.len() / 2 - 1)?.quantity()?;
-            Some(Datum::Quantity(below.add(middle).divide(2)))
+            Some(Datum::from(below.add(middle).divide(2)))
         }
         Aggregate::Distinct => {
             values.sort_by(Datum::order);
             values.dedup();
-            Some(Datum::Quantity(Quantity::from_count(values.len())))
+            Some(Datum::from(Quantity::from_count(values.len())))
         }
         Aggregate::Mode => mode(values),
     }

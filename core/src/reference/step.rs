@@ -119,7 +119,8 @@ impl Step<'_> {
     }
 
     fn assign_from(&mut self, entry: &Entry, course: &mut Course) {
-        let EntryKind::Assigned(Assigned { tag, act, by }) = &entry.kind else { return };
+        let EntryKind::Assigned(assigned) = &entry.kind else { return };
+        let Assigned { tag, act, by } = &**assigned;
         // A tag that the handbook no longer has, or has defined since, is not assigned by an old entry.
         let Some((became, subject)) = self.subject(tag, entry.version) else { return };
         let tag = match self.reach(&subject, act) {

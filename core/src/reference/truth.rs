@@ -220,12 +220,12 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
         })?,
         Term::Level(tags) => {
             let place = tags.iter().position(|&tag| holds(tag, moment))?;
-            Some(Datum::Quantity(Quantity::from_count(place)))
+            Some(Datum::from(Quantity::from_count(place)))
         }
         Term::TagValue { tag, scale } => match (scale, moment.carries(*tag)?) {
             (None, value) => Some(value),
             (Some(names), Datum::Text(level)) => {
-                Some(Datum::Quantity(Quantity::from_count(names.iter().position(|name| *name == level)?)))
+                Some(Datum::from(Quantity::from_count(names.iter().position(|name| *name == level)?)))
             }
             (Some(_), _) => None,
         },
@@ -240,12 +240,12 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             .try_fold(value(first, moment, looking)?, |left, (op, by)| reckon(*op, &left, &value(by, moment, looking)?)),
         Term::Count { stream, window, periods } => {
             let count = Quantity::from_count(events(stream, window.as_ref(), moment).count());
-            Some(Datum::Quantity(if *periods > 1 { count.divide(u64::from(*periods)) } else { count }))
+            Some(Datum::from(if *periods > 1 { count.divide(u64::from(*periods)) } else { count }))
         }
         Term::ActiveDays { stream, window } => {
             let days: BTreeSet<_> =
                 events(stream, window.as_ref(), moment).map(|(at, _)| at.local_date(&moment.plan.zone)).collect();
-            Some(Datum::Quantity(Quantity::from_count(days.len())))
+            Some(Datum::from(Quantity::from_count(days.len())))
         }
         Term::Aggregate { function, stream, property, window } => {
             let values = events(stream, window.as_ref(), moment).filter_map(|(_, looking)| of_event(&property.0, looking));
@@ -268,9 +268,9 @@ pub(crate) fn value(term: &Term, moment: &Moment<'_>, looking: Option<Looking<'_
             }
         }
         Term::Turns { gained, tags, window } => {
-            Some(Datum::Quantity(Quantity::from_count(turns(*gained, tags, window.as_ref(), moment))))
+            Some(Datum::from(Quantity::from_count(turns(*gained, tags, window.as_ref(), moment))))
         }
-        Term::Holding(tags) => Some(Datum::Quantity(Quantity::from_count(moment.holding(tags)))),
+        Term::Holding(tags) => Some(Datum::from(Quantity::from_count(moment.holding(tags)))),
         Term::Elapsed { unit, since: term } => {
             let count = since(term, moment)?.elapsed(*unit, moment.now, &moment.plan.zone)?;
             Some(Datum::Number(i64::from(count).into()))

@@ -14,7 +14,7 @@ use super::{
     Definition, Lasting, Legend, Named, OpenGroup, Plan, Predicate, Renames, SetOff, Settling, Stream, Table, Term, Timing,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::Schema;
+use crate::event::{EventNames, Schema};
 use crate::time::{Reach, end_of};
 use crate::value::Dictionary;
 
@@ -66,6 +66,7 @@ impl Plan {
             since: None,
             earlier: Vec::new(),
             zone,
+            event_names: EventNames::of(&handbook, schema),
             own_zone,
             tags,
             tag_numbers,

@@ -7,6 +7,7 @@ use tagora_dsl::ast::{PathText, TagPattern};
 
 use super::{Action, Lasting, Legend, Named, OpenGroup, Predicate, Renames, Stream, TagSet, Timing};
 use crate::error::{Error, ErrorKind, Result};
+use crate::event::EventNames;
 use crate::time::Instant;
 
 /// A handbook ready to run. Tags are numbered as in the handbook.
@@ -22,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) earlier: Vec<Arc<Plan>>,
     pub(crate) handbook: CheckedHandbook,
     pub(crate) zone: TimeZone,
+    /// The event types that it declares.
+    pub(crate) event_names: EventNames,
     /// The attribute that holds a customer's own zone: its number in the schema.
     pub(crate) own_zone: Option<usize>,
     pub(crate) tags: Vec<Tag>,

@@ -33,7 +33,7 @@ pub(crate) fn reckon(op: Operator, left: &Datum, right: &Datum) -> Option<Datum>
             Quantity::Float(Some(found + 0.0).filter(|found| found.is_finite())?)
         }
     };
-    Some(Datum::Quantity(found))
+    Some(Datum::from(found))
 }
 
 /// In lowest terms, the denominator positive: what fits does not depend on how it came about.

@@ -55,7 +55,7 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
 pub(crate) fn typed(value: &Value, ty: &Type, what: &str) -> Result<Datum> {
     let stored = match ty {
         Type::Int => whole(value).map(|n| Datum::Number(Number::from(n))),
-        Type::Decimal(places) => decimal(value).filter(|n| n.at_scale(*places).is_some()).map(Datum::Number),
+        Type::Decimal(places) => decimal(value, *places).filter(|n| n.at_scale(*places).is_some()).map(Datum::Number),
         Type::Float => match value {
             // Adding zero makes the negative zero, which orders below zero, the usual one.
             Value::Float(x) if x.is_finite() => Some(Datum::Float(*x + 0.0)),
@@ -98,18 +98,29 @@ pub(crate) fn typed(value: &Value, ty: &Type, what: &str) -> Result<Datum> {
 }
 
 fn whole(value: &Value) -> Option<i64> {
-    decimal(value)?.at_scale(0)
+    decimal(value, 0)?.at_scale(0)
 }
 
-fn decimal(value: &Value) -> Option<Number> {
+/// The number that is meant, which has most likely so many places at most.
+fn decimal(value: &Value, places: u8) -> Option<Number> {
     match value {
         Value::Int(n) => Some(Number::from(*n)),
         Value::Number(n) => Some(*n),
         // The shortest text that reads back as the same float is the decimal that was meant.
-        Value::Float(x) => Number::parse(&format!("{x}")),
+        Value::Float(x) => short(*x, places).or_else(|| Number::parse(&format!("{x}"))),
         Value::Text(text) => Number::parse(text),
         _ => None,
     }
+}
+
+/// The decimal of up to 15 digits, of which so many stand behind the point, that reads back as a float, if there is one. No two
+/// decimals of 15 digits read as the same float: it is the shortest text, without writing it.
+fn short(x: f64, places: u8) -> Option<Number> {
+    const DIGITS: f64 = 1e15;
+    // Exact, as is what has 15 digits: dividing them gives the float that is nearest to the decimal, as reading it does.
+    let one = 10_f64.powi(i32::from(places));
+    let units = (x * one).round();
+    (units.abs() < DIGITS && units / one == x).then(|| Number::new(units as i64, places))?
 }
 
 fn refuse(value: &Value, ty: &Type, what: &str) -> Error {
@@ -142,6 +153,8 @@ fn refuse(value: &Value, ty: &Type, what: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -160,6 +173,20 @@ mod tests {
             true.into(),
         ] {
             assert_eq!(stored(refused.clone()).unwrap_err().code(), "invalid-value", "{refused:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_short_decimal_is_what_its_text_says(
+            float in prop_oneof![any::<f64>(), -1e7..1e7_f64, Just(-0.0), (any::<i64>(), 0..12_i32).prop_map(|(n, places)| n as f64 / 10_f64.powi(places)),
+                (-1_000_000_000..1_000_000_000_i64, 0..9_i32).prop_map(|(n, places)| n as f64 / 10_f64.powi(places))],
+            places in 0..=9_u8,
+        ) {
+            let text = Number::parse(&format!("{float}"));
+            prop_assert!(short(float, places).is_none_or(|short| Some(short) == text));
+            let is_short = text.is_some_and(|n| n.units().unsigned_abs() < 10_u64.pow(5) && n.at_scale(places).is_some());
+            prop_assert!(!is_short || short(float, places).is_some());
         }
     }
 

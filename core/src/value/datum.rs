@@ -19,8 +19,8 @@ pub(crate) enum Datum {
     Instant(Instant),
     /// Milliseconds.
     Duration(i64),
-    /// A total or mean of many values.
-    Quantity(Quantity),
+    /// A total or mean of many values. They are rare in the log, and larger than all others.
+    Quantity(Box<Quantity>),
     Set(Set),
 }
 
@@ -52,7 +52,7 @@ impl Datum {
             Self::Number(n) => Some(Quantity::from(*n)),
             Self::Float(x) => Some(Quantity::Float(*x)),
             Self::Duration(millis) => Some(Quantity::from(Number::from(*millis))),
-            Self::Quantity(q) => Some(*q),
+            Self::Quantity(q) => Some(**q),
             _ => None,
         }
     }
@@ -68,6 +68,12 @@ impl Datum {
             Self::Set(_) => 5,
         };
         rank(self).cmp(&rank(other)).then_with(|| self.compare(other).unwrap_or(Ordering::Equal))
+    }
+}
+
+impl From<Quantity> for Datum {
+    fn from(quantity: Quantity) -> Self {
+        Self::Quantity(Box::new(quantity))
     }
 }
 

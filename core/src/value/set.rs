@@ -53,7 +53,7 @@ impl Set {
     }
 
     pub(crate) fn size(&self) -> Datum {
-        Datum::Quantity(Quantity::from_count(self.0.len()))
+        Datum::from(Quantity::from_count(self.0.len()))
     }
 
     pub(super) fn order(&self, other: &Self) -> Ordering {

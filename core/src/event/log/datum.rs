@@ -56,15 +56,17 @@ pub(super) fn put_datum(out: &mut Vec<u8>, datum: &Datum) {
             out.push(6);
             put_signed(out, *millis);
         }
-        Datum::Quantity(Quantity::Exact { numerator, denominator }) => {
-            out.push(7);
-            out.extend(numerator.to_le_bytes());
-            out.extend(denominator.to_le_bytes());
-        }
-        Datum::Quantity(Quantity::Float(number)) => {
-            out.push(8);
-            out.extend(number.to_bits().to_le_bytes());
-        }
+        Datum::Quantity(quantity) => match **quantity {
+            Quantity::Exact { numerator, denominator } => {
+                out.push(7);
+                out.extend(numerator.to_le_bytes());
+                out.extend(denominator.to_le_bytes());
+            }
+            Quantity::Float(number) => {
+                out.push(8);
+                out.extend(number.to_bits().to_le_bytes());
+            }
+        },
         Datum::Set(set) => {
             out.push(9);
             put_bytes(out, set.to_string().as_bytes());
@@ -92,9 +94,9 @@ pub(super) fn read_datum(bytes: &[u8]) -> Option<Datum> {
         7 => {
             let numerator = i128::from_le_bytes(fixed(&mut reader)?);
             let denominator = i128::from_le_bytes(fixed(&mut reader)?);
-            Datum::Quantity(Quantity::Exact { numerator, denominator: Some(denominator).filter(|&of| of > 0)? })
+            Datum::from(Quantity::Exact { numerator, denominator: Some(denominator).filter(|&of| of > 0)? })
         }
-        8 => Datum::Quantity(Quantity::Float(f64::from_bits(u64::from_le_bytes(fixed(&mut reader)?)))),
+        8 => Datum::from(Quantity::Float(f64::from_bits(u64::from_le_bytes(fixed(&mut reader)?)))),
         9 => Datum::Set(Set::read(std::str::from_utf8(reader.bytes()?).ok()?)?),
         _ => return None,
     };

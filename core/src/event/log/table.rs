@@ -74,7 +74,7 @@ impl Table {
                 let value = self.columns.first().and_then(|column| column.datum(bytes, row));
                 EntryKind::Attribute { attribute: attribute as usize, value }
             }
-            Kind::Assigned => EntryKind::Assigned(read_assigned(&self.columns.first()?.string(bytes, row)?)?),
+            Kind::Assigned => EntryKind::Assigned(Box::new(read_assigned(&self.columns.first()?.string(bytes, row)?)?)),
             Kind::Event(event) => {
                 let length = usize::try_from(self.lengths.get(bytes, row)).unwrap_or(0);
                 let properties = self.columns.iter().take(length).map(|column| column.datum(bytes, row)).collect();

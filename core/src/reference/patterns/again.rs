@@ -16,7 +16,7 @@ pub(in crate::reference) fn streak(stream: &Stream, period: Unit, moment: &Momen
     let goes_on = latest
         .is_some_and(|(at, _)| time::Window::of_streak(period).contains(time::Since::Instant(at), moment.now, &moment.plan.zone));
     let in_a_row = |last: &i64| (0..).take_while(|back| periods.contains(&(last - back))).count();
-    Datum::Quantity(Quantity::from_count(periods.last().filter(|_| goes_on).map_or(0, in_a_row)))
+    Datum::from(Quantity::from_count(periods.last().filter(|_| goes_on).map_or(0, in_a_row)))
 }
 
 /// Numbers the periods of the calendar.

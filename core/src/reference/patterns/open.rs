@@ -31,7 +31,7 @@ pub(in crate::reference) fn open(pairs: &OpenPairs, moment: &Moment<'_>) -> Opti
     if pairs.oldest {
         open.front().map(|(place, _)| Datum::Instant(moment.entries[*place].at))
     } else {
-        Some(Datum::Quantity(Quantity::from_count(open.len())))
+        Some(Datum::from(Quantity::from_count(open.len())))
     }
 }
 

@@ -39,8 +39,8 @@ pub(in crate::event::log) fn datum() -> impl Strategy<Value = Datum> {
         any::<i64>().prop_map(Datum::Duration),
         (any::<i128>(), 1..=i128::MAX)
             .prop_map(|(numerator, denominator)| Quantity::Exact { numerator, denominator })
-            .prop_map(Datum::Quantity),
-        any::<f64>().prop_map(|number| Datum::Quantity(Quantity::Float(number))),
+            .prop_map(Datum::from),
+        any::<f64>().prop_map(|number| Datum::from(Quantity::Float(number))),
         prop::sample::select(vec!["[]", "[1,2]", r#"["a","微信"]"#]).prop_map(|set| Datum::Set(Set::read(set).unwrap())),
     ]
 }
@@ -73,7 +73,7 @@ pub(super) fn entry(customers: u32) -> impl Strategy<Value = Entry> {
         6 => event(),
         1 => Just(EntryKind::Created),
         2 => (0..2_usize, option::of(number())).prop_map(|(attribute, value)| EntryKind::Attribute { attribute, value }),
-        2 => assigned().prop_map(EntryKind::Assigned),
+        2 => assigned().prop_map(|assigned| EntryKind::Assigned(Box::new(assigned))),
     ];
     let of = prop_oneof![8 => 0..customers, 1 => Just(1_000_000), 1 => Just(u32::MAX - 1)];
     let sequence = prop_oneof![4 => Just(0), 2 => 0..3_u64, 1 => any::<u64>()];
