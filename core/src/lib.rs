@@ -54,6 +54,7 @@ mod live;
 #[doc(hidden)]
 pub mod measure;
 mod numbering;
+mod pass;
 mod query;
 mod reference;
 mod rule;

@@ -42,6 +42,11 @@ impl Identities {
         self.merged.get(&ordinal)
     }
 
+    /// Those that are one customer with others, and under which they are known, in no order.
+    pub(crate) fn all_merged(&self) -> impl ExactSizeIterator<Item = (Ordinal, Ordinal)> {
+        self.merged.iter().map(|(&ordinal, merged)| (ordinal, merged.survivor))
+    }
+
     /// All ids of a customer.
     pub(crate) fn members(&self, ordinal: Ordinal) -> Vec<Ordinal> {
         self.merged.get(&ordinal).map_or_else(|| vec![ordinal], |merged| merged.members.clone())

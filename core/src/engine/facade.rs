@@ -416,6 +416,19 @@ impl Engine {
         Ok(writer)
     }
 
+    /// Puts all that is logged into pages, as happens by itself when there is more of it. For tests.
+    ///
+    /// # Errors
+    /// `poisoned`.
+    #[doc(hidden)]
+    pub fn seal_log(&self) -> Result<()> {
+        let _writer = self.writer()?;
+        let mut state = State::clone(&self.state());
+        state.log.seal();
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        Ok(())
+    }
+
     /// Stores a commit, then lets readers see it. Gives whether it is durable.
     fn commit(&self, writer: &mut Writer, state: State, made: &Made<'_>) -> Result<bool> {
         let Made { handbook, records, erased, changes } = *made;

@@ -5,6 +5,7 @@
 
 mod analytics;
 mod apply;
+mod asking;
 mod erase;
 mod facade;
 mod forward;

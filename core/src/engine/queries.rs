@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tagora_kernel::Level;
 use twox_hash::XxHash3_64;
 
+use super::asking::Asking;
 use super::reading::Reading;
 use super::snapshot::Snapshot;
 use crate::column::Column;
@@ -15,14 +16,15 @@ use crate::numbering::Key;
 use crate::query::{
     Clock, Cursor, Explained, Found, Leaf, Naming, Page, PlanLeaf, QueryPlan, Run, Scan, Segment, Smallest, customer,
 };
-use crate::rule::{Plan, Predicate};
+use crate::rule::Plan;
 use crate::time::stopwatch;
 
 impl Snapshot {
     /// How many customers are in a segment.
     ///
-    /// A pass over the sets that the segment names, a block of 65,536 customers at a time; only what is asked of events and
-    /// of expressions is asked of customers one by one, and only of those whom the sets leave open.
+    /// A pass over the sets that the segment names, a block of 65,536 customers at a time. What is said of events is asked of
+    /// those customers whom the sets leave open, one by one while they are few, some ten microseconds each; for many it is
+    /// worked out by one pass over the log, some nanoseconds for each event that is counted or summed up.
     ///
     /// # Errors
     /// `segment-outdated`.
@@ -157,7 +159,7 @@ impl Snapshot {
     /// `segment-outdated`.
     pub fn explain(&self, segment: &Segment) -> Result<Explained> {
         let plan = self.fits(segment)?;
-        let name = |leaf: usize| match &segment.plan().leaves[leaf] {
+        let name = |leaf: usize, is_of_log: bool| match &segment.plan().leaves[leaf] {
             PlanLeaf::Within if self.is_whole => "all customers".to_owned(),
             PlanLeaf::Within => "the scope".to_owned(),
             PlanLeaf::Tag(tag) => format!("tag {}", quote(&plan.tags[*tag].path)),
@@ -166,6 +168,7 @@ impl Snapshot {
             PlanLeaf::Attribute { attribute, .. } => {
                 format!("attribute {}", quote(&self.state.schema.attribute_name(*attribute)))
             }
+            PlanLeaf::Test(_) if is_of_log => "a condition read from the log".to_owned(),
             PlanLeaf::Test(_) => "a condition asked of each".to_owned(),
         };
         let customers = self.customers();
@@ -198,7 +201,7 @@ impl Snapshot {
         self.run(segment, |run, blocks| run.select(0..blocks, tell))
     }
 
-    pub(super) fn run<T>(&self, segment: &Segment, run: impl FnOnce(&Run<'_, Test<'_>>, usize) -> T) -> Result<T> {
+    pub(super) fn run<T>(&self, segment: &Segment, run: impl FnOnce(&Run<'_, &Asking<'_>>, usize) -> T) -> Result<T> {
         let plan = self.fits(segment)?;
         let reading = Reading::of(self, plan, segment);
         let query = segment.plan();
@@ -215,10 +218,14 @@ impl Snapshot {
             (PlanLeaf::OpenTag(path), _) => held(self.open_columns().tag(path)),
             (PlanLeaf::OpenGroup(group), _) => held(self.open_columns().group(*group)),
             (_, Some(scan)) => Leaf::Set(scan),
-            (PlanLeaf::Attribute { predicate, .. } | PlanLeaf::Test(predicate), None) => Leaf::Test(predicate),
+            (PlanLeaf::Attribute { .. } | PlanLeaf::Test(_), None) => Leaf::Test,
         });
-        let test = |predicate: &Predicate, customer: Ordinal| reading.test(predicate, customer);
-        Ok(run(&Run::new(self.circuit(query), leaves, &test, Level::best()), self.within.blocks()))
+        let tests = query.leaves.iter().zip(&scans).map(|(leaf, scan)| match (leaf, scan) {
+            (PlanLeaf::Attribute { predicate, .. } | PlanLeaf::Test(predicate), None) => Some(&**predicate),
+            _ => None,
+        });
+        let asking = Asking::of(reading, tests);
+        Ok(run(&Run::new(self.circuit(query), leaves, &asking, Level::best()), self.within.blocks()))
     }
 
     /// Nobody holds a tag who is no customer: where tags decide, all customers need not be looked at.
@@ -233,9 +240,6 @@ impl Snapshot {
 
 /// What it takes, about, to put the ids of a block in order.
 const ID_NANOS: u64 = 20_000;
-
-/// What is asked of customers one by one.
-type Test<'t> = &'t (dyn Fn(&Predicate, Ordinal) -> bool + Sync);
 
 fn held(column: Option<&Column>) -> Leaf<'_> {
     column.map_or(Leaf::Nobody, |column| Leaf::Set(column))

@@ -96,7 +96,7 @@ impl Compiler<'_> {
         if let Some(circuit) = counted(predicate, (plan, self.schema), |at_least| self.at_least(&at_least)) {
             return circuit;
         }
-        if let Some(comparison) = summed(predicate, plan, self.schema) {
+        if let Some(comparison) = summed(predicate, plan, self.schema).filter(Comparison::begins_with_event) {
             return Circuit::Atom(self.summed(&comparison));
         }
         let reads = Reads::of(predicate, plan);

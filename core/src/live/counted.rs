@@ -133,5 +133,5 @@ fn not(circuit: Circuit) -> Circuit {
 
 /// Whether an event passes the stream's filter by what it says itself, whenever it is looked at.
 pub(super) fn is_of_the_event_alone(stream: &Stream, plan: &Plan) -> bool {
-    stream.filter.as_ref().is_none_or(|filter| Reads::of(filter, plan) == Reads::default())
+    stream.filter.as_ref().is_none_or(|filter| Reads::of(filter, plan).is_of_the_event_alone())
 }

@@ -25,7 +25,8 @@ mod walk;
 
 pub(crate) use lives::Lives;
 pub(crate) use program::Program;
-pub(crate) use reads::{look_at_state, looks_at_state};
+pub(crate) use reads::{Reads, look_at_state, looks_at_state};
 pub(crate) use short::{Led, Why};
 pub(crate) use standing::{Ground, Standing, Stood};
+pub(crate) use summed::{Comparison, ONE, summed, units};
 pub(crate) use walk::from_start;

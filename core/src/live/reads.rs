@@ -6,15 +6,21 @@ use crate::rule::{Plan, Predicate, Stream, Term, Window};
 
 /// What a condition looks at.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Reads {
+pub(crate) struct Reads {
     /// Types of events, by number.
-    pub(super) events: BTreeSet<usize>,
+    pub(crate) events: BTreeSet<usize>,
     /// Attributes, by number.
-    pub(super) attributes: BTreeSet<usize>,
+    pub(crate) attributes: BTreeSet<usize>,
     /// The customer's tags, their past, or named conditions.
-    pub(super) state: bool,
+    pub(crate) state: bool,
     /// The present instant or the calendar, other than through a window over events.
     pub(super) clock: bool,
+    /// Since when the customer is one: any record may tell.
+    pub(crate) birth: bool,
+    /// Under which id it is known.
+    pub(crate) id: bool,
+    /// Properties of the event that a filter looks at, by type and place.
+    pub(crate) properties: BTreeSet<(usize, usize)>,
 }
 
 /// Whether conditions look at a customer's tags, at their past, or at named conditions.
@@ -30,10 +36,16 @@ pub(crate) fn looks_at_state(term: &Term, plan: &Plan) -> bool {
 }
 
 impl Reads {
-    pub(super) fn of(predicate: &Predicate, plan: &Plan) -> Self {
+    pub(crate) fn of(predicate: &Predicate, plan: &Plan) -> Self {
         let mut reads = Self::default();
         reads.predicate(predicate, plan);
         reads
+    }
+
+    /// Whether it looks at nothing but an event, if it is a filter.
+    pub(super) fn is_of_the_event_alone(&self) -> bool {
+        let Self { events, attributes, state, clock, birth, id, properties: _ } = self;
+        events.is_empty() && attributes.is_empty() && !(*state || *clock || *birth || *id)
     }
 
     fn predicate(&mut self, predicate: &Predicate, plan: &Plan) {
@@ -83,8 +95,12 @@ impl Reads {
                 self.window(pattern.window.as_ref(), plan);
             }
             Predicate::Regular(regular) => self.predicate(&regular.comparison, plan),
-            Predicate::Dwell(dwell) => self.predicate(&dwell.condition, plan),
+            Predicate::Dwell(dwell) => {
+                self.birth = true;
+                self.predicate(&dwell.condition, plan);
+            }
             Predicate::Latch(latch) => {
+                self.birth = true;
                 self.predicate(&latch.on, plan);
                 self.predicate(&latch.until, plan);
             }
@@ -98,7 +114,9 @@ impl Reads {
 
     fn term(&mut self, term: &Term, plan: &Plan) {
         match term {
-            Term::Constant(_) | Term::Property(_) | Term::Named(_) | Term::Bucket(_) => {}
+            Term::Constant(_) | Term::Named(_) => {}
+            Term::Property(property) => self.properties.extend(&property.0),
+            Term::Bucket(_) => self.id = true,
             Term::Attribute(attribute) => {
                 self.attributes.insert(*attribute);
             }

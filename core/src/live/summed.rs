@@ -1,29 +1,37 @@
 //! Sums, means and larger counts against a number: two searches in a customer's running totals.
 
 use tagora_dsl::Number;
-use tagora_dsl::ast::{Aggregate, Type};
+use tagora_dsl::ast::{Aggregate, CompareOp, Type};
 
-use super::counted::{is_of_the_event_alone, timed};
+use super::counted::is_of_the_event_alone;
 use crate::event::Schema;
-use crate::rule::{Compare, Plan, Predicate, Property, Stream, Term};
+use crate::rule::{Compare, Plan, Predicate, Property, Stream, Term, Window};
 use crate::time;
 use crate::value::Datum;
 
 /// A sum or a mean of exact numbers, compared with a number.
 #[derive(Debug)]
-pub(super) struct Comparison<'p> {
-    pub(super) stream: &'p Stream,
+pub(crate) struct Comparison<'p> {
+    pub(crate) stream: &'p Stream,
     /// Of what; none, if events are counted.
-    pub(super) property: Option<&'p Property>,
-    pub(super) window: Option<time::Window>,
-    pub(super) is_mean: bool,
-    pub(super) op: Compare,
-    pub(super) bound: i128,
+    pub(crate) property: Option<&'p Property>,
+    pub(crate) window: Option<time::Window>,
+    pub(crate) is_mean: bool,
+    pub(crate) op: Compare,
+    pub(crate) bound: i128,
 }
 
 /// The comparison that a predicate is, if it is one.
-pub(super) fn summed<'p>(predicate: &'p Predicate, plan: &Plan, schema: &Schema) -> Option<Comparison<'p>> {
-    let Predicate::Compare { left, op, right: Term::Constant(Datum::Number(bound)) } = predicate else { return None };
+pub(crate) fn summed<'p>(predicate: &'p Predicate, plan: &Plan, schema: &Schema) -> Option<Comparison<'p>> {
+    let (left, op, bound) = match predicate {
+        Predicate::Compare { left, op, right: Term::Constant(Datum::Number(bound)) } => (left, *op, *bound),
+        Predicate::Happened { stream, window } => {
+            let window = timed(window.as_ref())?;
+            let at_least = Comparison { stream, property: None, window, is_mean: false, op: Compare(CompareOp::Ge), bound: ONE };
+            return is_of_the_event_alone(stream, plan).then_some(at_least);
+        }
+        _ => return None,
+    };
     let (stream, window, property, is_mean, times) = match left {
         Term::Aggregate { function: Aggregate::Sum, stream, property, window } => (stream, window, Some(property), false, 1),
         Term::Aggregate { function: Aggregate::Avg, stream, property, window } => (stream, window, Some(property), true, 1),
@@ -33,7 +41,25 @@ pub(super) fn summed<'p>(predicate: &'p Predicate, plan: &Plan, schema: &Schema)
     };
     let window = timed(window.as_ref())?;
     let fits = property.is_none_or(|property| is_exact(property, schema)) && is_of_the_event_alone(stream, plan);
-    fits.then(|| Comparison { stream, property, window, is_mean, op: *op, bound: units(*bound) * times })
+    fits.then(|| Comparison { stream, property, window, is_mean, op, bound: units(bound) * times })
+}
+
+/// The window, if it does not begin with an event of the customer's.
+fn timed(window: Option<&Window>) -> Option<Option<time::Window>> {
+    window.map_or(Some(None), |window| window.timed().map(Some))
+}
+
+impl Comparison<'_> {
+    /// Whether a value is in the window from its own instant on until it leaves.
+    pub(super) fn begins_with_event(&self) -> bool {
+        self.window.is_none_or(time::Window::begins_with_event)
+    }
+
+    /// Whether it is true where so many values come to so much.
+    pub(crate) fn accepts(&self, total: i128, count: i128) -> bool {
+        let (bound, is_missing) = if self.is_mean { (self.bound * count, count == 0) } else { (self.bound, false) };
+        !is_missing && self.op.accepts(total.cmp(&bound))
+    }
 }
 
 /// Whether a property is an exact number in every type that has it.
@@ -44,10 +70,10 @@ pub(super) fn is_exact(property: &Property, schema: &Schema) -> bool {
 }
 
 /// One, as a value that is summed.
-pub(super) const ONE: i128 = 10_i128.pow(PLACES as u32);
+pub(crate) const ONE: i128 = 10_i128.pow(PLACES as u32);
 
 /// A number in billionths, which every exact one is a whole number of.
-pub(super) fn units(number: Number) -> i128 {
+pub(crate) fn units(number: Number) -> i128 {
     i128::from(number.units()) * 10_i128.pow(u32::from(PLACES.saturating_sub(number.scale())))
 }
 

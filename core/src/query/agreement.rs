@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 use proptest::prelude::*;
 use tagora_kernel::{BITS, Bits, Level};
 
 use super::circuit::Circuit;
-use super::execute::{Leaf, Run, customer};
+use super::execute::{Leaf, Run, Tests, customer};
 use super::found::Found;
 use super::threads::Threads;
 use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
-use crate::rule::{Predicate, Term};
 
 const BLOCKS: usize = 3;
 
@@ -66,6 +67,28 @@ impl Blocks for Kept {
 
     fn known_len(&self) -> Option<u64> {
         None
+    }
+}
+
+/// Sets that are asked of each customer, and joined as they are once so many have been.
+struct Asked<'k> {
+    sets: &'k [Kept],
+    left: [AtomicU32; 6],
+}
+
+impl Tests for Asked<'_> {
+    fn is_true(&self, leaf: usize, of: Ordinal) -> bool {
+        self.sets[leaf].has(of as usize / BITS, (of as usize % BITS) as u16)
+    }
+
+    fn all(&self, leaf: usize, more: u32) -> Option<&dyn Blocks> {
+        let left = self.left[leaf].load(Relaxed);
+        self.left[leaf].store(left.saturating_sub(more), Relaxed);
+        (left < more).then(|| &self.sets[leaf] as &dyn Blocks)
+    }
+
+    fn is_known(&self, leaf: usize) -> bool {
+        self.left[leaf].load(Relaxed) == 0
     }
 }
 
@@ -126,13 +149,8 @@ proptest! {
         sets in prop::collection::vec(prop::collection::vec(form(), BLOCKS).prop_map(Kept), 6),
         tested in prop::collection::vec(any::<bool>(), 6),
         circuit in circuit(),
+        left in prop_oneof![Just(0), 0..200_u32, Just(u32::MAX)],
     ) {
-        // Some of the leaves are asked customer by customer.
-        let tests: Vec<Predicate> = (0..6).map(|leaf| Predicate::IsTrue(Term::Attribute(leaf))).collect();
-        let test = |predicate: &Predicate, of: Ordinal| {
-            let leaf = tests.iter().position(|test| test == predicate).unwrap();
-            sets[leaf].has(of as usize / BITS, (of as usize % BITS) as u16)
-        };
         let mut expected: Vec<Vec<Ordinal>> = Vec::new();
         for block in 0..BLOCKS {
             let is_in = |bit: &u16| says(&circuit, &|leaf| sets[leaf].has(block, *bit));
@@ -140,9 +158,11 @@ proptest! {
         }
         for &level in Level::available() {
             let leaves = sets.iter().enumerate().map(|(leaf, set)| {
-                if tested[leaf] { Leaf::Test(&tests[leaf]) } else { Leaf::Set(set) }
+                if tested[leaf] { Leaf::Test } else { Leaf::Set(set) }
             });
-            let run = Run::new(&circuit, leaves, test, level);
+            // Some of the leaves are asked customer by customer, at least at first.
+            let tests = Asked { sets: &sets, left: std::array::from_fn(|_| AtomicU32::new(left)) };
+            let run = Run::new(&circuit, leaves, tests, level);
             let mut found = Vec::new();
             run.select(0..BLOCKS, |block, some| found.push(listed(some, block)));
             prop_assert_eq!(&found, &expected, "{}", level.name());

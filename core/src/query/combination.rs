@@ -53,6 +53,6 @@ impl Combination {
     pub fn count_on(&self, threads: &Threads, level: Level, columns: &[&Column]) -> u64 {
         let blocks = columns.iter().map(|column| column.blocks()).max().unwrap_or(0);
         let leaves = columns.iter().map(|column| Leaf::Set(*column));
-        Run::new(&self.0, leaves, |_: &_, _| false, level).count_on(threads, blocks)
+        Run::new(&self.0, leaves, (), level).count_on(threads, blocks)
     }
 }

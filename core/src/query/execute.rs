@@ -8,7 +8,6 @@ use super::sets::Sets;
 use super::threads::Threads;
 use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
-use crate::rule::Predicate;
 
 /// What a leaf of a circuit is at one instant.
 pub(crate) enum Leaf<'q> {
@@ -16,16 +15,28 @@ pub(crate) enum Leaf<'q> {
     /// Nobody: what is asked for is not there.
     Nobody,
     /// To be asked of each customer.
-    Test(&'q Predicate),
+    Test,
+}
+
+/// What tells of customers where no set does: leaves by number.
+pub(crate) trait Tests {
+    /// Whether it is true of a customer.
+    fn is_true(&self, leaf: usize, customer: Ordinal) -> bool;
+
+    /// All customers of whom it is true, once that is known or quicker to find than by asking so many more.
+    fn all(&self, leaf: usize, more: u32) -> Option<&dyn Blocks>;
+
+    /// Whether it was found for all.
+    fn is_known(&self, leaf: usize) -> bool;
 }
 
 /// A query over the sets of one instant.
 pub(crate) struct Run<'q, T> {
     circuit: &'q Circuit,
     pub(super) sets: Vec<&'q dyn Blocks>,
-    tests: Vec<Option<&'q Predicate>>,
-    /// Whether a predicate is true of a customer.
-    test: T,
+    /// Which leaves are no sets.
+    pub(super) is_test: Vec<bool>,
+    pub(super) tests: T,
     level: Level,
 }
 
@@ -39,7 +50,7 @@ pub(super) struct Part<'r> {
 pub(super) enum Kind<'r> {
     /// Sets alone: joined in one pass.
     Sets(Box<Sets<'r>>),
-    Test(&'r Predicate),
+    Test(usize),
     Not(Box<Part<'r>>),
     /// What is cheap first.
     All(Vec<Part<'r>>),
@@ -57,19 +68,17 @@ pub(super) struct Tally {
     pub(super) nanos: u64,
 }
 
-impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
-    pub(crate) fn new(circuit: &'q Circuit, leaves: impl IntoIterator<Item = Leaf<'q>>, test: T, level: Level) -> Self {
-        let (mut sets, mut tests): (Vec<&'q dyn Blocks>, _) = (Vec::new(), Vec::new());
+impl<'q, T: Tests> Run<'q, T> {
+    pub(crate) fn new(circuit: &'q Circuit, leaves: impl IntoIterator<Item = Leaf<'q>>, tests: T, level: Level) -> Self {
+        let (mut sets, mut is_test): (Vec<&'q dyn Blocks>, _) = (Vec::new(), Vec::new());
         for leaf in leaves {
-            let (set, test): (&'q dyn Blocks, _) = match leaf {
-                Leaf::Set(set) => (set, None),
-                Leaf::Nobody => (&Nobody, None),
-                Leaf::Test(test) => (&Nobody, Some(test)),
-            };
-            sets.push(set);
-            tests.push(test);
+            sets.push(match leaf {
+                Leaf::Set(set) => set,
+                Leaf::Nobody | Leaf::Test => &Nobody,
+            });
+            is_test.push(matches!(leaf, Leaf::Test));
         }
-        Self { circuit, sets, tests, test, level }
+        Self { circuit, sets, is_test, tests, level }
     }
 
     /// How many are selected in some blocks.
@@ -109,16 +118,16 @@ impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
 
     /// The same, of another circuit of the same leaves.
     pub(super) fn part_of<'r>(&'r self, circuit: &'r Circuit) -> Run<'r, &'r T> {
-        Run { circuit, sets: self.sets.clone(), tests: self.tests.clone(), test: &self.test, level: self.level }
+        Run { circuit, sets: self.sets.clone(), is_test: self.is_test.clone(), tests: &self.tests, level: self.level }
     }
 
     fn ready<'r>(&'r self, circuit: &'r Circuit) -> Part<'r> {
         let all = |parts: &'r [Circuit]| parts.iter().map(|part| self.ready(part)).collect();
         let kind = match circuit {
-            _ if circuit.all_leaves(&|leaf| self.tests[leaf].is_none()) => {
+            _ if circuit.all_leaves(&|leaf| !self.is_test[leaf]) => {
                 Kind::Sets(Box::new(Sets::new(circuit, &self.sets, self.level)))
             }
-            Circuit::Leaf(leaf) => self.tests[*leaf].map_or(Kind::Any(Vec::new()), Kind::Test),
+            Circuit::Leaf(leaf) => Kind::Test(*leaf),
             Circuit::Not(inner) => Kind::Not(Box::new(self.ready(inner))),
             Circuit::All(parts) => Kind::All(all(parts)),
             Circuit::Any(parts) => Kind::Any(all(parts)),
@@ -139,7 +148,10 @@ impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
                 sets.turn(block);
                 within.and(self.level, &sets.found(), true)
             }
-            Kind::Test(test) => within.retain(self.level, |&bit| (self.test)(test, customer(block, bit))),
+            Kind::Test(leaf) => match self.tests.all(*leaf, within.len()) {
+                Some(all) => within.and_of(self.level, all, block),
+                None => within.retain(self.level, |&bit| self.tests.is_true(*leaf, customer(block, bit))),
+            },
             Kind::Not(inner) => {
                 let found = self.found(inner, block, within.clone(), timer);
                 within.and(self.level, &found, false)
@@ -175,7 +187,7 @@ impl<'q, T: Fn(&Predicate, Ordinal) -> bool> Run<'q, T> {
     }
 }
 
-impl<T: Fn(&Predicate, Ordinal) -> bool + Sync> Run<'_, T> {
+impl<T: Tests + Sync> Run<'_, T> {
     /// How many are selected, counted by several threads if that takes long.
     pub(crate) fn count_on(&self, threads: &Threads, blocks: usize) -> u64 {
         let counts = threads.work(
@@ -218,20 +230,20 @@ impl<T: Fn(&Predicate, Ordinal) -> bool + Sync> Run<'_, T> {
         let all = (blocks * BITS) as f64;
         let (mut nanos, mut is_tested) = (0.0, false);
         for leaf in (0..marks.len()).filter(|&leaf| marks[leaf]) {
-            nanos += match (self.tests[leaf], self.sets[leaf].known_len()) {
-                (Some(_), _) => {
+            nanos += match (self.is_test[leaf], self.sets[leaf].known_len()) {
+                (true, _) => {
                     is_tested = true;
                     0.0
                 }
-                (None, None) => blocks as f64 * SCAN_NANOS,
-                (None, Some(len)) => (blocks as f64 * BITS_NANOS).min(len as f64 / 2.0),
+                (false, None) => blocks as f64 * SCAN_NANOS,
+                (false, Some(len)) => (blocks as f64 * BITS_NANOS).min(len as f64 / 2.0),
             };
         }
         if is_tested {
             // Those whom the sets leave open are asked.
-            let len = |leaf: usize| match (self.tests[leaf], self.sets[leaf].known_len()) {
-                (Some(_), _) => all,
-                (None, len) => len.map_or(all, |len| len as f64),
+            let len = |leaf: usize| match (self.is_test[leaf], self.sets[leaf].known_len()) {
+                (true, _) => all,
+                (false, len) => len.map_or(all, |len| len as f64),
             };
             nanos += self.circuit.estimate(all, &len) * TEST_NANOS;
         }
@@ -243,6 +255,35 @@ impl<T: Fn(&Predicate, Ordinal) -> bool + Sync> Run<'_, T> {
 const BITS_NANOS: f64 = 100.0;
 const SCAN_NANOS: f64 = 10_000.0;
 const TEST_NANOS: f64 = 500.0;
+
+impl<T: Tests + ?Sized> Tests for &T {
+    fn is_true(&self, leaf: usize, customer: Ordinal) -> bool {
+        (**self).is_true(leaf, customer)
+    }
+
+    fn all(&self, leaf: usize, more: u32) -> Option<&dyn Blocks> {
+        (**self).all(leaf, more)
+    }
+
+    fn is_known(&self, leaf: usize) -> bool {
+        (**self).is_known(leaf)
+    }
+}
+
+/// Of a circuit of sets alone.
+impl Tests for () {
+    fn is_true(&self, _: usize, _: Ordinal) -> bool {
+        false
+    }
+
+    fn all(&self, _: usize, _: u32) -> Option<&dyn Blocks> {
+        None
+    }
+
+    fn is_known(&self, _: usize) -> bool {
+        false
+    }
+}
 
 impl Part<'_> {
     /// Takes back what was found and is done with.

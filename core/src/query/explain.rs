@@ -5,11 +5,9 @@ use std::fmt;
 use tagora_kernel::BITS;
 
 use super::circuit::Circuit;
-use super::execute::{Kind, Part, Run};
+use super::execute::{Kind, Part, Run, Tests};
 use super::plan::WITHIN;
 use crate::column::{Blocks, View};
-use crate::customer::Ordinal;
-use crate::rule::Predicate;
 
 /// How a query was run: its steps with what was expected and what was found. As text it is a table.
 ///
@@ -46,7 +44,7 @@ pub struct Step {
     pub asked: u64,
     /// How many of these it selected.
     pub found: u64,
-    /// The bytes of sets that it read; nothing for what is asked of customers one by one.
+    /// The bytes of sets that it read; nothing for what is asked of customers or of the log.
     pub bytes: u64,
     /// How long it took with its parts, in nanoseconds. Sets are joined in one pass, whose time they share.
     pub nanos: u64,
@@ -54,12 +52,13 @@ pub struct Step {
 
 /// What leaves are called, and how many customers there are.
 pub(crate) struct Naming<'n> {
-    pub(crate) leaf: &'n dyn Fn(usize) -> String,
+    /// With whether what is no set was found for all customers at once.
+    pub(crate) leaf: &'n dyn Fn(usize, bool) -> String,
     pub(crate) customers: u64,
     pub(crate) blocks: usize,
 }
 
-impl<T: Fn(&Predicate, Ordinal) -> bool> Run<'_, T> {
+impl<T: Tests> Run<'_, T> {
     pub(crate) fn explained(&self, naming: &Naming<'_>, timer: &dyn Fn() -> u64) -> Explained {
         let start = timer();
         let whole = self.traced(0..naming.blocks, timer);
@@ -93,7 +92,7 @@ impl<T: Fn(&Predicate, Ordinal) -> bool> Run<'_, T> {
 
     fn step(&self, circuit: &Circuit, depth: usize, naming: &Naming<'_>) -> Step {
         let what = match circuit {
-            Circuit::Leaf(leaf) => (naming.leaf)(*leaf),
+            Circuit::Leaf(leaf) => (naming.leaf)(*leaf, self.is_test[*leaf] && self.tests.is_known(*leaf)),
             Circuit::Not(_) => "not".to_owned(),
             Circuit::All(_) => "all of".to_owned(),
             Circuit::Any(_) => "any of".to_owned(),

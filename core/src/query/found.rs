@@ -2,6 +2,8 @@
 
 use tagora_kernel::{BITS, Bits, Join, Level, Operand, intersect, join, probe, to_sorted};
 
+use crate::column::Blocks;
+
 /// The customers of a block that a part of a query selects.
 #[derive(Clone, Debug)]
 pub(crate) enum Found {
@@ -61,6 +63,17 @@ impl Found {
         let mut list = self.to_list(level);
         list.retain(keep);
         Self::list(list).packed()
+    }
+
+    /// Those who are in a block of a set.
+    pub(super) fn and_of(self, level: Level, set: &dyn Blocks, block: usize) -> Self {
+        if let Self::Nobody | Self::List(_) = self {
+            return self.retain(level, |&bit| set.contains(block, bit));
+        }
+        let mut bits = Box::new(Bits::ZERO);
+        set.fill(block, &mut bits);
+        let len = bits.0.iter().map(|word| word.count_ones()).sum();
+        self.and(level, &Self::of_bits(bits, len), true)
     }
 
     /// As bits where a list would be larger.

@@ -25,7 +25,7 @@ pub(crate) use attribute::{Clock, Scan};
 pub(crate) use circuit::Circuit;
 pub use combination::Combination;
 pub use cursor::{Cursor, Page};
-pub(crate) use execute::{Leaf, Run, customer};
+pub(crate) use execute::{Leaf, Run, Tests, customer};
 pub(crate) use explain::Naming;
 pub use explain::{Explained, Step};
 pub(crate) use formula::Formula;

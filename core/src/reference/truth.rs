@@ -191,6 +191,11 @@ pub(super) fn events<'a>(
     })
 }
 
+/// Whether a filter is true of an event with these properties.
+pub(crate) fn lets_pass(filter: &Predicate, (event, properties): (usize, &[Option<Datum>]), moment: &Moment<'_>) -> bool {
+    truth(filter, moment, Some(Looking { event, properties, named: &[] }))
+}
+
 /// The entry as an event of the stream, if it is one.
 pub(crate) fn matching<'e>(stream: &Stream, entry: &'e Entry, moment: &Moment<'_>) -> Option<Looking<'e>> {
     matching_behind(stream, entry, &[], moment)

@@ -104,6 +104,19 @@ impl Window {
             }
     }
 
+    /// Which instants are in it at an instant: from the first on, and before the second.
+    pub(crate) fn span(self, now: Instant, zone: &TimeZone) -> (Instant, Instant) {
+        let first = |is_over: &dyn Fn(Since) -> bool| {
+            let (mut low, mut high) = (Instant::MIN.millis(), now.next().millis());
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if is_over(Since::Instant(Instant::kept(middle))) { low = middle + 1 } else { high = middle }
+            }
+            Instant::kept(low)
+        };
+        (first(&|at| self.has_left(at, now, zone)), first(&|at| self.has_entered(at, now, zone)))
+    }
+
     /// The instants at which a date enters and leaves.
     pub(crate) fn date_edges(self, date: Date, zone: &TimeZone) -> [Instant; 2] {
         [self.enter, self.leave].map(|edge| edge.of_date(date).map_or(Instant::NEVER, |day| start_of(day, zone)))

@@ -293,9 +293,14 @@ fn how_a_query_was_run_is_told() {
             (2, "tag `a`", 100, 50),
             (2, "not", 100, 90),
             (3, "tag `c`", 100, 10),
-            (1, "a condition asked of each", 40, 8),
+            (1, "a condition read from the log", 40, 8),
         ],
         "{explained}"
     );
     assert_eq!(explained.steps[1].estimated, 45, "half of all, and nine tenths of these");
+    // One is asked without looking at what is logged of the others.
+    let only = engine.snapshot(&Scope::Customers([4_u64.into()].into())).unwrap();
+    let explained = only.explain(&engine.prepare("did buy").unwrap()).unwrap();
+    let last = explained.steps.last().map(|step| (step.what.as_str(), step.asked, step.found));
+    assert_eq!(last, Some(("a condition asked of each", 1, 1)), "{explained}");
 }

@@ -3,6 +3,7 @@
 
 mod grammar;
 mod histories;
+mod many;
 mod plain;
 mod suspects;
 mod warnings;

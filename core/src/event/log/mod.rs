@@ -54,6 +54,8 @@ use merge::Merge;
 pub(crate) use page::Page;
 use place::Place;
 pub(crate) use run::Run;
+pub(crate) use scan::{Block, Values};
+use table::Table;
 
 use super::{Entry, Identity};
 use crate::customer::Ordinal;
@@ -203,6 +205,12 @@ impl Log {
         } else {
             Arc::make_mut(&mut self.runs).retain(|run| run.len() > 0);
         }
+    }
+
+    /// About how many entries of the kinds that are wanted there are: whatever is not sealed counts.
+    pub(crate) fn about(&self, is_wanted: impl Fn(Kind) -> bool) -> usize {
+        let tables = self.runs.iter().flat_map(|run| run.pages()).flat_map(|page| page.tables());
+        self.head.len() + tables.filter(|table| is_wanted(table.kind)).map(Table::rows).sum::<usize>()
     }
 
     /// Bytes that sealed entries take, and those of the index of what is known.
