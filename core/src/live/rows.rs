@@ -8,15 +8,18 @@ use crate::customer::Ordinal;
 pub(super) struct Rows {
     /// The row of a customer of whom nothing is known.
     blank: Box<[i64]>,
+    /// So many rows are laid out together.
+    together: usize,
     pages: Vec<Box<[i64]>>,
 }
 
-/// So many rows are laid out together.
-const PAGE: usize = 1024;
+/// So many words a page has, about: a megabyte, also where rows are long.
+const PAGE: usize = 1 << 17;
 
 impl Rows {
     pub(super) fn new(blank: Box<[i64]>) -> Self {
-        Self { blank, pages: Vec::new() }
+        let together = (PAGE / blank.len().max(1)).max(1);
+        Self { blank, together, pages: Vec::new() }
     }
 
     /// A customer's row; blank, if there was none.
@@ -26,9 +29,9 @@ impl Rows {
 
     /// The words of a customer's row.
     pub(super) fn words(&mut self, customer: Ordinal) -> &mut [i64] {
-        let (page, place) = (customer as usize / PAGE, customer as usize % PAGE);
+        let (page, place) = self.place(customer);
         while self.pages.len() <= page {
-            self.pages.push(self.blank.repeat(PAGE).into());
+            self.pages.push(self.blank.repeat(self.together).into());
         }
         let words = self.blank.len();
         &mut self.pages[page][place * words..(place + 1) * words]
@@ -36,9 +39,15 @@ impl Rows {
 
     /// Bits in a customer's row; none, if there is no row.
     pub(super) fn bits(&self, customer: Ordinal, place: Range<usize>) -> &[i64] {
-        let (page, words) = (self.pages.get(customer as usize / PAGE), self.blank.len());
-        let row = customer as usize % PAGE * words;
-        page.and_then(|page| page.get(row + place.start..row + place.end)).unwrap_or(&[])
+        let (page, row) = self.place(customer);
+        let row = row * self.blank.len();
+        self.pages.get(page).and_then(|page| page.get(row + place.start..row + place.end)).unwrap_or(&[])
+    }
+
+    /// The page that has a customer's row, and which in it that is.
+    fn place(&self, customer: Ordinal) -> (usize, usize) {
+        let together = self.together.max(1);
+        (customer as usize / together, customer as usize % together)
     }
 
     /// Bytes in use.
