@@ -9,7 +9,7 @@ mod batch;
 mod entry;
 mod history;
 mod intake;
-#[cfg_attr(not(test), expect(dead_code, reason = "a store and scans of one type are to be built upon it"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "a store is to be built upon it"))]
 pub(crate) mod log;
 mod names;
 mod schema;
