@@ -3,7 +3,7 @@
 //! For: knowing at once what changes, and when it changes if nothing arrives. A [`Program`] is a handbook's plan taken
 //! apart into *atoms*, the conditions that are neither `and` nor `or` nor `not`; a `Row` holds a customer's atoms, what
 //! they are kept by, and the first instant at which time alone can change one. Not for: what follows from what is true
-//! (claims, rules, changes): that is `life`, which the reference evaluator shares.
+//! (claims, rules, changes): that is `reference::step`, once for both, but for customers on the short way.
 
 mod atom;
 mod circuit;

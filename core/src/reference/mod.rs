@@ -1,7 +1,8 @@
 //! The reference evaluator: what a handbook means, worked out from scratch.
 //!
 //! For: being obviously right. Every truth is computed anew from a customer's plain list of events, exact to the
-//! millisecond, at any instant. Everything faster is judged by it. Not for: speed.
+//! millisecond, at any instant. Everything faster is judged by it. What happens at an instant, given what is true, is
+//! here too (`step`): whoever says what is true (`truths`), it is worked out once. Not for: speed.
 
 mod agenda;
 mod aggregate;
