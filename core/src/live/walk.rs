@@ -78,7 +78,7 @@ impl Walk<'_> {
 
     /// The next instant at which something can change; none before the first record.
     fn next(&self, life: &Life, row: &Row<'_>) -> Option<Instant> {
-        let Way { history, plan, .. } = self.way;
+        let Way { history, plan, earlier, .. } = self.way;
         let reached = life.reached();
         let place = reached.map_or(0, |reached| history.until(reached));
         let record = history.entries().get(place).map(|entry| entry.at);
@@ -89,7 +89,13 @@ impl Walk<'_> {
         let ends = plan.timing.instants.iter().copied();
         let since = plan.since.filter(|_| plan.rules.iter().any(|rule| rule.on_backfill));
         let due = [row.due(), row.asked_due()];
-        ends.chain(since).chain(due).filter(is_ahead).chain(life.next_end(reached)).chain(record).min()
+        ends.chain(since)
+            .chain(due)
+            .filter(is_ahead)
+            .chain(life.next_end(reached))
+            .chain(earlier.next(reached))
+            .chain(record)
+            .min()
     }
 }
 

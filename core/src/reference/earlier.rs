@@ -21,6 +21,12 @@ pub(crate) struct Earlier {
 }
 
 impl Earlier {
+    /// When an earlier rule did something next, or first of all. Nothing else need happen then.
+    pub(crate) fn next(&self, behind: Option<Instant>) -> Option<Instant> {
+        let first = behind.map_or(0, |behind| self.effects.partition_point(|effect| effect.at <= behind));
+        self.effects.get(first).map(|effect| effect.at)
+    }
+
     /// Goes through the handbooks before a plan, each for as long as it was in force.
     pub(super) fn through_earlier_handbooks(mut self, history: &History, plan: &Plan, schema: &Schema) -> Result<Self> {
         let mut plans = plan.earlier.iter().map(|plan| &**plan).chain([plan]).peekable();

@@ -264,14 +264,14 @@ impl Life {
         // What the handbook itself made true is looked at when it came into force.
         agenda.add(plan.since.filter(|_| plan.rules.iter().any(|rule| rule.on_backfill)));
         self.look_ahead(&mut agenda, history, plan)?;
-        while let Some(at) = self.next(&agenda, self.reached).filter(|&at| at <= until) {
+        while let Some(at) = self.next(&agenda, earlier, self.reached).filter(|&at| at <= until) {
             let known = self.past.len();
             self.step(&Way { history, plan, schema, earlier }, at, &mut FromScratch, &mut course);
             agenda.turned(&self.past[known..]);
             self.look_ahead(&mut agenda, history, plan)?;
         }
         self.reach(until);
-        course.next = self.next(&agenda, Some(until));
+        course.next = self.next(&agenda, earlier, Some(until));
         Ok(course)
     }
 
@@ -332,9 +332,10 @@ impl Life {
         ])
     }
 
-    /// The next instant at which something can change: one of the agenda, or the end of an assignment.
-    fn next(&self, agenda: &Agenda<'_>, behind: Option<Instant>) -> Option<Instant> {
-        agenda.next(behind).into_iter().chain(self.next_end(behind)).min()
+    /// The next instant at which something can change: one of the agenda, one at which an earlier rule acted, or the end of
+    /// an assignment.
+    fn next(&self, agenda: &Agenda<'_>, earlier: &Earlier, behind: Option<Instant>) -> Option<Instant> {
+        agenda.next(behind).into_iter().chain(self.next_end(behind)).chain(earlier.next(behind)).min()
     }
 
     /// Puts on the agenda what follows from the state at the instant reached.

@@ -142,6 +142,24 @@ fn whoever_had_one_of_the_tags_that_became_one_had_it_at_every_instant() {
 }
 
 #[test]
+fn what_rules_did_when_nothing_else_happened_stays() {
+    let rules = "tag p\ntag q\nrule r when today is sunday then add p";
+    let [loaded, merged] = [engine(rules), engine(rules)];
+    // 1970-01-01 was a Thursday: the rule acts on the fourth day, at which nothing else lies.
+    for engine in [&loaded, &merged] {
+        engine.apply(Batch::new().customer("x", at(0)).customer("y", at(5 * DAY)), at(6 * DAY)).unwrap();
+        assert_eq!(tags(engine, "x"), [("p".to_owned(), 3 * DAY)]);
+    }
+    assert!(loaded.load("tag p\ntag q").unwrap().changes.is_empty());
+    assert_eq!(tags(&loaded, "x"), [("p".to_owned(), 3 * DAY)]);
+    merged.apply(Batch::new().merge("x", "y", at(6 * DAY)).add_tag("y", "q", at(7 * DAY), "li"), at(7 * DAY)).unwrap();
+    assert_eq!(tags(&merged, "y"), [("p".to_owned(), 3 * DAY), ("q".to_owned(), 7 * DAY)]);
+    for engine in [&loaded, &merged] {
+        assert_eq!(engine.judged().unwrap(), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn customers_who_are_merged_bring_along_what_they_had_of_tags_that_became_one() {
     let engine = engine("tag a\ntag b");
     let mut given = Batch::new();
