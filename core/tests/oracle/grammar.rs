@@ -359,7 +359,7 @@ const PARTS: Parts = &[
 ];
 
 /// What each declares with conditions and properties of its own; `{free}` looks at no tag, so that there is no circle.
-const DECLARED: &[&str] = &[
+pub const DECLARED: &[&str] = &[
     "define d0 as {free}",
     "segment s0 = {free}",
     "group g exclusive {\n  tag one when {free}\n  tag q{said}\n  tag rest otherwise\n}",

@@ -14,10 +14,18 @@ pub fn at(n: i64) -> Instant {
 }
 
 fn record() -> impl Strategy<Value = Record> {
-    let customer = (0..CUSTOMERS).prop_map(CustomerId::from);
     // Few different instants, so that simultaneous records are common.
     let time = (0..DAYS, 0..3_i64).prop_map(|(day, part)| at(day * DAY + part * DAY / 3));
-    (customer, time, 0..14_u8, 0..60_i64).prop_map(|(customer, at_, kind, n)| match kind {
+    (0..CUSTOMERS, time, 0..KINDS, 0..NUMBERS).prop_map(|(customer, at_, kind, n)| record_of(customer.into(), at_, kind, n))
+}
+
+/// So many kinds of records there are, and so many numbers to fill each in by.
+pub const KINDS: u8 = 14;
+pub const NUMBERS: i64 = 60;
+
+/// The record of a customer that is made of a kind and a number.
+pub fn record_of(customer: CustomerId, at_: Instant, kind: u8, n: i64) -> Record {
+    match kind {
         0..=4 => Record::Event(event(&customer, at_, kind, n)),
         5 => Record::Event(Event::new(&customer, "visit", at_)),
         6..=9 => {
@@ -26,7 +34,12 @@ fn record() -> impl Strategy<Value = Record> {
         }
         10..=12 => Record::Assign(assignment(customer, at_, n)),
         _ => Record::Customer { customer, at: at_, sequence: (n % 2) as u64 },
-    })
+    }
+}
+
+/// The customer `from` becomes the one that many behind it.
+pub fn merge_of(from: u64, by: u64, at_: Instant, sequence: u64) -> Record {
+    Record::Merge(Merge::new(from, (from + by) % CUSTOMERS, at_).sequence(sequence))
 }
 
 fn fruit(n: i64) -> &'static str {
@@ -111,9 +124,8 @@ fn open_assignment(customer: CustomerId, at_: Instant, n: i64) -> Assign {
 
 /// A history in the order in which it is told; at times with merges of the customers: also circles, late ones, and of aliases.
 pub fn records(merging: bool) -> impl Strategy<Value = Vec<Record>> {
-    let merge = (0..CUSTOMERS, 1..CUSTOMERS, 0..DAYS, 0..2_u64).prop_map(|(from, by, day, sequence)| {
-        Record::Merge(Merge::new(from, (from + by) % CUSTOMERS, at(day * DAY)).sequence(sequence))
-    });
+    let merge = (0..CUSTOMERS, 1..CUSTOMERS, 0..DAYS, 0..2_u64)
+        .prop_map(|(from, by, day, sequence)| merge_of(from, by, at(day * DAY), sequence));
     let any = if merging { prop_oneof![14 => record(), 1 => merge].boxed() } else { record().boxed() };
     prop::collection::vec(any, 0..25)
 }

@@ -4,6 +4,7 @@
 mod grammar;
 mod histories;
 mod many;
+mod operations;
 mod plain;
 mod suspects;
 mod warnings;
@@ -166,6 +167,18 @@ proptest! {
             let then = once.as_of(change.at, &Scope::All).unwrap();
             let has = |then: &tagora::Snapshot| then.has(&change.customer, tag).unwrap();
             prop_assert!(merged(&batch) || (has(&before), has(&then)) == (!gained, gained), "{:?}\n{}", change, text);
+        }
+    }
+
+    /// Records of every sort, steps of the clock to any instant, erasures, other handbooks, pages of the log.
+    #[test]
+    fn whatever_is_done_what_is_kept_is_as_judged(
+        first in handbook(), second in handbook(), third in plain_handbook(), begins in 0..3_usize, operations in operations::operations(),
+    ) {
+        let mut handbooks = vec![first, second, third];
+        handbooks.rotate_left(begins);
+        if let Err(wrong) = operations::run(&handbooks, &operations) {
+            prop_assert!(false, "{}\n{}", wrong, handbooks.join("\n----\n"));
         }
     }
 

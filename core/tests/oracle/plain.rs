@@ -7,7 +7,7 @@ use super::grammar::{Choices, filled};
 use super::histories::records;
 
 /// What such a handbook declares.
-const PLAIN: &[&str] = &[
+pub const PLAIN: &[&str] = &[
     "define d0 as {plain}",
     "segment s0 = ({plain} and d0)",
     "tag t0 when {plain}",
