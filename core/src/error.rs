@@ -78,7 +78,7 @@ kinds! {
     InvalidCursor = "invalid-cursor";
     /// No customers are asked for, or more than there are.
     InvalidCount = "invalid-count";
-    /// A batch, a text or the set of waiting records exceeds its limit.
+    /// A batch, a text, the set of waiting records or the keywords of a handbook exceed their limit.
     LimitExceeded = "limit-exceeded";
     /// A text is not valid JSON, or not of the form that is needed.
     InvalidJson = "invalid-json";

@@ -54,7 +54,7 @@ pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, t
     next.schema = Arc::new(schema);
     next.tags = vec![Column::default(); plan.tags.len()];
     next.open_tags = OpenColumns::default();
-    next.program = Arc::new(Program::compile(&plan, &next.schema));
+    next.program = Arc::new(Program::compile(&plan, &next.schema)?);
     standing.replace(next.program.clone());
     let old_plan = next.plan.replace(plan.clone());
     let lives = std::mem::take(&mut next.lives);

@@ -7,7 +7,7 @@ use daachorse::CharwiseDoubleArrayAhoCorasick;
 use super::hits::Hits;
 use super::question::{Question, Words};
 use super::reading::Reading;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Mention;
 use crate::value::{Dictionary, folded};
 
@@ -18,6 +18,7 @@ const MAX_NESTED: usize = 32;
 pub(super) type Automaton = CharwiseDoubleArrayAhoCorasick<u32>;
 
 /// The words of many dictionaries, looked for in one pass over a text.
+#[derive(Default)]
 pub(crate) struct Keywords {
     /// The dictionaries, in the order of their numbers.
     dictionaries: BTreeMap<Arc<Dictionary>, Words>,
@@ -52,8 +53,8 @@ impl Keywords {
         }
         let words: BTreeSet<&str> = asked.keys().flat_map(|dictionary| dictionary.words()).map(String::as_str).collect();
         let words: Vec<&str> = words.into_iter().collect();
-        if nesting(&words) > MAX_NESTED {
-            let message = format!("more than {MAX_NESTED} keywords end in one another, each inside the next");
+        if let Some(word) = too_deep(&words) {
+            let message = format!("{} is the last of more than {MAX_NESTED} keywords that end in one another", quote(&word));
             return Err(
                 Error::new(ErrorKind::LimitExceeded, message).with_help("leave out the longer ones: the shorter are in them")
             );
@@ -150,15 +151,17 @@ fn automaton(words: &[&str]) -> Result<Automaton> {
     })
 }
 
-/// How many words at most end in one another.
-fn nesting(words: &[&str]) -> usize {
+/// A word that more words end in, each inside the next, than may, if there is one.
+fn too_deep(words: &[&str]) -> Option<String> {
     let mut backwards: Vec<String> = words.iter().map(|word| word.chars().rev().collect()).collect();
     backwards.sort_unstable();
-    let (mut inside, mut most) = (Vec::<&str>::new(), 0);
+    let mut inside = Vec::<&str>::new();
     for word in &backwards {
         while inside.pop_if(|outer| !word.starts_with(*outer)).is_some() {}
         inside.push(word);
-        most = most.max(inside.len());
+        if inside.len() > MAX_NESTED {
+            return Some(word.chars().rev().collect());
+        }
     }
-    most
+    None
 }

@@ -11,7 +11,6 @@ mod reading;
 
 pub(crate) use hits::Hits;
 pub(crate) use keywords::Keywords;
-#[cfg(feature = "measure")]
 pub(crate) use question::Question;
 
 #[cfg(test)]

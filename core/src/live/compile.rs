@@ -7,11 +7,14 @@ use super::program::{Program, Touched};
 use super::reads::Reads;
 use super::row::BITS;
 use super::summed::{Comparison, summed};
+use crate::error::Result;
 use crate::event::Schema;
 use crate::rule::{Definition, Plan, Predicate, SetOff, Settling, Stream, TagSet, Timing};
 
 impl Program {
-    pub(crate) fn compile(plan: &Plan, schema: &Schema) -> Self {
+    /// # Errors
+    /// `limit-exceeded` if the words that conditions look for are too many, or too deep in one another.
+    pub(crate) fn compile(plan: &Plan, schema: &Schema) -> Result<Self> {
         let mut compiler = Compiler { plan, schema, program: Self::default(), asked: Vec::new() };
         let definition = |definition: &Definition, compiler: &mut Compiler<'_>| match definition {
             Definition::When(predicate) => Some(compiler.circuit(predicate)),
@@ -38,7 +41,7 @@ impl Program {
         }
         let asked = compiler.timing(&compiler.asked);
         let is_short = compiler.asked.is_empty() && plan.earlier.is_empty() && plan.tags.iter().all(|tag| tag.ends.is_none());
-        Self { tags, named, rules, asked, is_short, ..compiler.program }.laid_out()
+        Self { tags, named, rules, asked, is_short, ..compiler.program }.laid_out().listening(plan)
     }
 
     /// Gives each ring and each deadline its place in a row.

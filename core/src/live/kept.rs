@@ -1,13 +1,14 @@
-use super::atom::{Atom, Counted, Source, Summed, Walked};
+use super::annex::Annex;
+use super::atom::{Atom, Counted, Summed, Walked};
 use super::circuit::Facts;
 use super::deadline;
+use super::filter::{Said, Sieve};
 use super::program::Program;
 use super::row::Row;
-use super::series::AllSeries;
 use super::summed::{ONE, units};
 use crate::event::{Entry, EntryKind};
-use crate::reference::{Asked, Moment, Truths, holds, is_true, matching, of_event};
-use crate::rule::Predicate;
+use crate::reference::{Asked, Moment, Truths, holds, is_true, matching};
+use crate::rule::{Predicate, Stream};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -15,14 +16,14 @@ use crate::value::Datum;
 pub(super) struct Kept<'a> {
     pub(super) program: &'a Program,
     pub(super) row: Row<'a>,
-    pub(super) series: &'a mut AllSeries,
+    pub(super) annex: &'a mut Annex,
     /// Whether any atom has become otherwise, or the customer was born.
     pub(super) is_turned: bool,
 }
 
 impl<'a> Kept<'a> {
-    pub(super) fn new(program: &'a Program, row: Row<'a>, series: &'a mut AllSeries) -> Self {
-        Self { program, row, series, is_turned: false }
+    pub(super) fn new(program: &'a Program, row: Row<'a>, annex: &'a mut Annex) -> Self {
+        Self { program, row, annex, is_turned: false }
     }
 }
 
@@ -72,12 +73,13 @@ impl Truths for Kept<'_> {
 
     fn happen(&mut self, moment: &Moment<'_>) {
         let Some(entry) = moment.entries.last() else { return };
+        self.annex.texts.get_mut().begin();
         let touched = match &entry.kind {
             EntryKind::Event { event, .. } => {
                 let touched = self.program.by_event.get(*event);
                 for &ring in touched.map_or(&[][..], |touched| &touched.rings) {
-                    let ring = &self.program.rings[ring];
-                    if matching(&ring.stream, entry, moment).is_some() {
+                    let (ring, sieve) = (&self.program.rings[ring], &self.program.sieves.rings[ring]);
+                    if self.is_let_through(sieve, entry, moment) {
                         self.row.push(ring.place, ring.kept, moment.now);
                         if self.row.is_born() {
                             ring.atoms.iter().for_each(|&atom| self.work_out(atom, moment));
@@ -85,7 +87,7 @@ impl Truths for Kept<'_> {
                     }
                 }
                 for &source in touched.map_or(&[][..], |touched| &touched.sources) {
-                    self.add(&self.program.sources[source], entry, moment);
+                    self.add(source, entry, moment);
                 }
                 touched.map_or(&[][..], |touched| &touched.atoms)
             }
@@ -99,6 +101,13 @@ impl Truths for Kept<'_> {
             self.row.be_born();
             self.is_turned = true;
             (0..self.program.atoms.len()).for_each(|atom| self.work_out(atom, moment));
+        }
+    }
+
+    fn sets_off(&self, rule: usize, stream: &Stream, entry: &Entry, moment: &Moment<'_>) -> bool {
+        match self.program.sieves.rules.get(rule) {
+            Some(Some(sieve)) => self.is_let_through(sieve, entry, moment),
+            _ => matching(stream, entry, moment).is_some(),
         }
     }
 
@@ -116,6 +125,13 @@ impl Truths for Kept<'_> {
 }
 
 impl Kept<'_> {
+    /// Whether a record of the instant is an event of a stream.
+    pub(super) fn is_let_through(&self, sieve: &Sieve, entry: &Entry, moment: &Moment<'_>) -> bool {
+        let texts = &mut *self.annex.texts.borrow_mut();
+        texts.look_at(entry);
+        sieve.lets_pass(entry, &self.program.keywords, texts, moment)
+    }
+
     /// Works out an atom, and is due no later than it.
     fn work_out(&mut self, number: usize, moment: &Moment<'_>) {
         let deadline = match &self.program.atoms[number] {
@@ -146,15 +162,18 @@ impl Kept<'_> {
     }
 
     /// Adds the value of an event to a source's series, if it is of the stream and has one.
-    fn add(&mut self, source: &Source, entry: &Entry, moment: &Moment<'_>) {
-        let Some(looking) = matching(&source.stream, entry, moment) else { return };
-        let value = match source.property.as_ref().map(|property| of_event(&property.0, looking)) {
+    fn add(&mut self, source: usize, entry: &Entry, moment: &Moment<'_>) {
+        let (source, sieve) = (&self.program.sources[source], &self.program.sieves.sources[source]);
+        if !self.is_let_through(sieve, entry, moment) {
+            return;
+        }
+        let value = match source.property.as_ref().map(|property| Said::by(entry)?.property(property)) {
             None => ONE,
-            Some(Some(Datum::Number(value))) => units(value),
+            Some(Some((_, Datum::Number(value)))) => units(*value),
             Some(_) => return,
         };
-        let (number, len) = self.row.series(source.place).unwrap_or_else(|| (self.series.make(), 0));
-        self.series.push(number, len, moment.now, value);
+        let (number, len) = self.row.series(source.place).unwrap_or_else(|| (self.annex.series.make(), 0));
+        self.annex.series.push(number, len, moment.now, value);
         self.row.set_series(source.place, (number, len + 1));
         if self.row.is_born() {
             source.atoms.iter().for_each(|&atom| self.work_out(atom, moment));
@@ -165,8 +184,10 @@ impl Kept<'_> {
     fn sum(&mut self, number: usize, summed: &Summed, moment: &Moment<'_>) -> Instant {
         let (first, leaves) = self.first_to_leave(summed, moment);
         let place = self.program.sources[summed.source].place;
-        let (total, count) =
-            self.row.series(place).map_or((0, 0), |(series, len)| (self.series.total(series, first, len), (len - first) as i128));
+        let (total, count) = self
+            .row
+            .series(place)
+            .map_or((0, 0), |(series, len)| (self.annex.series.total(series, first, len), (len - first) as i128));
         let (bound, is_missing) = if summed.is_mean { (summed.bound * count, count == 0) } else { (summed.bound, false) };
         self.is_turned |= self.row.set_atom(number, !is_missing && summed.op.accepts(total.cmp(&bound)));
         leaves
@@ -177,8 +198,8 @@ impl Kept<'_> {
         let place = self.program.sources[summed.source].place;
         let (Some((series, len)), Some(window)) = (self.row.series(place), summed.window) else { return (0, Instant::NEVER) };
         let zone = &moment.plan.zone;
-        let first = self.series.first(series, len, |at| window.leave(at, zone) <= moment.now);
-        (first, if first < len { window.leave(self.series.at(series, first), zone) } else { Instant::NEVER })
+        let first = self.annex.series.first(series, len, |at| window.leave(at, zone) <= moment.now);
+        (first, if first < len { window.leave(self.annex.series.at(series, first), zone) } else { Instant::NEVER })
     }
 
     fn walk(&mut self, number: usize, walked: &Walked, moment: &Moment<'_>) {

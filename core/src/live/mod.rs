@@ -5,12 +5,14 @@
 //! they are kept by, and the first instant at which time alone can change one. Not for: what follows from what is true
 //! (claims, rules, changes): that is `reference::step`, once for both, but for customers on the short way.
 
+mod annex;
 mod atom;
 mod circuit;
 mod compile;
 mod counted;
 mod deadline;
 mod due;
+mod filter;
 mod kept;
 mod lives;
 mod program;
@@ -21,7 +23,9 @@ mod series;
 mod short;
 mod standing;
 mod summed;
+mod texts;
 mod walk;
+mod words;
 
 pub(crate) use lives::Lives;
 pub(crate) use program::Program;

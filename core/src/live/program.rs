@@ -3,7 +3,9 @@ use super::circuit::Circuit;
 use std::sync::Arc;
 
 use super::row::{BITS, Row, blank};
+use super::words::Sieves;
 use crate::event::{Entry, EntryKind};
+use crate::keyword::Keywords;
 use crate::rule::Timing;
 use crate::time::Instant;
 
@@ -34,6 +36,9 @@ pub(crate) struct Program {
     pub(super) tag_words: usize,
     /// How many words behind them say which rules' conditions are true.
     pub(super) rule_words: usize,
+    /// The words that are looked for in records.
+    pub(super) keywords: Keywords,
+    pub(super) sieves: Sieves,
     /// How many words a row has.
     pub(super) words: usize,
 }

@@ -1,16 +1,16 @@
 //! The short way: of a customer to whom nothing is assigned and for whom no rule has acted, the row tells all.
 
+use super::annex::Annex;
 use super::circuit::Facts;
 use super::kept::Kept;
 use super::program::Program;
 use super::row::Row;
-use super::series::AllSeries;
 use super::standing::Ground;
 use super::walk::too_many_ticks;
 use crate::change::Cause;
 use crate::error::Result;
 use crate::event::EntryKind;
-use crate::reference::{Moment, Transition, Truths, cause_of, matching};
+use crate::reference::{Moment, Transition, Truths, cause_of};
 use crate::rule::{Definition, Plan, Predicate, SetOff, Settling, Tags};
 use crate::time::Instant;
 
@@ -82,7 +82,7 @@ impl Short<'_> {
     /// Goes on to `until`, and tells what turns, or to where a rule acts.
     pub(super) fn go(
         &mut self,
-        (mut row, series): (Row<'_>, &mut AllSeries),
+        (mut row, annex): (Row<'_>, &mut Annex),
         until: Instant,
         mut tell: impl FnMut(Turned),
     ) -> Result<Led> {
@@ -104,7 +104,7 @@ impl Short<'_> {
             self.begin(&row);
             let first = place;
             let moment = |visible: usize| Moment::of_log(plan, at, history.id(), &entries[..visible]);
-            let mut kept = Kept::new(self.program, row.again(), series);
+            let mut kept = Kept::new(self.program, row.again(), annex);
             kept.come(&moment(place));
             if kept.is_turned {
                 self.settle(&kept.row, Why::Time);
@@ -123,7 +123,7 @@ impl Short<'_> {
                     self.settle(&kept.row, Why::Record(place - 1));
                 }
             }
-            if !plan.rules.is_empty() && self.is_rule_set_off(&kept.row, &moment(place), first) {
+            if !plan.rules.is_empty() && self.is_rule_set_off(&kept, &moment(place), first) {
                 row.reach(at.saturating_add(-1));
                 return Ok(Led::Off);
             }
@@ -134,8 +134,8 @@ impl Short<'_> {
     }
 
     /// Whether a rule acts at this instant, whose records begin at a place. Rules read the state after all of its records.
-    fn is_rule_set_off(&mut self, row: &Row<'_>, moment: &Moment<'_>, first: usize) -> bool {
-        let (plan, program) = (self.ground.plan, self.program);
+    fn is_rule_set_off(&mut self, kept: &Kept<'_>, moment: &Moment<'_>, first: usize) -> bool {
+        let (plan, program, row) = (self.ground.plan, self.program, &kept.row);
         let scratch = &mut *self.scratch;
         let facts = SoFar { row, held: &scratch.held, named: &scratch.named };
         for (number, rule) in plan.rules.iter().enumerate() {
@@ -155,7 +155,7 @@ impl Short<'_> {
                 let SetOff::Event { stream, first, .. } = &plan.rules[number].on else { return false };
                 // Whether it is the first of its sort is looked up on the long way.
                 let holds = || *first || program.rules[number].as_ref().is_none_or(|circuit| circuit.is_true(&facts));
-                matching(stream, entry, moment).is_some() && holds()
+                kept.sets_off(number, stream, entry, moment) && holds()
             })
         })
     }

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::annex::Annex;
 use super::due::Due;
 use super::lives::Lives;
 use super::program::Program;
 use super::rows::Rows;
-use super::series::AllSeries;
 use super::short::{Led, Scratch, Short, Turned, is_set};
 use super::walk::{advance, walked};
 use crate::customer::Ordinal;
@@ -23,7 +23,7 @@ use crate::value::Datum;
 pub(crate) struct Standing {
     program: Arc<Program>,
     rows: Rows,
-    series: AllSeries,
+    annex: Annex,
     due: Due,
     scratch: Scratch,
     /// How many records there are of each id.
@@ -100,7 +100,7 @@ impl Standing {
         self.clear(customer);
         let Ground { history, plan, schema } = ground;
         let program = self.program.clone();
-        let (life, course) = walked(history, (plan, &program), schema, until, (self.rows.of(customer), &mut self.series))?;
+        let (life, course) = walked(history, (plan, &program), schema, until, (self.rows.of(customer), &mut self.annex))?;
         self.due.set(customer, course.next);
         let known = lives.of(customer);
         *known = life;
@@ -121,9 +121,9 @@ impl Standing {
         let life = lives.of(customer);
         if let Some(reached) = on_short_way {
             self.clear(customer);
-            *life = walked(history, (plan, &self.program), schema, reached, (self.rows.of(customer), &mut self.series))?.0;
+            *life = walked(history, (plan, &self.program), schema, reached, (self.rows.of(customer), &mut self.annex))?.0;
         }
-        let course = advance((life, (self.rows.of(customer), &mut self.series)), history, (plan, &self.program), schema, until)?;
+        let course = advance((life, (self.rows.of(customer), &mut self.annex)), history, (plan, &self.program), schema, until)?;
         self.due.set(customer, course.next);
         Ok((life, course))
     }
@@ -166,7 +166,7 @@ impl Standing {
     ) -> Result<Led> {
         self.remember(customer);
         let mut short = Short { ground, program: &self.program, scratch: &mut self.scratch };
-        let led = short.go((self.rows.of(customer), &mut self.series), until, tell)?;
+        let led = short.go((self.rows.of(customer), &mut self.annex), until, tell)?;
         if let Led::On(next) = led {
             self.due.set(customer, next);
         }
@@ -225,13 +225,13 @@ impl Standing {
     #[cfg(feature = "measure")]
     pub(crate) fn bytes(&self) -> (usize, usize) {
         let records = self.records.capacity() * size_of::<u32>();
-        (self.rows.bytes() + self.series.bytes() + records, self.due.bytes())
+        (self.rows.bytes() + self.annex.series.bytes() + records, self.due.bytes())
     }
 
     /// What has happened since stays.
     pub(crate) fn keep(&mut self) {
         self.before.forget();
-        self.series.keep();
+        self.annex.series.keep();
         self.counted.clear();
         self.replaced = None;
     }
@@ -245,7 +245,7 @@ impl Standing {
             let records = std::mem::take(&mut self.records);
             *self = Self { records, ..*before };
         }
-        self.series.undo();
+        self.annex.series.undo();
         // Whoever was remembered more than once was as it was remembered first.
         let words = self.program.words.max(1);
         for ((customer, due), words) in self.before.customers.iter().zip(self.before.words.chunks(words)).rev() {
@@ -259,7 +259,7 @@ impl Standing {
     fn clear(&mut self, customer: Ordinal) {
         for source in &self.program.sources {
             if let Some((number, _)) = self.rows.of(customer).series(source.place) {
-                self.series.leave(number);
+                self.annex.series.leave(number);
             }
         }
         self.rows.clear(customer);

@@ -1,10 +1,10 @@
 //! A customer's way through its records and the instants at which time alone changes something.
 
+use super::annex::Annex;
 use super::deadline;
 use super::kept::Kept;
 use super::program::Program;
 use super::row::Row;
-use super::series::AllSeries;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{History, Schema};
 use crate::reference::{Course, Earlier, Life, Way};
@@ -18,7 +18,7 @@ pub(crate) fn from_start(
     schema: &Schema,
     until: Instant,
 ) -> Result<(Life, Course)> {
-    walked(history, (plan, program), schema, until, (Row::new(&mut program.blank()), &mut AllSeries::default()))
+    walked(history, (plan, program), schema, until, (Row::new(&mut program.blank()), &mut Annex::default()))
 }
 
 /// The same, in a row that is blank.
@@ -27,7 +27,7 @@ pub(super) fn walked(
     (plan, program): (&Plan, &Program),
     schema: &Schema,
     until: Instant,
-    kept: (Row<'_>, &mut AllSeries),
+    kept: (Row<'_>, &mut Annex),
 ) -> Result<(Life, Course)> {
     let (mut life, earlier) = Life::begin(history, plan, schema)?;
     let way = Way { history, plan, schema, earlier: &earlier };
@@ -37,7 +37,7 @@ pub(super) fn walked(
 
 /// Goes on to `until`. The history up to the instant reached must not have changed.
 pub(super) fn advance(
-    (life, kept): (&mut Life, (Row<'_>, &mut AllSeries)),
+    (life, kept): (&mut Life, (Row<'_>, &mut Annex)),
     history: &History,
     (plan, program): (&Plan, &Program),
     schema: &Schema,
@@ -56,7 +56,7 @@ struct Walk<'a> {
 const MAX_TICKS: usize = 40_000;
 
 impl Walk<'_> {
-    fn go(&self, life: &mut Life, (mut row, series): (Row<'_>, &mut AllSeries), until: Instant) -> Result<Course> {
+    fn go(&self, life: &mut Life, (mut row, annex): (Row<'_>, &mut Annex), until: Instant) -> Result<Course> {
         let Way { history, plan, .. } = self.way;
         let mut course = Course::default();
         let mut ticks = 0;
@@ -66,7 +66,7 @@ impl Walk<'_> {
             if ticks > MAX_TICKS + history.entries().len().saturating_mul(MAX_TICKS_A_RECORD) {
                 return Err(too_many_ticks());
             }
-            life.step(&self.way, at, &mut Kept::new(self.program, row.again(), series), &mut course);
+            life.step(&self.way, at, &mut Kept::new(self.program, row.again(), annex), &mut course);
             if let Some(timing) = self.program.asked.as_ref().filter(|_| row.is_born()) {
                 row.set_asked_due(deadline::next(timing, life.past(), &life.reached_moment(history, plan, at)));
             }

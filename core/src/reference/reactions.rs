@@ -149,7 +149,7 @@ impl<'a> Step<'a> {
 
 fn is_set_off((number, on): (usize, &SetOff), entry: &Arc<Entry>, moment: &Moment<'_>, truths: &dyn Truths) -> bool {
     let SetOff::Event { stream, first, condition } = on else { return false };
-    if !matches!(entry.kind, EntryKind::Event { .. }) || matching(stream, entry, moment).is_none() {
+    if !matches!(entry.kind, EntryKind::Event { .. }) || !truths.sets_off(number, stream, entry, moment) {
         return false;
     }
     let is_first = || {

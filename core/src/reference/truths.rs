@@ -1,7 +1,8 @@
 //! Who says what is true.
 
-use super::truth::{Moment, is_true};
-use crate::rule::Predicate;
+use super::truth::{Moment, is_true, matching};
+use crate::event::Entry;
+use crate::rule::{Predicate, Stream};
 
 /// A condition of a handbook, by the number of what it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,9 @@ pub(crate) trait Truths {
     fn happen(&mut self, moment: &Moment<'_>);
 
     fn is_true(&self, asked: Asked, predicate: &Predicate, moment: &Moment<'_>) -> bool;
+
+    /// Whether a record of this instant is an event of the stream that the rule of this number is on.
+    fn sets_off(&self, rule: usize, stream: &Stream, entry: &Entry, moment: &Moment<'_>) -> bool;
 }
 
 /// Works out each truth from the log whenever it is asked.
@@ -34,5 +38,9 @@ impl Truths for FromScratch {
 
     fn is_true(&self, _: Asked, predicate: &Predicate, moment: &Moment<'_>) -> bool {
         is_true(predicate, moment)
+    }
+
+    fn sets_off(&self, _: usize, stream: &Stream, entry: &Entry, moment: &Moment<'_>) -> bool {
+        matching(stream, entry, moment).is_some()
     }
 }

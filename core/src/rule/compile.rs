@@ -11,7 +11,8 @@ use tagora_dsl::{CheckedHandbook, EventSymbol, GroupSymbol, Node};
 use super::pattern::Names;
 use super::plan::Tag;
 use super::{
-    Definition, Lasting, Legend, Named, OpenGroup, Plan, Predicate, Renames, SetOff, Settling, Stream, Table, Term, Timing,
+    Definition, Lasting, Legend, Mention, Named, OpenGroup, Plan, Predicate, Renames, SetOff, Settling, Stream, Table, Term,
+    Timing,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{EventNames, Schema};
@@ -60,6 +61,7 @@ impl Plan {
             attributes: schema.attributes().iter().map(|attribute| attribute.name.clone()).collect(),
         });
         let order = handbook.order().iter().filter_map(settling).collect();
+        let mentions = compiler.mentions.take();
         Ok(Self {
             version,
             rules_version: version,
@@ -78,6 +80,7 @@ impl Plan {
             named,
             timing,
             legend,
+            mentions,
             handbook,
         })
     }
@@ -107,6 +110,8 @@ pub(super) struct Compiler<'a> {
     /// Lists of words, where one alone is looked for.
     pub(super) dictionaries: RefCell<HashMap<String, Arc<Dictionary>>>,
     pub(super) word_bytes: Cell<usize>,
+    /// What texts are looked for so far.
+    pub(super) mentions: RefCell<Vec<Mention>>,
     /// The tables of parameters, by number.
     pub(super) tables: RefCell<HashMap<usize, Arc<Table>>>,
 }
@@ -130,6 +135,7 @@ impl<'a> Compiler<'a> {
             names: RefCell::default(),
             dictionaries: RefCell::default(),
             word_bytes: Cell::default(),
+            mentions: RefCell::default(),
             tables: RefCell::default(),
         }
     }

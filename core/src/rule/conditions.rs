@@ -40,6 +40,9 @@ impl Compiler<'_> {
             }
             ConditionKind::Text { value, test, text } => {
                 let needle = if *test == TextTest::Mentions { folded(text) } else { text.clone() };
+                if *test == TextTest::Mentions {
+                    self.mention_text(&needle);
+                }
                 Predicate::Text { value: self.term(value, within)?, test: *test, needle }
             }
             ConditionKind::Mentions { value, mention } => {

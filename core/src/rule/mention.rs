@@ -31,6 +31,14 @@ impl Mention {
 }
 
 impl Mention {
+    /// A folded text that must occur, as a list of one word. None if it is no word: the empty text is everywhere.
+    pub(crate) fn of_text(needle: &str) -> Option<Self> {
+        if needle.is_empty() || folded(needle) != needle {
+            return None;
+        }
+        Some(Self::Words { words: Arc::new(Dictionary::new([needle])?), all: false, unless: None })
+    }
+
     /// The words and phrases that it looks for, and whether it matters where they stand.
     pub(crate) fn dictionaries(&self) -> impl Iterator<Item = (&Arc<Dictionary>, bool)> {
         let (words, others, unless) = match self {
@@ -49,6 +57,17 @@ const MAX_WORD_BYTES: usize = 4 << 20;
 
 impl Compiler<'_> {
     pub(super) fn mention(&self, mention: &ast::Mention) -> Result<Mention> {
+        let mention = self.mention_of(mention)?;
+        self.mentions.borrow_mut().push(mention.clone());
+        Ok(mention)
+    }
+
+    /// A text that must occur, folded, as a condition on what is mentioned.
+    pub(super) fn mention_text(&self, needle: &str) {
+        self.mentions.borrow_mut().extend(Mention::of_text(needle));
+    }
+
+    fn mention_of(&self, mention: &ast::Mention) -> Result<Mention> {
         let words = self.dictionary(&mention.words)?;
         let unless = if mention.unless.is_empty() { None } else { Some(self.dictionary(&mention.unless)?) };
         Ok(match &mention.how {

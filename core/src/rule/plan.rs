@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use tagora_dsl::CheckedHandbook;
 use tagora_dsl::ast::{PathText, TagPattern};
 
-use super::{Action, Lasting, Legend, Named, OpenGroup, Predicate, Renames, Stream, TagSet, Timing};
+use super::{Action, Lasting, Legend, Mention, Named, OpenGroup, Predicate, Renames, Stream, TagSet, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::EventNames;
 use crate::time::Instant;
@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) named: Named,
     /// Through what in the definitions the passing of time can change a tag.
     pub(crate) timing: Timing,
+    /// The conditions on what texts mention.
+    pub(crate) mentions: Vec<Mention>,
     /// The names of what it and the schema number.
     pub(crate) legend: Arc<Legend>,
 }

@@ -166,6 +166,28 @@ fn many_uses_of_a_large_list_of_keywords_are_refused_unless_they_name_it() {
 }
 
 #[test]
+fn keywords_deep_in_one_another_are_refused() {
+    let handbook = |count: usize| -> String {
+        let longer = (1..=count).map(|length| format!("tag t{length} when said mentions \"{}\"\n", "a".repeat(length)));
+        format!(
+            "event chat {{ body: text }}\nattribute said: text\n{}tag c when count(chat where body mentions \"aa\") >= 2",
+            longer.collect::<String>()
+        )
+    };
+    let engine = Engine::in_memory();
+    engine.load(&handbook(32)).unwrap();
+    let error = engine.load(&handbook(33)).unwrap_err();
+    assert_eq!((error.code(), error.help()), ("limit-exceeded", Some("leave out the longer ones: the shorter are in them")));
+    assert!(error.to_string().contains(&"a".repeat(33)), "{error}");
+    // The handbook before is still in force, and each place of a text with all of them is looked at once.
+    let chats = (0..3).map(|at_| tagora::Event::new("c", "chat", at(at_)).with("body", "a".repeat(20_000).as_str()));
+    let mut records = batch(chats);
+    records.set("c", "said", "a".repeat(31).as_str(), at(3));
+    engine.apply(&records, at(3)).unwrap();
+    assert!(engine.has("c", "c").unwrap() && engine.has("c", "t31").unwrap() && !engine.has("c", "t32").unwrap());
+}
+
+#[test]
 fn a_clock_that_jumps_over_centuries_is_walked_only_where_something_changes() {
     let engine = engine(
         "attribute d: date\ntag month when days since d between 30 and 59\ntag year when years since d >= 7999\n\
