@@ -128,6 +128,30 @@ export interface TestFailure {
   found_zh: string;
 }
 
+/** What a handbook changed about a tag. */
+export interface TagDiff {
+  /** Its path; of a tag that is gone, the path that it had. */
+  tag: string;
+  /** What it was called by the handbook before, if otherwise; of several, the tags that became one. */
+  formerly: string[];
+  /** What became of its definition, with all that it refers to. */
+  definition: 'new' | 'changed' | 'unchanged' | 'gone';
+  /** How many customers hold it and did not before. */
+  gained: number;
+  /** How many customers held it and do not any more. */
+  lost: number;
+  /** How many customers held it and hold it. */
+  stayed: number;
+}
+
+/** What a handbook changed about a group: who has any of the tags in it. */
+export interface GroupDiff {
+  group: string;
+  gained: number;
+  lost: number;
+  stayed: number;
+}
+
 /** What loading a handbook did. */
 export interface Loaded {
   version: number;
@@ -135,6 +159,10 @@ export interface Loaded {
   changes: Change[];
   /** What is allowed in the handbook but hardly meant, in order of place; of JSON, the places in the handbook as it is printed in English. */
   warnings: Diagnostic[];
+  /** What became of each tag: those that are declared, in order, then those of open groups of which something changed, then those that are gone. */
+  tags: TagDiff[];
+  /** The same of each group; last those that are gone. */
+  groups: GroupDiff[];
 }
 
 /** What became of a batch. */

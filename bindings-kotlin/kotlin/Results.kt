@@ -9,7 +9,33 @@ public data class Loaded(
     val changes: List<Change>,
     /** What is allowed in the handbook but hardly meant, in order of place; of JSON, the places in the handbook as it is printed in English. */
     val warnings: List<Diagnostic>,
+    /** What became of each tag: those that are declared, in order, then those of open groups of which something changed, then those that are gone. */
+    val tags: List<TagDiff>,
+    /** The same of each group; last those that are gone. */
+    val groups: List<GroupDiff>,
 )
+
+/** What a handbook changed about a tag. */
+public data class TagDiff(
+    /** Its path; of a tag that is gone, the path that it had. */
+    val tag: String,
+    /** What it was called by the handbook before, if otherwise; of several, the tags that became one. */
+    val formerly: List<String>,
+    /** What became of its definition, with all that it refers to. */
+    val definition: DefinitionDiff,
+    /** How many customers hold it and did not before. */
+    val gained: Long,
+    /** How many customers held it and do not any more. */
+    val lost: Long,
+    /** How many customers held it and hold it. */
+    val stayed: Long,
+)
+
+/** What became of a tag's definition. */
+public enum class DefinitionDiff { NEW, CHANGED, UNCHANGED, GONE }
+
+/** What a handbook changed about a group: who has any of the tags in it. */
+public data class GroupDiff(val group: String, val gained: Long, val lost: Long, val stayed: Long)
 
 /** What became of a batch. */
 public data class Applied(

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { Engine, TagoraError } from './package.mjs';
 
 const VERBS = {
-  load: ['changes', 'warnings'],
-  load_json: ['changes', 'warnings'],
+  load: ['changes', 'warnings', 'tag_diffs', 'group_diffs'],
+  load_json: ['changes', 'warnings', 'tag_diffs', 'group_diffs'],
   check: ['warnings'],
   test: ['passed', 'failures'],
   apply: ['now', 'accepted', 'duplicates', 'too_late', 'waiting', 'clock', 'changes'],
@@ -119,7 +119,9 @@ function warnings(found) {
 }
 
 function loaded(result) {
-  return { ...plain(result), warnings: warnings(result.warnings) };
+  const tag_diffs = result.tags.map((d) => [d.tag, d.formerly, d.definition, d.gained, d.lost, d.stayed]);
+  const group_diffs = result.groups.map((d) => [d.group, d.gained, d.lost, d.stayed]);
+  return { ...plain(result), warnings: warnings(result.warnings), tag_diffs, group_diffs };
 }
 
 /** A result with its changes as vectors write them. */

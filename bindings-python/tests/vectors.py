@@ -13,8 +13,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "conformance"
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 VERBS = {
-    "load": {"changes", "warnings"},
-    "load_json": {"changes", "warnings"},
+    "load": {"changes", "warnings", "tag_diffs", "group_diffs"},
+    "load_json": {"changes", "warnings", "tag_diffs", "group_diffs"},
     "check": {"warnings"},
     "test": {"passed", "failures"},
     "apply": {"now", "accepted", "duplicates", "too_late", "waiting", "clock", "changes"},
@@ -123,8 +123,14 @@ def warnings(found: list[dict[str, Any]]) -> list[list[Any]]:
     return [[warning[field] for field in places] for warning in found]
 
 
+TAG_DIFF = ("tag", "formerly", "definition", "gained", "lost", "stayed")
+GROUP_DIFF = ("group", "gained", "lost", "stayed")
+
+
 def loaded(result: dict[str, Any]) -> dict[str, Any]:
-    return {**plain(result), "warnings": warnings(result["warnings"])}
+    tag_diffs = [[diff[field] for field in TAG_DIFF] for diff in result["tags"]]
+    group_diffs = [[diff[field] for field in GROUP_DIFF] for diff in result["groups"]]
+    return {**plain(result), "warnings": warnings(result["warnings"]), "tag_diffs": tag_diffs, "group_diffs": group_diffs}
 
 
 def plain(result: dict[str, Any]) -> dict[str, Any]:

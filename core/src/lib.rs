@@ -66,7 +66,10 @@ mod value;
 pub use access::Scope;
 pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage};
 pub use customer::{CustomerId, Merge};
-pub use engine::{Applied, Clock, Coverage, Engine, Erased, HeldTag, Loaded, Options, Overlap, Ranked, Share, Snapshot};
+pub use engine::{
+    Applied, Clock, Coverage, DefinitionDiff, Engine, Erased, GroupDiff, HeldTag, Loaded, Options, Overlap, Ranked, Share,
+    Snapshot, TagDiff,
+};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Record, Source};
 pub use query::{Cursor, Direction, Explained, Order, Page, Segment, Step};

@@ -11,8 +11,8 @@ use tagora::{CustomerId, Instant};
 
 /// What a step may hold beside its verb.
 const VERBS: &[(&str, &[&str])] = &[
-    ("load", &["changes", "warnings"]),
-    ("load_json", &["changes", "warnings"]),
+    ("load", &["changes", "warnings", "tag_diffs", "group_diffs"]),
+    ("load_json", &["changes", "warnings", "tag_diffs", "group_diffs"]),
     ("check", &["warnings"]),
     ("test", &["passed", "failures"]),
     ("apply", &["now", "accepted", "duplicates", "too_late", "waiting", "clock", "changes"]),
@@ -171,6 +171,12 @@ fn warnings(warnings: &Json) -> Json {
 fn loaded(result: Json) -> Json {
     let mut result = plain(result);
     result["warnings"] = warnings(&result["warnings"]);
+    let rows = |diffs: &Json, fields: &[&str]| -> Json {
+        let row = |diff: &Json| fields.iter().map(|field| diff[field].clone()).collect::<Json>();
+        diffs.as_array().unwrap().iter().map(row).collect()
+    };
+    result["tag_diffs"] = rows(&result["tags"], &["tag", "formerly", "definition", "gained", "lost", "stayed"]);
+    result["group_diffs"] = rows(&result["groups"], &["group", "gained", "lost", "stayed"]);
     result
 }
 

@@ -98,3 +98,44 @@ fn hashes_stay_as_they_are() {
         assert_eq!(hash(text), golden, "{text}");
     }
 }
+
+/// What decides who holds the tag `t`: changed by whatever it looks at, however far, and by nothing else.
+#[test]
+fn a_holding_hash_follows_all_that_a_tag_refers_to() {
+    const TEXT: &str = "event buy { price: int }\nevent pay { price: int }\nevent see\nevent deal = buy | pay | see\n\
+        parameter much = 10\nsegment rich = count(deal) > much\ntag far when did buy in last 30 days\n\
+        define near as has far or in rich\ngroup g exclusive {\n  tag one when count(pay) > 3\n  tag t when near\n  tag rest otherwise\n}\n\
+        tag by_hand valid 3 days";
+    let hashes = |text: &str| {
+        let handbook = handbook(text);
+        let tags = handbook.tags().iter().map(|tag| tag.path.to_string());
+        tags.zip(handbook.holding_hashes()).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let before = hashes(TEXT);
+    let changed = |from: &str, to: &str| {
+        let after = hashes(&TEXT.replace(from, to));
+        before
+            .iter()
+            .filter(|(tag, hash)| after.get(*tag) != Some(hash))
+            .map(|(tag, _)| tag.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(changed("in last 30 days", "in last 31 days"), "far g/rest g/t");
+    assert_eq!(changed("much = 10", "much = 11"), "g/rest g/t");
+    assert_eq!(changed("deal = buy | pay | see", "deal = buy | see"), "g/rest g/t");
+    assert_eq!(changed("count(pay) > 3", "count(pay) > 2"), "g/one g/rest g/t");
+    assert_eq!(changed("3 days", "4 days"), "by_hand");
+    // Worded otherwise, in another order, described: the same.
+    assert_eq!(changed("count(pay) > 3", "3 < count(pay)"), "");
+    assert_eq!(changed("tag far", "tag other\ntag far note \"x\" color \"#E53935\""), "");
+    assert_eq!(
+        changed("event buy { price: int }\n", "timezone \"Asia/Shanghai\"\nevent buy { price: int }\n").split(' ').count(),
+        5
+    );
+    assert_eq!(
+        hashes("event e\ntag t when did e")["t"].to_string(),
+        "ec944560d8b7b92160b0c531ede930d8",
+        "hashes are kept by others: they must never change"
+    );
+}

@@ -7,12 +7,15 @@ import dev.tagora.Cause
 import dev.tagora.Change
 import dev.tagora.ChangeKind
 import dev.tagora.Customer
+import dev.tagora.DefinitionDiff
 import dev.tagora.Diagnostic
 import dev.tagora.Erased
 import dev.tagora.FeedPage
+import dev.tagora.GroupDiff
 import dev.tagora.HeldTag
 import dev.tagora.Loaded
 import dev.tagora.Span
+import dev.tagora.TagDiff
 import dev.tagora.TestFailure
 import dev.tagora.TestOutcome
 import dev.tagora.TestReport
@@ -31,7 +34,28 @@ import kotlinx.serialization.json.longOrNull
 import java.time.Instant
 
 internal fun loaded(text: String): Loaded =
-    with(parsed(text)) { Loaded(long("version"), long("commit"), changes(), field("warnings").jsonArray.map { it.jsonObject.diagnostic() }) }
+    with(parsed(text)) {
+        Loaded(
+            version = long("version"),
+            commit = long("commit"),
+            changes = changes(),
+            warnings = field("warnings").jsonArray.map { it.jsonObject.diagnostic() },
+            tags = field("tags").jsonArray.map { it.jsonObject.tagDiff() },
+            groups = field("groups").jsonArray.map { it.jsonObject.groupDiff() },
+        )
+    }
+
+private fun JsonObject.tagDiff() =
+    TagDiff(
+        tag = text("tag"),
+        formerly = field("formerly").jsonArray.map { it.jsonPrimitive.content },
+        definition = DefinitionDiff.valueOf(text("definition").uppercase()),
+        gained = long("gained"),
+        lost = long("lost"),
+        stayed = long("stayed"),
+    )
+
+private fun JsonObject.groupDiff() = GroupDiff(text("group"), long("gained"), long("lost"), long("stayed"))
 
 internal fun applied(text: String): Applied =
     with(parsed(text)) {

@@ -84,8 +84,8 @@ private val SETTINGS =
 /** What a step may hold beside its verb. */
 private val VERBS =
     mapOf(
-        "load" to setOf("changes", "warnings"),
-        "load_json" to setOf("changes", "warnings"),
+        "load" to setOf("changes", "warnings", "tag_diffs", "group_diffs"),
+        "load_json" to setOf("changes", "warnings", "tag_diffs", "group_diffs"),
         "check" to setOf("warnings"),
         "test" to setOf("passed", "failures"),
         "apply" to COMMIT + "now",
@@ -146,7 +146,21 @@ private class Run(private val typed: Boolean) {
         }
     }
 
-    private fun loaded(loaded: Loaded) = mapOf("changes" to rows(loaded.changes), "warnings" to warnings(loaded.warnings))
+    private fun loaded(loaded: Loaded) =
+        mapOf(
+            "changes" to rows(loaded.changes),
+            "warnings" to warnings(loaded.warnings),
+            "tag_diffs" to
+                JsonArray(
+                    loaded.tags.map {
+                        val formerly = JsonArray(it.formerly.map(::JsonPrimitive))
+                        val definition = JsonPrimitive(it.definition.name.lowercase())
+                        JsonArray(listOf(JsonPrimitive(it.tag), formerly, definition) + listOf(it.gained, it.lost, it.stayed).map(::JsonPrimitive))
+                    },
+                ),
+            "group_diffs" to
+                JsonArray(loaded.groups.map { JsonArray(listOf(JsonPrimitive(it.group)) + listOf(it.gained, it.lost, it.stayed).map(::JsonPrimitive)) }),
+        )
 
     /** Warnings as vectors write them. */
     private fun warnings(warnings: List<Diagnostic>) =

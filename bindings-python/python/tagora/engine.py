@@ -62,7 +62,11 @@ class Engine:
         )
 
     def load(self, text: str | bytes) -> dict[str, Any]:
-        """Brings a handbook into force: ``{version, commit, changes, warnings}``, the warnings as :meth:`check` gives them."""
+        """Brings a handbook into force: ``{version, commit, changes, warnings, tags, groups}``, the warnings as :meth:`check` gives them.
+
+        Each of the tags is ``{tag, formerly, definition, gained, lost, stayed}``: whether its definition is ``new``, ``changed``,
+        ``unchanged`` or ``gone``, and how many customers hold it now that did not before, and so on; the same of groups.
+        """
         return _dict(self._native.load(_bytes(text, "a handbook")))
 
     def load_json(self, handbook: Mapping[str, Any] | str | bytes) -> dict[str, Any]:

@@ -45,7 +45,9 @@ impl Handle {
         self.shared.engine.write().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Loads a handbook (UTF-8). Gives `{version, commit, changes, warnings}`, the warnings in the form of an error's diagnostics.
+    /// Loads a handbook (UTF-8). Gives `{version, commit, changes, warnings, tags, groups}`, the warnings in the form of an
+    /// error's diagnostics. Each of the tags is `{tag, formerly, definition, gained, lost, stayed}`, each of the groups `{group,
+    /// gained, lost, stayed}`: see [`Loaded`](crate::Loaded).
     ///
     /// # Errors
     /// As [`Engine::load`].

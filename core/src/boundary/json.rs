@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use tagora_dsl::Language;
 
 use crate::change::{Cause, Change, ChangeKind, Changes, FeedPage};
-use crate::engine::{Applied, Erased, HeldTag, Loaded};
+use crate::engine::{Applied, Erased, GroupDiff, HeldTag, Loaded, TagDiff};
 use crate::scenario::{TestFailure, TestOutcome, TestReport};
 use crate::time::Instant;
 
@@ -26,11 +26,24 @@ pub(super) fn erased(erased: &Erased) -> Json {
 }
 
 pub(super) fn loaded(loaded: &Loaded) -> Json {
+    let tag = |diff: &TagDiff| {
+        json!({
+            "tag": *diff.tag,
+            "formerly": diff.formerly.iter().map(|path| Json::from(&**path)).collect::<Json>(),
+            "definition": diff.definition.name(),
+            "gained": diff.gained,
+            "lost": diff.lost,
+            "stayed": diff.stayed,
+        })
+    };
+    let group = |diff: &GroupDiff| json!({"group": *diff.group, "gained": diff.gained, "lost": diff.lost, "stayed": diff.stayed});
     json!({
         "version": loaded.version,
         "commit": loaded.commit,
         "changes": changes(&loaded.changes),
         "warnings": super::error::diagnostics(&loaded.warnings),
+        "tags": loaded.tags.iter().map(tag).collect::<Json>(),
+        "groups": loaded.groups.iter().map(group).collect::<Json>(),
     })
 }
 

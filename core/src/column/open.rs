@@ -29,6 +29,11 @@ impl OpenColumns {
         self.groups.get(&group)
     }
 
+    /// All tags that somebody holds, with their holders; in no order that means anything, but always the same.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Column)> {
+        self.parts.iter().flat_map(|part| part.iter())
+    }
+
     /// Lets a customer hold these instead of those before.
     pub(crate) fn put(&mut self, customer: Ordinal, before: &[OpenTag], now: &[OpenTag]) {
         for tag in before.iter().filter(|tag| !now.contains(tag)) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use tagora_dsl::Diagnostic;
 use tagora_dsl::ast::TagValue;
 
+use super::diff::{self, GroupDiff, TagDiff};
 use super::options::Options;
 use super::state::{Old, Redo, State};
 use crate::change::{Cause, Changes, Drafts};
@@ -24,6 +25,13 @@ pub struct Loaded {
     pub changes: Changes,
     /// What is allowed in the handbook but hardly meant, in order of place. They keep nothing from being in force.
     pub warnings: Vec<Diagnostic>,
+    /// What became of each tag, compared with the handbook before, and how many customers gained and lost it. First the tags
+    /// that the handbook declares, in order of declaration, all of them; then those of open groups of which something changed, in no
+    /// particular order; last those that are gone. As numbers of customers these say once more what [`changes`](Self::changes) says one
+    /// by one, but for tags that were called otherwise, which the feed tells as one going and the other coming.
+    pub tags: Vec<TagDiff>,
+    /// The same of each group, in order of declaration; last those that are gone.
+    pub groups: Vec<GroupDiff>,
 }
 
 /// Works out what a handbook does, on a copy of the state.
@@ -71,7 +79,8 @@ pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, t
             .each_history(|customer, history| next.take_forward(standing, customer, &history, clock, Some(&redo), &mut drafts))?;
     }
     let changes = next.publish(drafts, options);
-    let loaded = Loaded { version, commit: next.commit, changes, warnings };
+    let (tags, groups) = (diff::of_tags(state, &next), diff::of_groups(state, &next));
+    let loaded = Loaded { version, commit: next.commit, changes, warnings, tags, groups };
     Ok((next, loaded))
 }
 

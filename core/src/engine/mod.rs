@@ -6,6 +6,7 @@
 mod analytics;
 mod apply;
 mod asking;
+mod diff;
 mod erase;
 mod facade;
 mod forward;
@@ -25,6 +26,7 @@ mod state;
 
 pub use analytics::{Coverage, Overlap, Share};
 pub use apply::Applied;
+pub use diff::{DefinitionDiff, GroupDiff, TagDiff};
 pub use erase::Erased;
 pub use facade::Engine;
 pub use load::Loaded;

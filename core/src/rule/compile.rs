@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tagora_dsl::ast::{self, Condition, Name, PathText};
 use tagora_dsl::{CheckedHandbook, EventSymbol, GroupSymbol, Node};
@@ -81,6 +81,7 @@ impl Plan {
             timing,
             legend,
             mentions,
+            holding: OnceLock::new(),
             handbook,
         })
     }

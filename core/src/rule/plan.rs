@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::tz::TimeZone;
-use tagora_dsl::CheckedHandbook;
 use tagora_dsl::ast::{PathText, TagPattern};
+use tagora_dsl::{CheckedHandbook, DefinitionHash};
 
 use super::{Action, Lasting, Legend, Mention, Named, OpenGroup, Predicate, Renames, Stream, TagSet, Timing};
 use crate::error::{Error, ErrorKind, Result};
@@ -45,9 +45,16 @@ pub(crate) struct Plan {
     pub(crate) mentions: Vec<Mention>,
     /// The names of what it and the schema number.
     pub(crate) legend: Arc<Legend>,
+    /// By what each tag's definition is known again, once that was asked for.
+    pub(super) holding: OnceLock<Vec<DefinitionHash>>,
 }
 
 impl Plan {
+    /// A hash of all that decides who holds each tag, by number.
+    pub(crate) fn holding_hashes(&self) -> &[DefinitionHash] {
+        self.holding.get_or_init(|| self.handbook.holding_hashes())
+    }
+
     /// Whether its rules were already in force for what lies at an instant and was accepted under a handbook version. The
     /// instant at which it was loaded belongs in part to the handbook before.
     pub(crate) fn meets(&self, at: Instant, version: u32) -> bool {

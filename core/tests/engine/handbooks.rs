@@ -1,6 +1,6 @@
 //! One handbook after another.
 
-use tagora::{Batch, Cause, Scope};
+use tagora::{Batch, Cause, Engine, Scope};
 
 use super::{DAY, at, batch, engine, event, tags};
 
@@ -189,4 +189,48 @@ fn what_rules_gave_goes_and_joins_like_what_people_gave() {
     engine.apply(&batch([event("z", "f", DAY / 2), event("y", "e", DAY / 2)]), at(2 * DAY)).unwrap();
     assert_eq!(tags(&engine, "z"), [("c".to_owned(), DAY / 2)]);
     assert_eq!(tags(&engine, "y"), [("c".to_owned(), 2 * DAY)], "what it gave was dropped since");
+}
+
+/// What a load says of each tag: its path, what became of its definition, and how many gained it, lost it, kept it.
+fn diffs(loaded: &tagora::Loaded) -> Vec<(&str, &str, [u64; 3])> {
+    let row = |diff: &'_ tagora::TagDiff| [diff.gained, diff.lost, diff.stayed];
+    loaded.tags.iter().map(|diff| (&*diff.tag, diff.definition.name(), row(diff))).collect()
+}
+
+#[test]
+fn tags_of_open_groups_that_changed_and_tags_that_became_one_are_told() {
+    let engine = engine("event e\ngroup g open {}\ngroup h exclusive open {\n  tag lead\n}\ntag a\ntag b");
+    let mut records = batch([event(1, "e", 1), event(2, "e", 1), event(3, "e", 1)]);
+    records.add_tag(1, "g/x", at(1), "li").add_tag(2, "g/x", at(1), "li").add_tag(1, "g/y", at(1), "li");
+    records.add_tag(1, "a", at(1), "li").add_tag(2, "a", at(1), "li").add_tag(2, "b", at(1), "li").add_tag(3, "b", at(1), "li");
+    records.add_tag(3, "h/z", at(1), "li");
+    engine.apply(&records, at(5)).unwrap();
+    let loaded = engine
+        .load("event e\ngroup g open {}\ngroup h exclusive open {\n  tag lead when did e\n}\ntag c formerly a, b\ndrop g/y")
+        .unwrap();
+    // Open tags of which nothing changed are not listed; what became one is compared with all that it was.
+    assert_eq!(
+        diffs(&loaded),
+        [
+            ("h/lead", "changed", [3, 0, 0]),
+            ("c", "unchanged", [0, 0, 3]),
+            ("h/z", "unchanged", [0, 1, 0]),
+            ("g/y", "gone", [0, 1, 0]),
+        ]
+    );
+    assert_eq!(loaded.tags[1].formerly, ["a".into(), "b".into()]);
+    let groups: Vec<_> = loaded.groups.iter().map(|group| (&*group.group, [group.gained, group.lost, group.stayed])).collect();
+    assert_eq!(groups, [("g", [0, 0, 2]), ("h", [2, 0, 1])]);
+}
+
+#[test]
+fn the_same_handbook_again_changes_nothing_and_says_so() {
+    let text = "event e\ngroup g {\n  tag a when did e\n  tag b\n}";
+    let engine = Engine::in_memory();
+    let first = engine.load(text).unwrap();
+    assert_eq!(diffs(&first), [("g/a", "new", [0; 3]), ("g/b", "new", [0; 3])]);
+    engine.apply(&batch([event(1, "e", 1)]), at(1)).unwrap();
+    let again = engine.load(text).unwrap();
+    assert_eq!(diffs(&again), [("g/a", "unchanged", [0, 0, 1]), ("g/b", "unchanged", [0; 3])]);
+    assert!(again.changes.is_empty());
 }

@@ -9,10 +9,12 @@ mod plain;
 mod suspects;
 mod warnings;
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use tagora::dsl::ast::Definition;
 use tagora::dsl::{Language, print_condition};
-use tagora::{Batch, Change, Engine, MemoryStore, Options, Scope};
+use tagora::{Batch, Change, DefinitionDiff, Engine, Loaded, MemoryStore, Options, Scope, Snapshot};
 
 use grammar::handbook;
 use histories::{DAY, DAYS, at, records};
@@ -64,6 +66,24 @@ fn definitions_hold(engine: &Engine) {
             let true_of = engine.ids(&engine.prepare(&condition).unwrap()).unwrap();
             assert_eq!(true_of, members, "{path} when {condition} at {:?}", engine.clock());
         }
+    }
+}
+
+/// What a load says of each tag is how many came to it, left and stayed; and nobody did where the definition means the same,
+/// but where pins of rivals may.
+fn diffs_are_right(before: &Snapshot, engine: &Engine, loaded: &Loaded) {
+    let after = engine.snapshot(&Scope::All).unwrap();
+    let symbols = engine.handbook().unwrap().tags().to_vec();
+    for diff in &loaded.tags {
+        let members = |of: &Snapshot| -> BTreeSet<_> { of.members(&diff.tag).unwrap_or_default().into_iter().collect() };
+        let (had, have) = (members(before), members(&after));
+        let counts = [have.difference(&had).count(), had.difference(&have).count(), have.intersection(&had).count()];
+        assert_eq!(counts, [diff.gained, diff.lost, diff.stayed].map(|count| count as usize), "{diff:?}");
+        let symbol = symbols.iter().find(|symbol| symbol.path.to_string() == *diff.tag);
+        let is_defined =
+            symbol.is_some_and(|symbol| symbol.group.is_none() && matches!(symbol.tag.definition, Definition::When(_)));
+        let stays = !is_defined || diff.definition != DefinitionDiff::Unchanged || (diff.gained, diff.lost) == (0, 0);
+        assert!(stays, "{diff:?}");
     }
 }
 
@@ -202,9 +222,11 @@ proptest! {
         let (once, steps) = (engine(&text), engine(&text));
         for engine in [&once, &steps] {
             engine.apply(&batch, at(day * DAY)).unwrap();
-            engine.load(&next).unwrap();
+            let before = engine.snapshot(&Scope::All).unwrap();
+            let loaded = engine.load(&next).unwrap();
             definitions_hold(engine);
             is_as_judged(engine, &next);
+            diffs_are_right(&before, engine, &loaded);
         }
         once.advance_to(at(END * DAY)).unwrap();
         for step in day..END {

@@ -34,32 +34,8 @@ impl Checker<'_> {
     pub(super) fn order(&mut self, handbook: &CheckedHandbook) -> Vec<Node> {
         let places = Places(handbook);
         let needs = dependencies(handbook);
-        let mut marks = vec![Mark::New; needs.len()];
-        let mut order = Vec::with_capacity(needs.len());
-        for start in 0..needs.len() {
-            // Depth first without recursion: a chain of 10,000 tags is no reason to overflow the stack.
-            let mut stack = vec![(start, 0)];
-            while let Some((place, next)) = stack.pop() {
-                if next == 0 {
-                    if marks[place] != Mark::New {
-                        continue;
-                    }
-                    marks[place] = Mark::Open(stack.len());
-                }
-                let Some(&need) = needs[place].get(next) else {
-                    marks[place] = Mark::Done;
-                    order.extend(places.node(place));
-                    continue;
-                };
-                stack.push((place, next + 1));
-                match marks[need] {
-                    Mark::New => stack.push((need, 0)),
-                    Mark::Open(depth) => self.circle(&stack[depth..], &places),
-                    Mark::Done => {}
-                }
-            }
-        }
-        order
+        let order = depth_first(&needs, |circle| self.circle(circle, &places));
+        order.into_iter().filter_map(|place| places.node(place)).collect()
     }
 
     fn circle(&mut self, circle: &[(usize, usize)], places: &Places<'_>) {
@@ -76,6 +52,69 @@ impl Checker<'_> {
             path.extend(tail[tail.len() - SHOWN..].iter().map(label));
         }
         self.report(Problem::Cycle { path }, name.span);
+    }
+}
+
+/// All places in an order in which each stands behind those it needs; tells circles.
+fn depth_first(needs: &[Vec<usize>], mut circle: impl FnMut(&[(usize, usize)])) -> Vec<usize> {
+    let mut marks = vec![Mark::New; needs.len()];
+    let mut order = Vec::with_capacity(needs.len());
+    for start in 0..needs.len() {
+        // Depth first without recursion: a chain of 10,000 tags is no reason to overflow the stack.
+        let mut stack = vec![(start, 0)];
+        while let Some((place, next)) = stack.pop() {
+            if next == 0 {
+                if marks[place] != Mark::New {
+                    continue;
+                }
+                marks[place] = Mark::Open(stack.len());
+            }
+            let Some(&need) = needs[place].get(next) else {
+                marks[place] = Mark::Done;
+                order.push(place);
+                continue;
+            };
+            stack.push((place, next + 1));
+            match marks[need] {
+                Mark::New => stack.push((need, 0)),
+                Mark::Open(depth) => circle(&stack[depth..]),
+                Mark::Done => {}
+            }
+        }
+    }
+    order
+}
+
+/// Something that others may depend on, and the places of what it depends on itself.
+pub(crate) struct Station {
+    pub(crate) place: usize,
+    pub(crate) what: What,
+    pub(crate) needs: Vec<usize>,
+}
+
+/// What stands at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    Node(Node),
+    /// A group as all of its tags.
+    Group(usize),
+}
+
+impl CheckedHandbook {
+    /// All that others may depend on, each behind what it depends on.
+    pub(crate) fn stations(&self) -> Vec<Station> {
+        let places = Places(self);
+        let mut needs = dependencies(self);
+        // A checked handbook has no circles.
+        let order = depth_first(&needs, |_| {});
+        let station = |place: usize| {
+            let what = match places.node(place) {
+                Some(node) => What::Node(node),
+                None => What::Group(places.group(place)?),
+            };
+            Some(Station { place, what, needs: std::mem::take(&mut needs[place]) })
+        };
+        order.into_iter().filter_map(station).collect()
     }
 }
 
@@ -117,6 +156,11 @@ impl<'h> Places<'h> {
         } else {
             Some(place - self.of_open(0)).filter(|&group| self.0.groups[group].nature.open).map(Node::Open)
         }
+    }
+
+    /// The group that stands there.
+    fn group(&self, place: usize) -> Option<usize> {
+        place.checked_sub(self.of_group(0)).filter(|&group| group < self.0.groups.len())
     }
 
     fn name(&self, place: usize) -> Option<&'h Name> {

@@ -22,6 +22,7 @@ mod tags;
 mod zones;
 
 pub use cycles::Node;
+pub(crate) use cycles::What;
 pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, ParameterSymbol, TagSymbol};
 
 use std::collections::{BTreeMap, BTreeSet};

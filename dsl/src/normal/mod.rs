@@ -8,6 +8,7 @@ mod atoms;
 mod hash;
 mod logic;
 mod parameters;
+mod whole;
 mod words;
 
 pub use hash::DefinitionHash;
