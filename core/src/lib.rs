@@ -67,8 +67,8 @@ pub use access::Scope;
 pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage};
 pub use customer::{CustomerId, Merge};
 pub use engine::{
-    Applied, Clock, Coverage, DefinitionDiff, Engine, Erased, GroupDiff, HeldTag, Loaded, Options, Overlap, Ranked, Share,
-    Snapshot, TagDiff,
+    Applied, Clock, Coverage, DefinitionDiff, Engine, Erased, GroupDiff, HeldTag, LoadOptions, Loaded, Options, Overlap,
+    Progress, Ranked, Share, Snapshot, TagDiff,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Record, Source};

@@ -25,6 +25,11 @@ impl Register {
         self.ids.key(ordinal).map(CustomerId::from)
     }
 
+    /// How many ordinals were given.
+    pub(crate) fn given(&self) -> usize {
+        self.ids.len() as usize
+    }
+
     /// The ordinal of an id, a new one if it has none. `None` when all are given: there are 2^32 - 1.
     pub(crate) fn enter(&mut self, id: &CustomerId) -> Option<Ordinal> {
         if let Some(known) = self.ordinal(id) {

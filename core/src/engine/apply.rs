@@ -1,4 +1,5 @@
 use super::options::Options;
+use super::progress::Progress;
 use super::staging::Staging;
 use super::state::State;
 use crate::change::Changes;
@@ -29,6 +30,13 @@ pub struct Applied {
     pub changes: Changes,
 }
 
+/// By what options a commit is worked out, and who is told how far that is.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) options: &'a Options,
+    pub(super) progress: &'a Progress,
+}
+
 /// A commit about to be stored: the state after it and what it does.
 pub(super) struct Staged {
     pub(super) state: State,
@@ -38,14 +46,15 @@ pub(super) struct Staged {
 }
 
 /// Works out what a batch does, on a copy of the state.
-pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, batch: &Batch, now: Instant) -> Result<Staged> {
+pub(super) fn stage(state: &State, standing: &mut Standing, how: How<'_>, batch: &Batch, now: Instant) -> Result<Staged> {
+    let options = how.options;
     let plan = state.plan.clone().ok_or_else(no_handbook)?;
     does_not_go_back(state, now)?;
     if batch.len() > options.max_batch {
         let message = format!("the batch has {} records, the limit is {}", batch.len(), options.max_batch);
         return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("split it, or raise `max_batch`"));
     }
-    let mut staging = Staging::new(state, standing, options, &plan, now, batch.len());
+    let mut staging = Staging::new(state, standing, how, &plan, now, batch.len());
     for (index, record) in batch.records().iter().enumerate() {
         staging.take(record).map_err(|error| error.at_record(index))?;
     }
@@ -53,7 +62,8 @@ pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, b
 }
 
 /// Works out what a batch does whose latest record is the clock.
-pub(super) fn replay(state: &State, standing: &mut Standing, options: &Options, batch: &Batch) -> Result<Staged> {
+pub(super) fn replay(state: &State, standing: &mut Standing, how: How<'_>, batch: &Batch) -> Result<Staged> {
+    let options = how.options;
     let mut instants: Vec<(Instant, usize)> =
         batch.records().iter().enumerate().map(|(index, record)| (record.at(), index)).collect();
     instants.sort_unstable();
@@ -71,7 +81,7 @@ pub(super) fn replay(state: &State, standing: &mut Standing, options: &Options, 
         clock = clock.max(Some(at));
     }
     match clock {
-        Some(clock) => stage(state, standing, options, batch, clock),
+        Some(clock) => stage(state, standing, how, batch, clock),
         None => Err(Error::new(ErrorKind::NoSuchInstant, "the first batch is empty: there is no instant to begin with")
             .with_help("replay at least one record")),
     }
@@ -79,16 +89,16 @@ pub(super) fn replay(state: &State, standing: &mut Standing, options: &Options, 
 
 /// Works out how far the clock can go towards `now` with a bounded number of changes, and what they are. All that falls due at
 /// one instant is done together, however much it is.
-pub(super) fn advance(state: &State, standing: &mut Standing, options: &Options, now: Instant) -> Result<Staged> {
+pub(super) fn advance(state: &State, standing: &mut Standing, how: How<'_>, now: Instant) -> Result<Staged> {
     let plan = state.plan.clone().ok_or_else(no_handbook)?;
     does_not_go_back(state, now)?;
-    let mut staging = Staging::new(state, standing, options, &plan, now, 0);
-    staging.max_changes = Some(options.max_changes.max(1));
+    let mut staging = Staging::new(state, standing, how, &plan, now, 0);
+    staging.max_changes = Some(how.options.max_changes.max(1));
     let staged = staging.finish()?;
     match staged.applied.clock {
         reached if reached < now => {
             standing.undo();
-            Staging::new(state, standing, options, &plan, reached, 0).finish()
+            Staging::new(state, standing, how, &plan, reached, 0).finish()
         }
         _ => Ok(staged),
     }

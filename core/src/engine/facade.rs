@@ -3,10 +3,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tagora_dsl::CheckedHandbook;
 
-use super::apply::{self, Applied, no_handbook};
+use super::apply::{self, Applied, How, no_handbook};
 use super::erase::{self, Erased};
-use super::load::{self, Loaded};
+use super::load::{self, LoadOptions, Loaded};
 use super::options::{Clock, Options};
+use super::progress::Progress;
 use super::snapshot::Snapshot;
 use super::state::State;
 use crate::access::Scope;
@@ -114,8 +115,17 @@ impl Engine {
     /// Everything wrong with the text, as [`Error::diagnostics`]; `incompatible-type` and `tag-has-members` if it does
     /// not fit what is already logged. After an error the old handbook is in force.
     pub fn load(&self, text: &str) -> Result<Loaded> {
+        self.load_with(text, &LoadOptions::default())
+    }
+
+    /// Brings a handbook into force, and says on the way how far it is: see [`load`](Self::load). Readers see the old handbook
+    /// and what it says until all is worked out.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), and `cancelled`.
+    pub fn load_with(&self, text: &str, how: &LoadOptions) -> Result<Loaded> {
         let mut writer = self.writer()?;
-        let staged = load::stage(&self.state(), &mut writer.standing, &self.options, text);
+        let staged = load::stage(&self.state(), &mut writer.standing, &self.options, text, how);
         let (state, loaded) = writer.or_undo(staged)?;
         self.commit(&mut writer, state, &Made { handbook: Some(text), ..Made::of(&loaded.changes) })?;
         Ok(loaded)
@@ -127,8 +137,16 @@ impl Engine {
     /// As [`load`](Self::load); the places of diagnostics are those in the JSON. Those of warnings are places in the handbook
     /// as it is printed in English.
     pub fn load_json(&self, json: &str) -> Result<Loaded> {
+        self.load_json_with(json, &LoadOptions::default())
+    }
+
+    /// The same, and says on the way how far it is: see [`load_with`](Self::load_with).
+    ///
+    /// # Errors
+    /// As [`load_json`](Self::load_json), and `cancelled`.
+    pub fn load_json_with(&self, json: &str, how: &LoadOptions) -> Result<Loaded> {
         let handbook = tagora_dsl::read_json(json, &self.options.handbook_limits).map_err(Error::handbook)?;
-        self.load(&handbook.print(tagora_dsl::Language::English))
+        self.load_with(&handbook.print(tagora_dsl::Language::English), how)
     }
 
     /// Takes in records and moves the clock to `now`, as one commit: all of it, or after an error none of it.
@@ -139,8 +157,17 @@ impl Engine {
     /// # Errors
     /// `clock-went-back`, or what is wrong with a record ([`Error::record`] says which).
     pub fn apply(&self, batch: &Batch, now: Instant) -> Result<Applied> {
+        self.apply_with(batch, now, &Progress::default())
+    }
+
+    /// The same, and says on the way how far it is: see [`Progress`].
+    ///
+    /// # Errors
+    /// As [`apply`](Self::apply), and `cancelled`.
+    pub fn apply_with(&self, batch: &Batch, now: Instant, progress: &Progress) -> Result<Applied> {
         self.clock_is(Clock::Host, "where events are the clock a batch has no instant of its own", "replay it")?;
-        self.write(batch.records(), |state, standing, options| apply::stage(state, standing, options, batch, now))
+        let how = How { options: &self.options, progress };
+        self.write(batch.records(), |state, standing| apply::stage(state, standing, how, batch, now))
     }
 
     /// Takes in records where [events are the clock](Clock::Events): it goes to the latest of them.
@@ -160,12 +187,21 @@ impl Engine {
     /// # Ok::<(), tagora::Error>(())
     /// ```
     pub fn replay(&self, batch: &Batch) -> Result<Applied> {
+        self.replay_with(batch, &Progress::default())
+    }
+
+    /// The same, and says on the way how far it is: see [`Progress`].
+    ///
+    /// # Errors
+    /// As [`replay`](Self::replay), and `cancelled`.
+    pub fn replay_with(&self, batch: &Batch, progress: &Progress) -> Result<Applied> {
         self.clock_is(
             Clock::Events,
             "the host moves the clock",
             "apply the batch at an instant, or open the engine with the clock of events",
         )?;
-        self.write(batch.records(), |state, standing, options| apply::replay(state, standing, options, batch))
+        let how = How { options: &self.options, progress };
+        self.write(batch.records(), |state, standing| apply::replay(state, standing, how, batch))
     }
 
     /// Erases a customer: its events, attributes, assignments, ids, waiting records, and its changes in the feed, whose
@@ -191,13 +227,9 @@ impl Engine {
         Err(Error::new(ErrorKind::WrongClock, message).with_help(help))
     }
 
-    fn write(
-        &self,
-        records: &[Record],
-        stage: impl FnOnce(&State, &mut Standing, &Options) -> Result<apply::Staged>,
-    ) -> Result<Applied> {
+    fn write(&self, records: &[Record], stage: impl FnOnce(&State, &mut Standing) -> Result<apply::Staged>) -> Result<Applied> {
         let mut writer = self.writer()?;
-        let staged = stage(&self.state(), &mut writer.standing, &self.options);
+        let staged = stage(&self.state(), &mut writer.standing);
         let apply::Staged { state, refused, mut applied } = writer.or_undo(staged)?;
         let records = but(records, &refused);
         let made = Made { records: &records, ..Made::of(&applied.changes) };
@@ -213,7 +245,16 @@ impl Engine {
     /// # Errors
     /// `clock-went-back`.
     pub fn advance_to(&self, now: Instant) -> Result<Applied> {
-        self.write(&[], |state, standing, options| apply::advance(state, standing, options, now))
+        self.advance_to_with(now, &Progress::default())
+    }
+
+    /// The same, and says on the way how far it is: see [`Progress`]. Where it has to stop earlier it begins a second time.
+    ///
+    /// # Errors
+    /// As [`advance_to`](Self::advance_to), and `cancelled`.
+    pub fn advance_to_with(&self, now: Instant, progress: &Progress) -> Result<Applied> {
+        let how = How { options: &self.options, progress };
+        self.write(&[], |state, standing| apply::advance(state, standing, how, now))
     }
 
     /// Reads and checks a condition against the handbook in force, as a query that can be run many times.
@@ -407,7 +448,13 @@ impl Engine {
     }
 
     pub(super) fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let writer = self.writer.lock().unwrap_or_else(|broken| {
+            // Whoever panicked (a callback of the host's may) left a commit half worked out.
+            let mut writer = broken.into_inner();
+            writer.standing.undo();
+            self.writer.clear_poison();
+            writer
+        });
         if writer.is_poisoned {
             return Err(
                 Error::new(ErrorKind::Poisoned, "an earlier commit could not be stored").with_help("open the engine anew")

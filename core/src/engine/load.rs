@@ -6,12 +6,20 @@ use tagora_dsl::ast::TagValue;
 
 use super::diff::{self, GroupDiff, TagDiff};
 use super::options::Options;
+use super::progress::Progress;
 use super::state::{Old, Redo, State};
 use crate::change::{Cause, Changes, Drafts};
 use crate::column::{Column, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::live::{Program, Standing};
 use crate::rule::{self, Plan};
+
+/// How a handbook is loaded.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// Says how far the work is, and can call it off.
+    pub progress: Progress,
+}
 
 /// What loading a handbook did.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +43,14 @@ pub struct Loaded {
 }
 
 /// Works out what a handbook does, on a copy of the state.
-pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, text: &str) -> Result<(State, Loaded)> {
+pub(super) fn stage(
+    state: &State,
+    standing: &mut Standing,
+    options: &Options,
+    text: &str,
+    how: &LoadOptions,
+) -> Result<(State, Loaded)> {
+    how.progress.reach(0, state.register.given())?;
     let handbook = tagora_dsl::read(text, &options.handbook_limits).map_err(Error::handbook)?;
     let warnings = handbook.warnings(text, &options.handbook_limits);
     let mut next = state.clone();
@@ -75,8 +90,12 @@ pub(super) fn stage(state: &State, standing: &mut Standing, options: &Options, t
             old: Some(Old { plan: old_plan, lives }),
             told: Vec::new(),
         };
-        state
-            .each_history(|customer, history| next.take_forward(standing, customer, &history, clock, Some(&redo), &mut drafts))?;
+        let (mut done, total) = (0, state.register.given());
+        state.each_history(|customer, history| {
+            next.take_forward(standing, customer, &history, clock, Some(&redo), &mut drafts)?;
+            done += 1;
+            how.progress.pass(done, total)
+        })?;
     }
     let changes = next.publish(drafts, options);
     let (tags, groups) = (diff::of_tags(state, &next), diff::of_groups(state, &next));

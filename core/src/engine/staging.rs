@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::apply::{Applied, Staged};
+use super::apply::{Applied, How, Staged};
 use super::options::Options;
+use super::progress::Progress;
 use super::state::{Redo, State, Waiting};
 use crate::change::{Cause, Drafts};
 use crate::customer::{CustomerId, Merge, Ordinal};
@@ -27,6 +28,7 @@ pub(super) struct Staging<'a> {
     pub(super) state: State,
     pub(super) standing: &'a mut Standing,
     options: &'a Options,
+    progress: &'a Progress,
     pub(super) plan: &'a Plan,
     /// The clock before.
     pub(super) clock: Option<Instant>,
@@ -55,7 +57,7 @@ impl<'a> Staging<'a> {
     pub(super) fn new(
         state: &State,
         standing: &'a mut Standing,
-        options: &'a Options,
+        how: How<'a>,
         plan: &'a Plan,
         now: Instant,
         records: usize,
@@ -63,7 +65,8 @@ impl<'a> Staging<'a> {
         Self {
             state: state.clone(),
             standing,
-            options,
+            options: how.options,
+            progress: how.progress,
             plan,
             clock: state.clock,
             now,
@@ -264,7 +267,9 @@ impl<'a> Staging<'a> {
         customers.sort_unstable();
         customers.dedup();
         let mut reached = self.now;
-        for customer in customers {
+        let total = customers.len();
+        for (done, customer) in customers.into_iter().enumerate() {
+            self.progress.pass(done, total)?;
             self.take_forward(customer, reached, &mut drafts)?;
             if let Some(most) = self.max_changes.filter(|most| drafts.len() > most.saturating_mul(2)) {
                 reached = drafts.cut(most, reached);

@@ -12,6 +12,7 @@ mod merges;
 mod open_groups;
 mod pages;
 mod patterns;
+mod progress;
 mod public_types;
 mod queries;
 mod scopes;

@@ -12,6 +12,8 @@ fn everything_public_is_send_and_sync() {
     holds::<Record>();
     holds::<Applied>();
     holds::<Loaded>();
+    holds::<Progress>();
+    holds::<LoadOptions>();
     holds::<Change>();
     holds::<Changes>();
     holds::<FeedPage>();
