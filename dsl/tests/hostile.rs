@@ -274,6 +274,21 @@ fn warnings_of_many_tags_and_long_chains_come_in_time() {
     }
 }
 
+/// What is asked for first stands at the far end of the chain.
+#[test]
+fn long_chains_of_names_have_a_normal_form() {
+    let link = |n: usize| format!("define d{n} as d{} and age > {n}\n", n + 1);
+    let text = format!("attribute age: int\ntag t when d0\n{}define d8000 as age > 0", (0..8_000).map(link).collect::<String>());
+    let handbook = read(&text, &Limits::default()).unwrap();
+    assert_bounded(&handbook.warnings(&text, &Limits::default()), &text);
+    let other = read(&text.replace("age > 7999", "age > 8000"), &Limits::default()).unwrap();
+    assert_ne!(handbook.tag_hash(0), other.tag_hash(0));
+    // Names of the same do not differ.
+    let alias = format!("{text}\ndefine same as d0\ntag u when same");
+    let alias = read(&alias, &Limits::default()).unwrap();
+    assert_eq!((alias.tag_hash(0), alias.tag_hash(1)), (handbook.tag_hash(0), handbook.tag_hash(0)));
+}
+
 #[test]
 fn a_thousand_errors_in_a_megabyte_are_counted() {
     let filler = format!("# {}\n", "x".repeat(900));

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Normaliser;
+use crate::ast::ConditionKind;
 
 /// A named condition with a longer form than this is kept as its name's form, so that chains of them do not grow without bound.
 pub(super) const LONGEST_NAMED: usize = 1_024;
@@ -46,18 +47,45 @@ impl Normaliser<'_> {
     /// What a name standing alone stands for; `None` if it is an attribute.
     fn named(&mut self, name: &Json) -> Option<Json> {
         let number = self.handbook.define(&name.as_str()?.into())?;
-        if let Some(known) = &self.defines[number] {
-            return Some(known.clone());
-        }
+        // Names that name one another in a long chain are no reason to overflow the stack: what others need comes first.
         // A checked handbook has no circles.
+        let mut open = vec![number];
+        while let Some(&next) = open.last() {
+            if self.defines[next].is_none() {
+                let lacking = self.lacking(next);
+                if !lacking.is_empty() {
+                    open.extend(lacking);
+                    continue;
+                }
+                self.defines[next] = Some(self.defined(next));
+            }
+            open.pop();
+        }
+        self.defines[number].clone()
+    }
+
+    /// The named conditions in another one whose form is not known yet.
+    fn lacking(&self, number: usize) -> Vec<usize> {
+        let mut lacking = Vec::new();
+        let mut conditions = vec![&*self.handbook.defines()[number].condition];
+        while let Some(condition) = conditions.pop() {
+            match &condition.node {
+                ConditionKind::Bare(path) => {
+                    let named = self.handbook.define(&path.node);
+                    lacking.extend(named.filter(|&named| self.defines[named].is_none()));
+                }
+                _ => conditions.extend(condition.node.parts()),
+            }
+        }
+        lacking
+    }
+
+    fn defined(&mut self, number: usize) -> Json {
         let form = self.normal(&self.handbook.defines()[number].condition);
-        let form = if form.to_string().len() > LONGEST_NAMED {
-            json!({"defined": super::DefinitionHash::of(&self.handbook.zones(), &form).to_string()})
-        } else {
-            form
-        };
-        self.defines[number] = Some(form.clone());
-        Some(form)
+        if form.to_string().len() <= LONGEST_NAMED {
+            return form;
+        }
+        json!({"defined": super::DefinitionHash::of(&self.handbook.zones(), &form).to_string()})
     }
 }
 
