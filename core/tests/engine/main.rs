@@ -15,6 +15,7 @@ mod patterns;
 mod progress;
 mod public_types;
 mod queries;
+mod scale;
 mod scopes;
 mod stores;
 mod threads;
