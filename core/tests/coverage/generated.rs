@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use tagora::dsl::CheckedHandbook;
 use tagora::dsl::ast::Handbook;
-use tagora::dsl::{Limits, parse};
-use tagora::{Act, Applied, Assign, Batch, ChangeKind, Ends, Engine, Event, MemoryStore, Options, Record, Source};
+use tagora::{Act, Applied, Assign, Batch, Cause, Change, ChangeKind, Ends, Engine, Event, MemoryStore, Options, Record, Source};
 
 use super::grammar;
-use super::histories::{DAY, DAYS, at, records};
+use super::histories::{CUSTOMERS, DAY, DAYS, at, records};
 use super::kind::Kind;
 use super::support;
 use super::vectors::{cause, change_kind};
@@ -23,39 +23,68 @@ fn sample<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, cases: usize) 
     (0..cases).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }
 
-/// Random handbooks; some of them are run over a history, in pieces and with another handbook on top.
-pub fn handbooks(cases: usize, run: usize) -> Vec<BTreeSet<Kind>> {
+/// Random handbooks, each run over a history, in pieces and with the next handbook on top; after each step what is kept is as the
+/// reference evaluator judges.
+pub fn handbooks(cases: usize) -> Vec<BTreeSet<Kind>> {
     let handbooks = sample(grammar::handbook(), cases);
-    let histories = sample(records(true).prop_shuffle(), run);
-    let mut found: Vec<_> = handbooks.iter().map(|text| of_text(text)).collect();
-    for (n, records) in histories.iter().enumerate() {
-        run_one(&handbooks[n], &handbooks[n + 1], records, &mut found[n]);
-    }
-    found
+    let histories = sample(records(true).prop_shuffle(), cases);
+    let run = |n: usize| run_one(&handbooks[n], &handbooks[(n + 1) % cases], &histories[n], n as u64);
+    (0..cases).map(run).collect()
 }
 
-fn of_text(text: &str) -> BTreeSet<Kind> {
-    let mut walk = Walk::default();
-    walk.handbook(&parse(text, &Limits::default()).unwrap());
-    walk.found
-}
-
-fn run_one(text: &str, next: &str, records: &[Record], found: &mut BTreeSet<Kind>) {
+fn run_one(text: &str, next: &str, records: &[Record], n: u64) -> BTreeSet<Kind> {
     let options = Options { lateness_millis: 8 * DAY, max_open_tags: 1, ..Options::default() };
     let engine = Engine::open(options, Box::new(MemoryStore));
     engine.load(text).unwrap();
-    for (n, piece) in records.chunks(4).enumerate() {
+    let first = engine.handbook().unwrap();
+    let mut found = BTreeSet::new();
+    let judge = || assert_eq!(engine.judged().unwrap(), Vec::<String>::new(), "{text}\n{next}");
+    for (place, piece) in records.chunks(4).enumerate() {
         piece.iter().for_each(|record| found.extend(of_record(record)));
         let batch: Batch = piece.iter().cloned().collect();
         // The same once more: some are known by their ids.
-        for clock in [n, n + 1] {
+        for clock in [place, place + 1] {
             let now = engine.clock().unwrap_or(at(0)).max(at(i64::try_from(clock).unwrap() * 4 * DAY));
-            of_applied(&engine.apply(&batch, now).unwrap(), found);
+            of_applied(&engine.apply(&batch, now).unwrap(), &mut found);
+            judge();
         }
     }
     let end = engine.clock().unwrap_or(at(0)).max(at(DAYS * DAY));
-    of_applied(&engine.advance_to(end).unwrap(), found);
-    engine.load(next).unwrap().changes.iter().for_each(|change| of_change(&change, found));
+    of_applied(&engine.advance_to(end).unwrap(), &mut found);
+    judge();
+    let told = engine.changes(0, usize::MAX).changes;
+    acted(&first, told.into_iter(), &mut found);
+    if n % 4 == 3 {
+        let erased = engine.erase(n % CUSTOMERS).unwrap();
+        found.extend((!erased.ids.is_empty()).then_some(Kind::Erase));
+        judge();
+    }
+    let loaded = engine.load(next).unwrap();
+    loaded.changes.iter().for_each(|change| of_change(&change, &mut found));
+    found.extend((!loaded.changes.is_empty()).then_some(Kind::LoadAgain));
+    judge();
+    found.extend(walked(|walk| walk.handbook(first.ast())).into_iter().filter(|kind| !kind.found().acts));
+    found
+}
+
+fn walked(over: impl FnOnce(&mut Walk)) -> BTreeSet<Kind> {
+    let mut walk = Walk::default();
+    over(&mut walk);
+    walk.found
+}
+
+/// What stands in the definitions of tags that came or went by themselves, and in rules that acted.
+fn acted(handbook: &CheckedHandbook, changes: impl Iterator<Item = Change>, found: &mut BTreeSet<Kind>) {
+    let (mut tags, mut rules) = (BTreeSet::new(), BTreeSet::new());
+    for change in changes {
+        if let Cause::Rule { rule, .. } = &change.cause {
+            rules.insert(rule.to_string());
+        }
+        if let ChangeKind::Gained { tag } | ChangeKind::Lost { tag } = &change.kind {
+            tags.insert(tag.to_string());
+        }
+    }
+    found.extend(walked(|walk| walk.only(handbook, &tags, &rules)).into_iter().filter(|kind| kind.found().acts));
 }
 
 fn of_applied(applied: &Applied, found: &mut BTreeSet<Kind>) {
@@ -125,10 +154,6 @@ fn of_act(act: &Act, source: &Source) -> Vec<Kind> {
 
 /// Trees that are printed and read back.
 pub fn trees(cases: usize) -> Vec<BTreeSet<Kind>> {
-    let kinds = |tree: Handbook| {
-        let mut walk = Walk::default();
-        walk.handbook(&tree);
-        walk.found
-    };
+    let kinds = |tree: Handbook| walked(|walk| walk.handbook(&tree));
     sample(support::declarations::handbook(), cases).into_iter().map(kinds).collect()
 }

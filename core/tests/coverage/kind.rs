@@ -16,6 +16,8 @@ pub struct Found {
     pub vectors: Vectors,
     /// In the random handbooks over random histories.
     pub run: bool,
+    /// There it counts only in definitions of tags that came or went and in rules that acted, not where it is merely said.
+    pub acts: bool,
     /// In the random trees that are printed and read back.
     pub trees: bool,
 }
@@ -44,17 +46,19 @@ macro_rules! kinds {
     };
 }
 
-const EVERYWHERE: Found = Found { vectors: Vectors::BothLanguages, run: true, trees: true };
+const EVERYWHERE: Found = Found { vectors: Vectors::BothLanguages, run: true, acts: false, trees: true };
+/// What decides something, or does it.
+const ACTS: Found = Found { acts: true, ..EVERYWHERE };
 /// What only the names tell: random trees have random names.
-const BY_NAME: Found = Found { trees: false, ..EVERYWHERE };
+const BY_NAME: Found = Found { trees: false, ..ACTS };
 /// What is only said, and not run.
 const SAID: Found = Found { run: false, ..EVERYWHERE };
-const HAPPENS: Found = Found { vectors: Vectors::Any, run: true, trees: false };
+const HAPPENS: Found = Found { vectors: Vectors::Any, trees: false, ..EVERYWHERE };
 /// What hosts do that is no record.
-const DONE: Found = Found { vectors: Vectors::Any, run: false, trees: false };
+const DONE: Found = Found { run: false, ..HAPPENS };
 
 kinds! {
-    "conditions" EVERYWHERE {
+    "conditions" ACTS {
         Did "did E";
         DidNot "no E in W";
         Never "never did E";
@@ -167,7 +171,7 @@ kinds! {
         NamedCondition "NAME alone";
         ParameterRead "parameter in a condition";
     }
-    "values" EVERYWHERE {
+    "values" ACTS {
         NumberWritten "3";
         TextWritten "\"text\"";
         BoolWritten "true";
@@ -178,7 +182,7 @@ kinds! {
         Bucket "bucket(TEXT)";
         NameRead "attribute, property or member";
     }
-    "windows and lengths" EVERYWHERE {
+    "windows and lengths" ACTS {
         WholeHistory "no window";
         Last "last D";
         LastCalendarDays "last n calendar days";
@@ -272,7 +276,7 @@ kinds! {
         Define "define";
         Drop "drop T";
     }
-    "rules and actions" EVERYWHERE {
+    "rules and actions" ACTS {
         RuleOnEvent "rule on E";
         RuleOnFirst "rule on E if first";
         Guard "rule on E if C";
@@ -369,6 +373,10 @@ kinds! {
         TooLate "too late is counted";
         Waiting "later records wait";
     }
+    "what is done to all" HAPPENS {
+        Erase "erase";
+        LoadAgain "another handbook";
+    }
     "what hosts do" DONE {
         ClockOfEvents "clock of events";
         MaxJump "bound on jumps";
@@ -380,8 +388,6 @@ kinds! {
         MaxBatch "bound on batches";
         Lateness "lateness set";
         FeedKept "feed bounded";
-        Erase "erase";
-        LoadAgain "another handbook";
         LoadJson "handbook as JSON";
         RunTests "tests run";
         Query "query";

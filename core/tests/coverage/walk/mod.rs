@@ -11,6 +11,7 @@ mod window;
 
 use std::collections::BTreeSet;
 
+use tagora::dsl::CheckedHandbook;
 use tagora::dsl::ast::{Declaration, DeclarationKind, Handbook, WordItem, WordItemKind};
 
 use super::kind::Kind;
@@ -45,6 +46,13 @@ impl Walk {
         for declaration in declarations {
             self.declaration(declaration);
         }
+    }
+
+    /// Only these tags' definitions, and these rules.
+    pub fn only(&mut self, handbook: &CheckedHandbook, tags: &BTreeSet<String>, rules: &BTreeSet<String>) {
+        handbook.ast().declarations.iter().for_each(|declaration| self.names(declaration));
+        handbook.tags().iter().filter(|tag| tags.contains(&tag.path.to_string())).for_each(|tag| self.tag(&tag.tag));
+        handbook.rules().iter().filter(|rule| rules.contains(&rule.name.node)).for_each(|rule| self.rule(rule));
     }
 
     fn names(&mut self, declaration: &Declaration) {
