@@ -1,5 +1,6 @@
 use std::cell::RefCell;
 
+use super::memory::Memories;
 use super::series::AllSeries;
 use super::texts::Texts;
 
@@ -7,6 +8,7 @@ use super::texts::Texts;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Annex {
     pub(super) series: AllSeries,
+    pub(super) memories: Memories,
     /// Of the record that has happened last. Whoever asks what is true may be the first to ask for words.
     pub(super) texts: RefCell<Texts>,
 }

@@ -1,3 +1,6 @@
+use super::reckoned::Reckoned;
+use super::remembered::Remembered;
+use super::told::Told;
 use crate::rule::{Compare, Predicate, Property, Stream, Timing};
 use crate::time;
 
@@ -6,6 +9,9 @@ use crate::time;
 pub(super) enum Atom {
     Counted(Counted),
     Summed(Summed),
+    Reckoned(Box<Reckoned>),
+    Told(Box<Told>),
+    Remembered(Box<Remembered>),
     Walked(Box<Walked>),
 }
 

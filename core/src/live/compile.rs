@@ -5,11 +5,15 @@ use super::circuit::Circuit;
 use super::counted::{AtLeast, counted};
 use super::program::{Program, Touched};
 use super::reads::Reads;
+use super::recent::recent;
+use super::reckoned::{Reckoned, is_of_measures, over};
+use super::remembered::{Kind, Remembered};
 use super::row::BITS;
 use super::summed::{Comparison, summed};
+use super::told::Told;
 use crate::error::Result;
 use crate::event::Schema;
-use crate::rule::{Definition, Plan, Predicate, SetOff, Settling, Stream, TagSet, Timing};
+use crate::rule::{Definition, Plan, Predicate, Property, SetOff, Settling, Stream, TagSet, Timing};
 
 impl Program {
     /// # Errors
@@ -44,7 +48,7 @@ impl Program {
         Self { tags, named, rules, asked, is_short, ..compiler.program }.laid_out().listening(plan)
     }
 
-    /// Gives each ring and each deadline its place in a row.
+    /// Gives each ring, memory and deadline its place in a row.
     fn laid_out(mut self) -> Self {
         self.held = BITS + self.atoms.len().div_ceil(64);
         self.tag_words = if self.is_short { self.tags.len().div_ceil(64) } else { 0 };
@@ -59,11 +63,16 @@ impl Program {
             words += 2;
         }
         for atom in &mut self.atoms {
-            if let Atom::Walked(walked) = atom
-                && walked.timing.is_some()
-            {
-                walked.deadline = Some(words);
-                words += 1;
+            match atom {
+                Atom::Walked(walked) if walked.timing.is_some() => {
+                    walked.deadline = Some(words);
+                    words += 1;
+                }
+                Atom::Remembered(remembered) => {
+                    remembered.place = words;
+                    words += 2;
+                }
+                _ => {}
             }
         }
         self.words = words;
@@ -88,6 +97,11 @@ impl Compiler<'_> {
             Predicate::AtLeast(count, parts) => Circuit::AtLeast(*count, all(parts, self)),
             Predicate::Not(inner) => Circuit::Not(Box::new(self.circuit(inner))),
             Predicate::Named(number) => Circuit::Named(*number),
+            // Each slice is a window of its own.
+            Predicate::Regular(regular) if is_of_measures(&regular.comparison, self.schema) => {
+                let slices = regular.windows(&self.plan.zone).map(|slice| self.circuit(&over(&regular.comparison, slice)));
+                Circuit::AtLeast(regular.count, slices.collect())
+            }
             Predicate::HoldsAny(tags) if is_declared(tags) => Circuit::HoldsAny(tags.declared.iter().copied().collect()),
             Predicate::HoldsAll(tags) if is_declared(tags) => Circuit::HoldsAll(tags.declared.iter().copied().collect()),
             other => self.leaf(other),
@@ -99,13 +113,25 @@ impl Compiler<'_> {
         if let Some(circuit) = counted(predicate, (plan, self.schema), |at_least| self.at_least(&at_least)) {
             return circuit;
         }
+        if let Some(circuit) = recent(predicate, plan, |key, recent| self.remembered(&key, Kind::Recent(recent))) {
+            return circuit;
+        }
         if let Some(comparison) = summed(predicate, plan, self.schema).filter(Comparison::begins_with_event) {
             return Circuit::Atom(self.summed(&comparison));
+        }
+        if let Some(reckoned) = Reckoned::of(predicate, (plan, self.schema), |stream, property| self.source(stream, property)) {
+            return Circuit::Atom(self.reckoned(reckoned));
         }
         let reads = Reads::of(predicate, plan);
         if reads.state {
             self.asked.push(predicate.clone());
             return Circuit::Asked(Box::new(predicate.clone()));
+        }
+        if let Some(told) = Told::of(predicate, &reads) {
+            return Circuit::Atom(self.told(told));
+        }
+        if let Some(kind) = Kind::of(predicate, self.timing([predicate]), plan, self.schema) {
+            return self.remembered(predicate, kind);
         }
         Circuit::Atom(self.walked(predicate, &reads))
     }
@@ -125,7 +151,7 @@ impl Compiler<'_> {
 
     fn summed(&mut self, comparison: &Comparison<'_>) -> usize {
         let Comparison { window, is_mean, op, bound, .. } = *comparison;
-        let summed = Summed { source: self.source(comparison), window, is_mean, op, bound };
+        let summed = Summed { source: self.source(comparison.stream, comparison.property), window, is_mean, op, bound };
         let is_known = |atom: &Atom| matches!(atom, Atom::Summed(known) if *known == summed);
         if let Some(known) = self.program.atoms.iter().position(is_known) {
             return known;
@@ -136,8 +162,7 @@ impl Compiler<'_> {
         atom
     }
 
-    fn source(&mut self, comparison: &Comparison<'_>) -> usize {
-        let Comparison { stream, property, .. } = *comparison;
+    fn source(&mut self, stream: &Stream, property: Option<&Property>) -> usize {
         let is_known = |source: &Source| source.stream == *stream && source.property.as_ref() == property;
         if let Some(known) = self.program.sources.iter().position(is_known) {
             return known;
@@ -164,6 +189,46 @@ impl Compiler<'_> {
         ring
     }
 
+    fn reckoned(&mut self, reckoned: Reckoned) -> usize {
+        let is_known = |atom: &Atom| matches!(atom, Atom::Reckoned(known) if **known == reckoned);
+        if let Some(known) = self.program.atoms.iter().position(is_known) {
+            return known;
+        }
+        let atom = self.program.atoms.len();
+        for source in reckoned.sources() {
+            self.program.sources[source].atoms.push(atom);
+        }
+        self.program.atoms.push(Atom::Reckoned(Box::new(reckoned)));
+        atom
+    }
+
+    fn told(&mut self, told: Told) -> usize {
+        let is_known = |atom: &Atom| matches!(atom, Atom::Told(known) if known.predicate() == told.predicate());
+        if let Some(known) = self.program.atoms.iter().position(is_known) {
+            return known;
+        }
+        let (atom, attribute) = (self.program.atoms.len(), told.attribute());
+        self.program.atoms.push(Atom::Told(Box::new(told)));
+        self.touched_by(attribute).push(atom);
+        atom
+    }
+
+    fn remembered(&mut self, key: &Predicate, kind: Kind) -> Circuit {
+        let is_known = |atom: &Atom| matches!(atom, Atom::Remembered(known) if known.key == *key);
+        if let Some(known) = self.program.atoms.iter().position(is_known) {
+            return Circuit::Atom(known);
+        }
+        let (atom, reads) = (self.program.atoms.len(), Reads::of(key, self.plan));
+        self.program.atoms.push(Atom::Remembered(Box::new(Remembered { key: key.clone(), kind, place: 0 })));
+        for &event in &reads.events {
+            self.touched(event).atoms.push(atom);
+        }
+        for &attribute in &reads.attributes {
+            self.touched_by(attribute).push(atom);
+        }
+        Circuit::Atom(atom)
+    }
+
     fn walked(&mut self, predicate: &Predicate, reads: &Reads) -> usize {
         let is_known = |atom: &Atom| matches!(atom, Atom::Walked(known) if known.predicate == *predicate);
         if let Some(known) = self.program.atoms.iter().position(is_known) {
@@ -176,9 +241,7 @@ impl Compiler<'_> {
             self.touched(event).atoms.push(atom);
         }
         for &attribute in &reads.attributes {
-            let by = &mut self.program.by_attribute;
-            by.resize_with(by.len().max(attribute + 1), Vec::new);
-            by[attribute].push(atom);
+            self.touched_by(attribute).push(atom);
         }
         atom
     }
@@ -189,6 +252,12 @@ impl Compiler<'_> {
         let timing = Timing::of(predicates.clone(), &self.plan.zone);
         let looks_at_clock = || predicates.into_iter().any(|predicate| Reads::of(predicate, self.plan).clock);
         (timing != Timing::default() || looks_at_clock()).then_some(timing)
+    }
+
+    fn touched_by(&mut self, attribute: usize) -> &mut Vec<usize> {
+        let by = &mut self.program.by_attribute;
+        by.resize_with(by.len().max(attribute + 1), Vec::new);
+        &mut by[attribute]
     }
 
     fn touched(&mut self, event: usize) -> &mut Touched {

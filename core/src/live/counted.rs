@@ -11,7 +11,7 @@ use crate::time;
 use crate::value::Datum;
 
 /// So many latest instants of a stream are kept in a row.
-pub(super) const MAX_KEPT: i64 = 8;
+const MAX_KEPT: i64 = 8;
 
 /// At least `k` events of the stream are in the window; over all time, if there is none.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ pub(super) fn counted(
             let window = timed(window.as_ref())?;
             let alone = is_of_the_event_alone(stream, plan);
             let reaches = |k: usize| at_least(AtLeast { stream: stream.clone(), k, window });
-            alone.then(|| compared(*op, right, reaches))?
+            alone.then(|| compared(*op, right, MAX_KEPT, reaches))?
         }
         Predicate::Compare { left: Term::Aggregate { function, stream, property, window }, op: Compare(op), right } => {
             let window = timed(window.as_ref())?;
@@ -68,13 +68,13 @@ pub(super) fn timed(window: Option<&Window>) -> Option<Option<time::Window>> {
     }
 }
 
-/// A count compared with a number, if that is small.
-fn compared(op: CompareOp, right: &Term, mut at_least: impl FnMut(usize) -> Circuit) -> Option<Circuit> {
+/// A count compared with a number, if that is no larger than so.
+pub(super) fn compared(op: CompareOp, right: &Term, most: i64, mut at_least: impl FnMut(usize) -> Circuit) -> Option<Circuit> {
     let Term::Constant(Datum::Number(number)) = right else { return None };
     let one = 10_i64.checked_pow(u32::from(number.scale()))?;
     let (floor, is_whole) = (number.units().div_euclid(one), number.units().rem_euclid(one) == 0);
     let above = floor.checked_add(1)?;
-    if above > MAX_KEPT {
+    if above > most {
         return None;
     }
     let ceiling = if is_whole { floor } else { above };

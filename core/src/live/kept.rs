@@ -1,9 +1,14 @@
+use std::sync::Arc;
+
 use super::annex::Annex;
 use super::atom::{Atom, Counted, Summed, Walked};
 use super::circuit::Facts;
 use super::deadline;
 use super::filter::{Said, Sieve};
+use super::gate::Look;
 use super::program::Program;
+use super::reckoned::{Reckoned, Sources};
+use super::remembered::Remembered;
 use super::row::Row;
 use super::summed::{ONE, units};
 use crate::event::{Entry, EntryKind};
@@ -64,8 +69,14 @@ impl Truths for Kept<'_> {
                 Atom::Summed(summed) => {
                     self.sum(number, summed, moment);
                 }
+                Atom::Reckoned(reckoned) => {
+                    self.reckon(number, reckoned, moment);
+                }
+                Atom::Remembered(remembered) if self.remembered_due(remembered) <= moment.now => {
+                    self.recall(number, remembered, moment);
+                }
                 Atom::Walked(walked) if self.deadline(walked) <= moment.now => self.walk(number, walked, moment),
-                Atom::Walked(_) => {}
+                Atom::Told(_) | Atom::Remembered(_) | Atom::Walked(_) => {}
             }
         }
         self.row.set_due(self.first_deadline(moment));
@@ -95,6 +106,7 @@ impl Truths for Kept<'_> {
             EntryKind::Created => &[],
             EntryKind::Assigned(_) => return,
         };
+        touched.iter().for_each(|&atom| self.remember(atom, entry, moment));
         if self.row.is_born() {
             touched.iter().for_each(|&atom| self.work_out(atom, moment));
         } else if matches!(entry.kind, EntryKind::Event { .. } | EntryKind::Created) {
@@ -124,6 +136,12 @@ impl Truths for Kept<'_> {
     }
 }
 
+impl Sources for Kept<'_> {
+    fn series(&self, source: usize) -> Option<(usize, usize)> {
+        self.row.series(self.program.sources[source].place)
+    }
+}
+
 impl Kept<'_> {
     /// Whether a record of the instant is an event of a stream.
     pub(super) fn is_let_through(&self, sieve: &Sieve, entry: &Entry, moment: &Moment<'_>) -> bool {
@@ -137,6 +155,13 @@ impl Kept<'_> {
         let deadline = match &self.program.atoms[number] {
             Atom::Counted(counted) => self.count(number, counted, moment),
             Atom::Summed(summed) => self.sum(number, summed, moment),
+            Atom::Reckoned(reckoned) => self.reckon(number, reckoned, moment),
+            Atom::Told(told) => {
+                let stands = told.stands(&mut self.look(moment));
+                self.is_turned |= self.row.set_atom(number, stands);
+                Instant::NEVER
+            }
+            Atom::Remembered(remembered) => self.recall(number, remembered, moment),
             Atom::Walked(walked) => {
                 self.walk(number, walked, moment);
                 self.deadline(walked)
@@ -202,6 +227,49 @@ impl Kept<'_> {
         (first, if first < len { window.leave(self.annex.series.at(series, first), zone) } else { Instant::NEVER })
     }
 
+    /// Gives when time can next change it.
+    fn reckon(&mut self, number: usize, reckoned: &Reckoned, moment: &Moment<'_>) -> Instant {
+        let (stands, due) = reckoned.stands(self, &self.annex.series, moment);
+        self.is_turned |= self.row.set_atom(number, stands);
+        due
+    }
+
+    fn look<'l, 'm>(&'l mut self, moment: &'l Moment<'m>) -> Look<'l, 'm> {
+        Look { keywords: &self.program.keywords, texts: self.annex.texts.get_mut(), moment }
+    }
+
+    /// Takes a record into the memory of an atom that has one.
+    fn remember(&mut self, number: usize, entry: &Arc<Entry>, moment: &Moment<'_>) {
+        let Atom::Remembered(remembered) = &self.program.atoms[number] else { return };
+        let memories = &mut self.annex.memories;
+        let known = self.row.number(remembered.place).unwrap_or_else(|| {
+            let made = memories.make(remembered.kind.nothing());
+            self.row.set_number(remembered.place, made);
+            made
+        });
+        let mut look = Look { keywords: &self.program.keywords, texts: self.annex.texts.get_mut(), moment };
+        if let Some(memory) = memories.of(known) {
+            remembered.kind.take_in(memory, entry, &mut look);
+        }
+    }
+
+    /// Works out an atom by its memory, and gives when time can next change it.
+    fn recall(&mut self, number: usize, remembered: &Remembered, moment: &Moment<'_>) -> Instant {
+        let known = self.row.number(remembered.place).and_then(|known| self.annex.memories.get(known));
+        let look = Look { keywords: &self.program.keywords, texts: self.annex.texts.get_mut(), moment };
+        let (stands, due) = match known {
+            Some(memory) => remembered.kind.stands(memory, &look),
+            None => remembered.kind.stands(&remembered.kind.nothing(), &look),
+        };
+        self.is_turned |= self.row.set_atom(number, stands);
+        self.row.set_instant(remembered.place + 1, due);
+        due
+    }
+
+    fn remembered_due(&self, remembered: &Remembered) -> Instant {
+        self.row.instant(remembered.place + 1).unwrap_or(Instant::NEVER)
+    }
+
     fn walk(&mut self, number: usize, walked: &Walked, moment: &Moment<'_>) {
         self.is_turned |= self.row.set_atom(number, is_true(&walked.predicate, moment));
         if let (Some(place), Some(timing)) = (walked.deadline, &walked.timing) {
@@ -217,6 +285,9 @@ impl Kept<'_> {
         let deadlines = self.program.atoms.iter().map(|atom| match atom {
             Atom::Counted(counted) => self.leaves(counted, moment).unwrap_or(Instant::NEVER),
             Atom::Summed(summed) => self.first_to_leave(summed, moment).1,
+            Atom::Reckoned(reckoned) => reckoned.stands(self, &self.annex.series, moment).1,
+            Atom::Told(_) => Instant::NEVER,
+            Atom::Remembered(remembered) => self.remembered_due(remembered),
             Atom::Walked(walked) => self.deadline(walked),
         });
         deadlines.min().unwrap_or(Instant::NEVER)

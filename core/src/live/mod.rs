@@ -7,23 +7,35 @@
 
 mod annex;
 mod atom;
+mod chain;
 mod circuit;
 mod compile;
 mod counted;
 mod deadline;
 mod due;
 mod filter;
+mod gate;
+mod gist;
 mod kept;
 mod lives;
+mod memory;
+mod opened;
 mod program;
 mod reads;
+mod recent;
+mod reckoned;
+mod remembered;
 mod row;
 mod rows;
 mod series;
 mod short;
 mod standing;
+mod streak;
 mod summed;
+mod tally;
 mod texts;
+mod told;
+mod unfollowed;
 mod walk;
 mod words;
 
@@ -34,3 +46,6 @@ pub(crate) use short::{Led, Why};
 pub(crate) use standing::{Ground, Standing, Stood};
 pub(crate) use summed::{Comparison, ONE, summed, units};
 pub(crate) use walk::from_start;
+
+#[cfg(test)]
+mod tests;

@@ -58,7 +58,9 @@ impl Program {
         let touches = |entry: &Arc<Entry>| match &entry.kind {
             // With its birth all is worked out.
             EntryKind::Event { .. } | EntryKind::Created if !row.is_born() => true,
-            EntryKind::Event { event, .. } => self.by_event.get(*event).is_some_and(|touched| !touched.atoms.is_empty()),
+            EntryKind::Event { event, .. } => {
+                self.by_event.get(*event).is_some_and(|touched| touched.atoms.iter().any(is_walked))
+            }
             EntryKind::Attribute { attribute, .. } => {
                 self.by_attribute.get(*attribute).is_some_and(|by| by.iter().any(is_walked))
             }
@@ -66,7 +68,7 @@ impl Program {
         };
         let is_due = |atom: &Atom| match atom {
             Atom::Walked(walked) => walked.deadline.and_then(|place| row.instant(place)).is_some_and(|due| due <= until),
-            Atom::Counted(_) | Atom::Summed(_) => false,
+            _ => false,
         };
         fresh.iter().any(touches) || (row.due() <= until && self.atoms.iter().any(is_due))
     }
@@ -79,6 +81,6 @@ pub(super) struct Touched {
     pub(super) sources: Vec<usize>,
     /// The rules on it.
     pub(super) rules: Vec<usize>,
-    /// Atoms that are walked.
+    /// Atoms that look at it, beside those of rings and sources.
     pub(super) atoms: Vec<usize>,
 }

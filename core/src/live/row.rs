@@ -123,6 +123,16 @@ impl<'a> Row<'a> {
         self.words[place + 1] = len as i64;
     }
 
+    /// A number that is kept at a place; none, if there is none yet.
+    pub(super) fn number(&self, place: usize) -> Option<usize> {
+        let number = self.words.get(place).copied().filter(|&number| number != NONE)?;
+        usize::try_from(number).ok()
+    }
+
+    pub(super) fn set_number(&mut self, place: usize, number: usize) {
+        self.words[place] = number as i64;
+    }
+
     /// Puts an instant in front of others, of which the last is let go. None of them is later.
     pub(super) fn push(&mut self, place: usize, kept: usize, at: Instant) {
         let words = &mut self.words[place..place + kept];

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::annex::Annex;
+use super::atom::Atom;
 use super::due::Due;
 use super::lives::Lives;
 use super::program::Program;
@@ -225,13 +226,14 @@ impl Standing {
     #[cfg(feature = "measure")]
     pub(crate) fn bytes(&self) -> (usize, usize) {
         let records = self.records.capacity() * size_of::<u32>();
-        (self.rows.bytes() + self.annex.series.bytes() + records, self.due.bytes())
+        (self.rows.bytes() + self.annex.series.bytes() + self.annex.memories.bytes() + records, self.due.bytes())
     }
 
     /// What has happened since stays.
     pub(crate) fn keep(&mut self) {
         self.before.forget();
         self.annex.series.keep();
+        self.annex.memories.keep();
         self.counted.clear();
         self.replaced = None;
     }
@@ -246,6 +248,7 @@ impl Standing {
             *self = Self { records, ..*before };
         }
         self.annex.series.undo();
+        self.annex.memories.undo();
         // Whoever was remembered more than once was as it was remembered first.
         let words = self.program.words.max(1);
         for ((customer, due), words) in self.before.customers.iter().zip(self.before.words.chunks(words)).rev() {
@@ -260,6 +263,13 @@ impl Standing {
         for source in &self.program.sources {
             if let Some((number, _)) = self.rows.of(customer).series(source.place) {
                 self.annex.series.leave(number);
+            }
+        }
+        for atom in &self.program.atoms {
+            if let Atom::Remembered(remembered) = atom
+                && let Some(number) = self.rows.of(customer).number(remembered.place)
+            {
+                self.annex.memories.leave(number);
             }
         }
         self.rows.clear(customer);

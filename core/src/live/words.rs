@@ -1,5 +1,6 @@
 //! The words of all conditions of a handbook, looked for together.
 
+use super::atom::Atom;
 use super::filter::Sieve;
 use super::program::Program;
 use crate::error::Result;
@@ -31,6 +32,13 @@ impl Program {
             sources: self.sources.iter().map(|source| sieve(&source.stream)).collect(),
             rules: rules.iter().map(|stream| stream.map(sieve)).collect(),
         };
+        for atom in &mut self.atoms {
+            match atom {
+                Atom::Told(told) => told.make_ready(&keywords),
+                Atom::Remembered(remembered) => remembered.kind.make_ready(&keywords),
+                Atom::Counted(_) | Atom::Summed(_) | Atom::Reckoned(_) | Atom::Walked(_) => {}
+            }
+        }
         self.keywords = keywords;
         Ok(self)
     }

@@ -40,5 +40,5 @@ pub(crate) use named::named;
 pub(crate) use past::{Turn, before, carried_until};
 pub(crate) use provenance::given_until;
 pub(crate) use step::cause_of;
-pub(crate) use truth::{Moment, holds, is_true, lets_pass, matching, value};
+pub(crate) use truth::{Moment, holds, is_true, lets_pass, matching, matching_behind, value};
 pub(crate) use truths::{Asked, Truths};

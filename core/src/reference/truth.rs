@@ -202,7 +202,7 @@ pub(crate) fn matching<'e>(stream: &Stream, entry: &'e Entry, moment: &Moment<'_
 }
 
 /// The same inside a pattern, behind events of which values have been kept.
-pub(super) fn matching_behind<'e>(
+pub(crate) fn matching_behind<'e>(
     stream: &Stream,
     entry: &'e Entry,
     named: &'e [Option<Datum>],

@@ -38,4 +38,4 @@ pub(crate) use renames::{Became, Called, Renames};
 pub(crate) use set::Includes;
 pub(crate) use tags::{OpenGroup, OpenTag, TagSet, Tags};
 pub(crate) use timing::Timing;
-pub(crate) use window::Window;
+pub(crate) use window::{Anchor, Window};

@@ -1,0 +1,199 @@
+//! Events one after another: which beginnings of a sequence there are, each the last of those that are as good.
+//!
+//! What `reference::patterns` works out anew by going through all events is kept here from one event to the next.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::counted::timed;
+use super::filter::Said;
+use super::gate::{Gate, Look};
+use crate::event::Entry;
+use crate::rule::{Plan, Sequence};
+use crate::time::{Instant, Window};
+use crate::value::Datum;
+
+/// Some choice of events satisfies a sequence.
+#[derive(Clone, Debug)]
+pub(super) struct Chain {
+    sequence: Sequence,
+    /// By step.
+    gates: Vec<Gate>,
+    without: Option<Gate>,
+    stations: Vec<Station>,
+    window: Option<Window>,
+}
+
+/// One event of the sequence, repetitions written out.
+#[derive(Clone, Copy, Debug)]
+struct Station {
+    step: usize,
+    is_first: bool,
+    is_last: bool,
+}
+
+/// How far choices of events have come.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reached {
+    /// By station but the last: what has been kept of the events so far, and the latest beginning of such a choice.
+    so_far: Vec<BTreeMap<Kept, Start>>,
+    /// The latest beginning of a choice that is whole.
+    whole: Option<Instant>,
+    /// How many events have been looked at.
+    events: u64,
+}
+
+/// The first event of a choice. Of two the later is the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Start {
+    number: u64,
+    at: Instant,
+}
+
+/// Values of earlier events that filters look at, by slot.
+#[derive(Clone, Debug)]
+struct Kept(Vec<Option<Datum>>);
+
+impl Chain {
+    pub(super) fn of(sequence: &Sequence, plan: &Plan) -> Option<Self> {
+        let repeated = |(step, times): (usize, u32)| {
+            (0..times).map(move |turn| Station { step, is_first: turn == 0, is_last: turn + 1 == times })
+        };
+        let without = match &sequence.without {
+            Some(without) => Some(Gate::of(&without.stream, plan)?),
+            None => None,
+        };
+        Some(Self {
+            gates: sequence.steps.iter().map(|step| Gate::of(&step.stream, plan)).collect::<Option<_>>()?,
+            without,
+            stations: sequence.steps.iter().map(|step| step.times).enumerate().flat_map(repeated).collect(),
+            window: timed(sequence.window.as_ref())?,
+            sequence: sequence.clone(),
+        })
+    }
+
+    pub(super) fn gates(&mut self) -> impl Iterator<Item = &mut Gate> {
+        self.gates.iter_mut().chain(&mut self.without)
+    }
+
+    pub(super) fn take_in(&self, reached: &mut Reached, entry: &Entry, look: &mut Look<'_, '_>) {
+        if reached.whole.is_some() && self.window.is_none() {
+            reached.so_far.clear();
+            return;
+        }
+        reached.so_far.resize_with(self.stations.len().saturating_sub(1), BTreeMap::new);
+        reached.events += 1;
+        self.forget(reached, entry.at, look);
+        // From the end, so that an event is not taken twice.
+        for number in (0..self.stations.len()).rev() {
+            for (kept, start) in self.step(reached, number, entry, look) {
+                match reached.so_far.get_mut(number) {
+                    Some(so_far) => {
+                        let latest = so_far.entry(kept).or_insert(start);
+                        *latest = start.max(*latest);
+                    }
+                    None => reached.whole = reached.whole.max(Some(start.at)),
+                }
+            }
+        }
+        self.interrupt(reached, entry, look);
+    }
+
+    /// Lets go of choices that can no longer become whole in time, or in the window.
+    fn forget(&self, reached: &mut Reached, now: Instant, look: &Look<'_, '_>) {
+        let (zone, within, window) = (&look.moment.plan.zone, self.sequence.within, self.window);
+        let is_late = |start: Instant| {
+            within.is_some_and(|within| within.leave(start, zone) < now)
+                || window.is_some_and(|window| window.leave(start, zone) <= now)
+        };
+        if within.is_some() || window.is_some() {
+            reached.so_far.iter_mut().for_each(|so_far| so_far.retain(|_, start| !is_late(start.at)));
+        }
+    }
+
+    /// The choices that reach a station with this event.
+    fn step(&self, reached: &Reached, number: usize, entry: &Entry, look: &mut Look<'_, '_>) -> Vec<(Kept, Start)> {
+        let station = self.stations[number];
+        let gate = &self.gates[station.step];
+        let Some(before) = number.checked_sub(1) else {
+            let nothing = Kept(vec![None; self.sequence.slots]);
+            let start = Start { number: reached.events, at: entry.at };
+            let passes = gate.lets_pass_behind(entry, &nothing.0, look);
+            return passes.then(|| (self.keep(station, &nothing, entry), start)).into_iter().collect();
+        };
+        let passing = reached.so_far[before].iter().filter(|(kept, _)| gate.lets_pass_behind(entry, &kept.0, look));
+        passing.map(|(kept, start)| (self.keep(station, kept, entry), *start)).collect()
+    }
+
+    /// Takes in what the event's name makes known; forgets what nothing looks at any more.
+    fn keep(&self, station: Station, kept: &Kept, entry: &Entry) -> Kept {
+        let step = &self.sequence.steps[station.step];
+        let mut values = kept.0.clone();
+        if station.is_first {
+            for (slot, property) in &step.keeps {
+                values[*slot] = Said::by(entry).and_then(|said| Some(said.property(property)?.1.clone()));
+            }
+        }
+        let live = if station.is_last { &step.live_after } else { &step.live_inside };
+        for (slot, value) in values.iter_mut().enumerate() {
+            if !live.contains(&slot) {
+                *value = None;
+            }
+        }
+        Kept(values)
+    }
+
+    /// Ends the choices that have begun before an event that must not lie between.
+    fn interrupt(&self, reached: &mut Reached, entry: &Entry, look: &mut Look<'_, '_>) {
+        let (Some(gate), Some(without)) = (&self.without, &self.sequence.without) else { return };
+        let events = reached.events;
+        for (station, so_far) in self.stations.iter().zip(&mut reached.so_far) {
+            if station.step >= without.known_from {
+                so_far.retain(|kept, start| start.number == events || !gate.lets_pass_behind(entry, &kept.0, look));
+            }
+        }
+    }
+
+    /// Whether it is true, and when time changes that.
+    pub(super) fn stands(&self, reached: &Reached, look: &Look<'_, '_>) -> (bool, Instant) {
+        let leaves = |start: Instant| self.window.map_or(Instant::NEVER, |window| window.leave(start, &look.moment.plan.zone));
+        match reached.whole.map(leaves) {
+            Some(leaves) if leaves > look.moment.now => (true, leaves),
+            _ => (false, Instant::NEVER),
+        }
+    }
+}
+
+impl Reached {
+    /// Bytes in use beside itself, about.
+    #[cfg(feature = "measure")]
+    pub(super) fn bytes(&self) -> usize {
+        let kept = |(kept, _): (&Kept, &Start)| size_of::<(Kept, Start)>() + kept.0.capacity() * size_of::<Option<Datum>>();
+        let so_far = self.so_far.iter().flatten().map(kept).sum::<usize>();
+        self.so_far.capacity() * size_of::<BTreeMap<Kept, Start>>() + so_far
+    }
+}
+
+impl Ord for Kept {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let order = |(a, b): (&Option<Datum>, &Option<Datum>)| match (a, b) {
+            (Some(a), Some(b)) => a.order(b),
+            (a, b) => a.is_some().cmp(&b.is_some()),
+        };
+        self.0.iter().zip(&other.0).map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Kept {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Kept {}

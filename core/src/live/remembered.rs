@@ -1,0 +1,110 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::chain::Chain;
+use super::gate::{Gate, Look};
+use super::gist::Gist;
+use super::memory::Memory;
+use super::opened::Opened;
+use super::recent::Recent;
+use super::streak::Streak;
+use super::tally::Tallied;
+use super::unfollowed::Unfollowed;
+use crate::event::{Entry, Schema};
+use crate::keyword::Keywords;
+use crate::rule::{Plan, Predicate, Timing};
+use crate::time::Instant;
+
+/// A condition that is kept by a memory of its own, from one record that it looks at to the next.
+#[derive(Clone, Debug)]
+pub(super) struct Remembered {
+    /// By what it is known again.
+    pub(super) key: Predicate,
+    pub(super) kind: Kind,
+    /// Where a row keeps the number of its memory, and behind it when time can next change it.
+    pub(super) place: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Gist(Gist),
+    Recent(Recent),
+    Unfollowed(Unfollowed),
+    Opened(Opened),
+    Chain(Chain),
+    Tallied(Tallied),
+    Streak(Streak),
+}
+
+impl Kind {
+    /// By what a predicate is kept; none, if it has to be worked out from the log. `timing` says through what the passing of time
+    /// can change it.
+    pub(super) fn of(predicate: &Predicate, timing: Option<Timing>, plan: &Plan, schema: &Schema) -> Option<Self> {
+        match predicate {
+            Predicate::Sequence(sequence) => Chain::of(sequence, plan).map(Self::Chain),
+            Predicate::ThenNot(pattern) => Unfollowed::of(pattern, plan).map(Self::Unfollowed),
+            _ => Opened::of(predicate, plan)
+                .map(Self::Opened)
+                .or_else(|| Streak::of(predicate, plan).map(Self::Streak))
+                .or_else(|| Tallied::of(predicate, plan, schema).map(Self::Tallied))
+                .or_else(|| Gist::of(predicate, timing, plan).map(Self::Gist)),
+        }
+    }
+
+    fn gates(&mut self) -> Vec<&mut Gate> {
+        match self {
+            Self::Gist(gist) => gist.gates().collect(),
+            Self::Recent(recent) => vec![&mut recent.gate],
+            Self::Unfollowed(unfollowed) => unfollowed.gates().into(),
+            Self::Opened(opened) => opened.gates().into(),
+            Self::Chain(chain) => chain.gates().collect(),
+            Self::Tallied(tallied) => tallied.gates().into(),
+            Self::Streak(streak) => vec![&mut streak.gate],
+        }
+    }
+
+    pub(super) fn make_ready(&mut self, keywords: &Keywords) {
+        self.gates().into_iter().for_each(|gate| gate.make_ready(keywords));
+    }
+
+    /// The memory of a customer of whom nothing is known.
+    pub(super) fn nothing(&self) -> Memory {
+        match self {
+            Self::Gist(gist) => Memory::Gist(vec![None; gist.slots()]),
+            Self::Recent(_) => Memory::Recent(Vec::new()),
+            Self::Unfollowed(_) => Memory::Unfollowed(Default::default()),
+            Self::Opened(_) => Memory::Open(VecDeque::new()),
+            Self::Chain(_) => Memory::Chain(Default::default()),
+            Self::Tallied(_) => Memory::Tally(Default::default()),
+            Self::Streak(_) => Memory::Streak(Default::default()),
+        }
+    }
+
+    /// A record has happened that it looks at.
+    pub(super) fn take_in(&self, memory: &mut Memory, entry: &Arc<Entry>, look: &mut Look<'_, '_>) {
+        match (self, memory) {
+            (Self::Gist(gist), Memory::Gist(records)) => gist.take_in(records, entry, look),
+            (Self::Recent(recent), Memory::Recent(values)) => recent.take_in(values, entry, look),
+            (Self::Unfollowed(unfollowed), Memory::Unfollowed(waiting)) => unfollowed.take_in(waiting, entry, look),
+            (Self::Opened(opened), Memory::Open(open)) => opened.take_in(open, entry, look),
+            (Self::Chain(chain), Memory::Chain(reached)) => chain.take_in(reached, entry, look),
+            (Self::Tallied(tallied), Memory::Tally(tally)) => tallied.take_in(tally, entry, look),
+            (Self::Streak(streak), Memory::Streak(run)) => streak.take_in(run, entry, look),
+            _ => {}
+        }
+    }
+
+    /// Whether it is true, and when time can next change that; never before then.
+    pub(super) fn stands(&self, memory: &Memory, look: &Look<'_, '_>) -> (bool, Instant) {
+        match (self, memory) {
+            (Self::Gist(gist), Memory::Gist(records)) => gist.stands(records, look),
+            (Self::Recent(recent), Memory::Recent(values)) => recent.stands(values, look),
+            (Self::Unfollowed(unfollowed), Memory::Unfollowed(waiting)) => unfollowed.stands(waiting, look),
+            (Self::Opened(opened), Memory::Open(open)) => opened.stands(open, look),
+            (Self::Chain(chain), Memory::Chain(reached)) => chain.stands(reached, look),
+            (Self::Tallied(tallied), Memory::Tally(tally)) => (tallied.stands(tally), Instant::NEVER),
+            (Self::Streak(streak), Memory::Streak(run)) => streak.stands(run, look),
+            _ => (false, Instant::NEVER),
+        }
+    }
+}
