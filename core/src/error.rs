@@ -80,6 +80,8 @@ kinds! {
     InvalidCount = "invalid-count";
     /// A batch, a text, the set of waiting records or the keywords of a handbook exceed their limit.
     LimitExceeded = "limit-exceeded";
+    /// More of the past is asked for than is kept.
+    NotKept = "not-kept";
     /// Long work was called off; nothing of it is in effect.
     Cancelled = "cancelled";
     /// A text is not valid JSON, or not of the form that is needed.
@@ -221,7 +223,7 @@ mod tests {
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
              unknown-group unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count limit-exceeded cancelled invalid-json invalid-utf8 invalid-bitmap store-failed poisoned closed internal"
+             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap store-failed poisoned closed internal"
         );
     }
 

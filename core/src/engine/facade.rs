@@ -8,6 +8,7 @@ use super::erase::{self, Erased};
 use super::load::{self, LoadOptions, Loaded};
 use super::options::{Clock, Options};
 use super::progress::Progress;
+use super::retention;
 use super::snapshot::Snapshot;
 use super::state::State;
 use crate::access::Scope;
@@ -15,7 +16,7 @@ use crate::change::{Changes, FeedPage};
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
-use crate::live::Standing;
+use crate::live::{Asks, Standing};
 use crate::query::{Cursor, Direction, Explained, Order, Page, Segment, Threads};
 use crate::store::{Commit, MemoryStore, Store};
 use crate::time::Instant;
@@ -113,7 +114,7 @@ impl Engine {
     ///
     /// # Errors
     /// Everything wrong with the text, as [`Error::diagnostics`]; `incompatible-type` and `tag-has-members` if it does
-    /// not fit what is already logged. After an error the old handbook is in force.
+    /// not fit what is already logged; `not-kept` if it asks for more of the past than [is kept](Options::retention_millis). After an error the old handbook is in force.
     pub fn load(&self, text: &str) -> Result<Loaded> {
         self.load_with(text, &LoadOptions::default())
     }
@@ -260,7 +261,7 @@ impl Engine {
     /// Reads and checks a condition against the handbook in force, as a query that can be run many times.
     ///
     /// # Errors
-    /// Everything wrong with the text, as [`Error::diagnostics`].
+    /// Everything wrong with the text, as [`Error::diagnostics`]; `not-kept` if it asks for more of the past than is kept.
     ///
     /// ```
     /// let engine = tagora::Engine::in_memory();
@@ -275,13 +276,14 @@ impl Engine {
         let checked =
             tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?;
         let predicate = plan.predicate(&checked, &state.schema)?;
+        retention::is_kept(&state, &self.options, plan, &Asks::of(&predicate, plan))?;
         Ok(Segment::of(checked, &predicate, plan))
     }
 
     /// Reads and checks an expression, to put the customers of a query in order by: see [`Snapshot::ranked`].
     ///
     /// # Errors
-    /// Everything wrong with the text, as [`Error::diagnostics`].
+    /// Everything wrong with the text, as [`Error::diagnostics`]; `not-kept` if it asks for more of the past than is kept.
     ///
     /// ```
     /// use tagora::{Batch, Direction, Engine, Event, Instant, Scope};
@@ -301,6 +303,7 @@ impl Engine {
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
         let checked = tagora_dsl::read_expression(expression, &plan.handbook, &self.options.handbook_limits);
         let by = Arc::new(plan.term(&checked.map_err(Error::handbook)?, &state.schema)?);
+        retention::is_kept(&state, &self.options, plan, &Asks::of_term(&by))?;
         Ok(Order { of: plan.clone(), by, direction })
     }
 
@@ -333,9 +336,14 @@ impl Engine {
     /// Costs a replay of every customer in the history.
     ///
     /// # Errors
-    /// `no-such-instant` later than the clock.
+    /// `no-such-instant` later than the clock; `not-kept` where events that counted then are no longer kept.
     pub fn as_of(&self, instant: Instant, scope: &Scope) -> Result<Snapshot> {
-        Snapshot::as_of(self.state(), self.threads.clone(), instant, scope)
+        let state = self.state();
+        if let Some(since) = state.kept.told_since(&self.options).filter(|since| instant < *since) {
+            return Err(Error::new(ErrorKind::NotKept, format!("what was so at `{instant}` is not known any more"))
+                .with_help(format!("ask for an instant from `{since}` on, or keep events longer (`retention_millis`)")));
+        }
+        Snapshot::as_of(state, self.threads.clone(), instant, scope)
     }
 
     /// Whether a customer holds a tag now. A customer nobody told of holds none.

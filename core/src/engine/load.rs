@@ -7,18 +7,23 @@ use tagora_dsl::ast::TagValue;
 use super::diff::{self, GroupDiff, TagDiff};
 use super::options::Options;
 use super::progress::Progress;
+use super::retention;
 use super::state::{Old, Redo, State};
 use crate::change::{Cause, Changes, Drafts};
 use crate::column::{Column, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::live::{Program, Standing};
 use crate::rule::{self, Plan};
+use crate::time::Instant;
 
 /// How a handbook is loaded.
 #[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
     /// Says how far the work is, and can call it off.
     pub progress: Progress,
+    /// Whether the handbook may ask for more of the past than [is kept](Options::retention_millis). Then the events that it asks for
+    /// are kept from now on as long as it is in force, and [`Loaded::incomplete_since`] says from when on they are.
+    pub accepts_incomplete: bool,
 }
 
 /// What loading a handbook did.
@@ -40,6 +45,9 @@ pub struct Loaded {
     pub tags: Vec<TagDiff>,
     /// The same of each group, in order of declaration; last those that are gone.
     pub groups: Vec<GroupDiff>,
+    /// Where the handbook asks for more of the past than is kept, and that was accepted: since when there are all of the events that
+    /// it asks for. `None` if nothing that it asks for is missing.
+    pub incomplete_since: Option<Instant>,
 }
 
 /// Works out what a handbook does, on a copy of the state.
@@ -72,6 +80,8 @@ pub(super) fn stage(
     let plan = Arc::new(plan);
     keeps_assigned_tags(state, &plan)?;
     keeps_kinds_of_values(state, &plan)?;
+    let (for_good, incomplete_since) = retention::under(state, options, &plan, &schema, how.accepts_incomplete)?;
+    next.keep_for_good(for_good, standing);
     next.commit += 1;
     next.attributes.fit(&schema);
     next.schema = Arc::new(schema);
@@ -99,7 +109,7 @@ pub(super) fn stage(
     }
     let changes = next.publish(drafts, options);
     let (tags, groups) = (diff::of_tags(state, &next), diff::of_groups(state, &next));
-    let loaded = Loaded { version, commit: next.commit, changes, warnings, tags, groups };
+    let loaded = Loaded { version, commit: next.commit, changes, warnings, tags, groups, incomplete_since };
     Ok((next, loaded))
 }
 

@@ -21,6 +21,7 @@ mod progress;
 mod queries;
 mod ranked;
 mod reading;
+mod retention;
 mod snapshot;
 mod staging;
 mod state;

@@ -22,6 +22,15 @@ pub struct Options {
     pub max_open_tags: usize,
     /// Records older than the clock by more than this are refused and counted; below zero counts as zero. Default 30 days.
     pub lateness_millis: i64,
+    /// How long events are kept: those that are older, behind the oldest instant at which a late record may come (see
+    /// [`lateness_millis`](Self::lateness_millis)), are let go of as the clock goes on, some at a time. `None`, the default, keeps them
+    /// for ever. Below zero counts as zero.
+    ///
+    /// Creations, attributes, assignments and merges stay, and so do the events through which rules are set off, since what
+    /// rules did is worked out from them. What looks further back than events are kept is refused with `not-kept`: conditions of a
+    /// handbook (unless that is [accepted](crate::LoadOptions::accepts_incomplete)), queries, and looks at the past. An event is known
+    /// again by its id as long as it is kept. Since when a tag is held is told as far as what is kept says.
+    pub retention_millis: Option<i64>,
     /// Records dated later than the clock wait; at most so many. Default 100,000.
     pub max_waiting: usize,
     /// Records in one batch. Default 1,000,000.
@@ -56,6 +65,7 @@ impl Default for Options {
             max_earlier_handbooks: 1_000,
             max_open_tags: 100,
             lateness_millis: 30 * 86_400_000,
+            retention_millis: None,
             max_waiting: 100_000,
             max_batch: 1_000_000,
             feed_kept: 1_000_000,

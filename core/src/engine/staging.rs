@@ -279,6 +279,7 @@ impl<'a> Staging<'a> {
             reached = drafts.cut(most, reached);
         }
         self.state.clock = Some(reached);
+        self.state.let_go(self.standing, self.options);
         let changes = self.state.publish(drafts, self.options);
         let applied = Applied {
             commit: self.state.commit,

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::options::Options;
+use super::retention::Kept;
 use crate::attribute::Attributes;
 use crate::change::{Cause, Changes, Drafts, Feed};
 use crate::column::{Column, OpenColumns};
@@ -42,6 +43,8 @@ pub(super) struct State {
     pub(super) waiting_ids: Arc<BTreeSet<(Ordinal, Identity)>>,
     /// Counts entries that ever waited.
     pub(super) waited: u64,
+    /// What of the log is kept.
+    pub(super) kept: Arc<Kept>,
 }
 
 /// Why a customer's life up to the clock is worked out anew.

@@ -6,6 +6,7 @@
 //! (claims, rules, changes): that is `reference::step`, once for both, but for customers on the short way.
 
 mod annex;
+mod asks;
 mod atom;
 mod chain;
 mod circuit;
@@ -39,6 +40,7 @@ mod unfollowed;
 mod walk;
 mod words;
 
+pub(crate) use asks::{Asks, Back};
 pub(crate) use lives::Lives;
 pub(crate) use program::Program;
 pub(crate) use reads::{Reads, look_at_state, looks_at_state};

@@ -31,6 +31,8 @@ pub(crate) struct Standing {
     records: Vec<u32>,
     /// Of which some were counted since.
     counted: Vec<Ordinal>,
+    /// And some let go of.
+    uncounted: Vec<(Ordinal, u32)>,
     /// How those stood before that were touched since.
     before: Before,
     /// How all stood under another program.
@@ -81,6 +83,7 @@ impl Standing {
         let mut before = std::mem::replace(self, Self::new(program));
         self.records = std::mem::take(&mut before.records);
         self.counted = std::mem::take(&mut before.counted);
+        self.uncounted = std::mem::take(&mut before.uncounted);
         self.replaced = Some(Box::new(before));
     }
 
@@ -150,6 +153,15 @@ impl Standing {
         }
         self.records[place] = self.records[place].saturating_add(1);
         self.counted.push(of);
+    }
+
+    /// Lets go of so many records of an id.
+    pub(crate) fn uncount_records(&mut self, of: Ordinal, count: u32) {
+        if let Some(records) = self.records.get_mut(of as usize) {
+            let count = count.min(*records);
+            *records -= count;
+            self.uncounted.push((of, count));
+        }
     }
 
     /// How many records of an id there are.
@@ -235,11 +247,15 @@ impl Standing {
         self.annex.series.keep();
         self.annex.memories.keep();
         self.counted.clear();
+        self.uncounted.clear();
         self.replaced = None;
     }
 
     /// All is as it was when it was kept last.
     pub(crate) fn undo(&mut self) {
+        for (of, count) in std::mem::take(&mut self.uncounted) {
+            self.records[of as usize] += count;
+        }
         for of in std::mem::take(&mut self.counted) {
             self.records[of as usize] -= 1;
         }

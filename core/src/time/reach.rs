@@ -4,6 +4,9 @@ use tagora_dsl::ast::{Duration, Unit};
 
 use super::Instant;
 
+/// A day of 24 hours.
+pub(super) const DAY_MILLIS: i64 = 86_400_000;
+
 /// How far a window reaches: the length that decides when an event leaves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Reach {
@@ -19,6 +22,15 @@ impl Reach {
             Unit::Month => Self::Months(duration.amount),
             Unit::Year => Self::Months(duration.amount.saturating_mul(12)),
             fixed => Self::Fixed(fixed.millis().unwrap_or(0).saturating_mul(i64::from(duration.amount))),
+        }
+    }
+
+    /// How long that is at most, in milliseconds.
+    pub(crate) fn longest(self) -> i64 {
+        match self {
+            Self::Fixed(millis) => millis,
+            // Clocks that are turned back make a month longer than its days.
+            Self::Months(months) => (i64::from(months) * 31 + 2) * DAY_MILLIS,
         }
     }
 

@@ -3,7 +3,7 @@ use jiff::tz::TimeZone;
 use tagora_dsl::ast::{Duration, Period, Unit, Window as Written};
 
 use super::days::days_later;
-use super::reach::{first_day_after, local_date, start_of};
+use super::reach::{DAY_MILLIS, first_day_after, local_date, start_of};
 use super::{Instant, Reach, Since};
 
 /// A window of the handbook: when an event enters it and when it leaves. Neither ever decreases with the event.
@@ -49,6 +49,24 @@ impl Window {
                 Self { enter: edge(near), leave: edge(far), range: None }
             }
             Written::Since { .. } => return None,
+        })
+    }
+
+    /// How long ago an event in it lies at most, in milliseconds; `None` if it may be any time.
+    pub(crate) fn longest(self) -> Option<i64> {
+        if self.range.is_some() {
+            return None;
+        }
+        let days = |days: i64| (days + 2).saturating_mul(DAY_MILLIS);
+        Some(match self.leave {
+            Edge::Event => 0,
+            Edge::After(reach) => reach.longest(),
+            Edge::Day(count) => days(count.into()),
+            Edge::Period(Period::Week, count) => days(i64::from(count) * 7),
+            Edge::Period(Period::Month, count) => days(i64::from(count) * 31),
+            Edge::Period(Period::Quarter, count) => days(i64::from(count) * 92),
+            Edge::Period(Period::Year, count) => days(i64::from(count) * 366),
+            Edge::Never => return None,
         })
     }
 

@@ -15,6 +15,7 @@ mod patterns;
 mod progress;
 mod public_types;
 mod queries;
+mod retention;
 mod scale;
 mod scopes;
 mod stores;

@@ -20,7 +20,7 @@ fn known() -> Engine {
 }
 
 fn with(progress: &Progress) -> LoadOptions {
-    LoadOptions { progress: progress.clone() }
+    LoadOptions { progress: progress.clone(), ..LoadOptions::default() }
 }
 
 /// What was told, one after the other.

@@ -3,6 +3,7 @@
 
 mod grammar;
 mod histories;
+mod kept;
 mod kinds;
 mod many;
 mod operations;

@@ -49,6 +49,11 @@ impl Frame {
         (is_time && step > 0).then_some(Self { of, from, step, span, inverse: u64::MAX / span })
     }
 
+    /// The first instant of any row.
+    pub(super) fn from(&self) -> i64 {
+        self.from
+    }
+
     pub(super) fn number(&self, of: u32, at: i64) -> u64 {
         let time = at.wrapping_sub(self.from) as u64;
         u64::from(of - self.of) * self.span + if self.step == 1 { time } else { time / self.step }

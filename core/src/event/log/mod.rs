@@ -17,6 +17,7 @@ mod column;
 mod cursor;
 mod customers;
 mod datum;
+mod expiry;
 mod form;
 mod frame;
 mod gathered;

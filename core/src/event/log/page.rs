@@ -13,6 +13,7 @@ use super::sieve::Sieve;
 use super::sort::sorted;
 use super::table::{Table, order};
 use crate::event::{Entry, Identity};
+use crate::time::Instant;
 
 /// With what a page begins: that it is one, and of which form.
 const HEAD: &[u8; 5] = b"tglp\x01";
@@ -195,6 +196,40 @@ impl Page {
             }
         }
         found
+    }
+
+    /// Whether it has entries before an instant that depends on their kind.
+    pub(super) fn has_older(&self, kept_since: &impl Fn(Kind) -> Option<Instant>) -> bool {
+        self.tables.iter().any(|table| table.is_older(kept_since))
+    }
+
+    /// The page without these; none where nothing is left. Tells how many went of each id.
+    pub(super) fn since(
+        &self,
+        kept_since: &impl Fn(Kind) -> Option<Instant>,
+        about: usize,
+        gone: &mut Vec<(u32, u32)>,
+    ) -> Vec<Self> {
+        let mut draft = Draft::new();
+        for table in &self.tables {
+            let rows = table.take(&self.bytes, 0..table.rows());
+            let Some(since) = kept_since(table.kind).filter(|_| table.is_older(kept_since)) else {
+                draft.insert(table.kind, rows);
+                continue;
+            };
+            let mut picks = Vec::new();
+            for (row, (&of, &at)) in (0..).zip(rows.of.iter().zip(&rows.at)) {
+                if at >= since.millis() {
+                    picks.push(Pick { part: 0, row });
+                } else if let Some((_, count)) = gone.last_mut().filter(|(last, _)| *last == of) {
+                    *count += 1;
+                } else {
+                    gone.push((of, 1));
+                }
+            }
+            draft.insert(table.kind, Rows::gather(vec![rows], &picks));
+        }
+        Self::of(draft, about)
     }
 
     /// The page without the entries of some customers that are not to stay; none where nothing stays. The pages are several

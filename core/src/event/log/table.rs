@@ -13,6 +13,7 @@ use super::rows::Rows;
 use super::sort::sorted;
 use super::whole::Whole;
 use crate::event::{Entry, EntryKind};
+use crate::time::Instant;
 
 /// Rows of a table, with the bytes of its page.
 pub(super) type Part<'p> = (&'p [u8], &'p Table, Range<usize>);
@@ -59,6 +60,11 @@ impl Table {
 
     pub(super) fn rows(&self) -> usize {
         self.keys.rows()
+    }
+
+    /// Whether it has rows before an instant that depends on its kind.
+    pub(super) fn is_older(&self, kept_since: &impl Fn(Kind) -> Option<Instant>) -> bool {
+        kept_since(self.kind).is_some_and(|since| self.keys.frame().from() < since.millis())
     }
 
     /// How many rows lie before a place.

@@ -1,5 +1,6 @@
 //! The log beside a plain list of entries.
 
+mod expiry;
 mod foreign;
 pub(super) mod given;
 mod model;
