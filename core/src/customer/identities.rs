@@ -57,6 +57,12 @@ impl Identities {
         self.merged.get(&ordinal).map_or(0, |merged| merged.merges.len())
     }
 
+    /// Whether a merge has been taken in.
+    pub(crate) fn knows(&self, merge: &Merge, register: &Register) -> bool {
+        let from = register.ordinal(&merge.from).and_then(|ordinal| self.merged.get(&ordinal));
+        from.is_some_and(|merged| merged.merges.contains(merge))
+    }
+
     /// Takes in a merge of two ids that the register knows.
     pub(crate) fn add(&mut self, merge: Merge, register: &Register) {
         let mut merges = BTreeSet::new();

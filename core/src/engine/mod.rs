@@ -11,6 +11,7 @@ mod erase;
 mod facade;
 mod forward;
 mod histories;
+mod joined;
 mod judged;
 mod load;
 #[cfg(feature = "measure")]

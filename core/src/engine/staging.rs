@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::apply::{Applied, How, Staged};
+use super::joined::Joined;
 use super::options::Options;
 use super::progress::Progress;
 use super::state::{Redo, State, Waiting};
@@ -44,6 +45,8 @@ pub(super) struct Staging<'a> {
     pub(super) touched: BTreeMap<Ordinal, Touched>,
     /// Merges that come into force.
     pub(super) merges: BTreeSet<Merge>,
+    /// What these and those that wait make of customers; looked at with the first merge.
+    pub(super) joined: Option<Joined>,
     /// More changes than this are not collected: the clock stops earlier.
     pub(super) max_changes: Option<usize>,
     /// The places of records that took no effect.
@@ -76,6 +79,7 @@ impl<'a> Staging<'a> {
             texts: Texts::of(records),
             touched: BTreeMap::new(),
             merges: BTreeSet::new(),
+            joined: None,
             max_changes: None,
             refused: Vec::new(),
             taken: 0,
@@ -104,10 +108,7 @@ impl<'a> Staging<'a> {
         let of = self.enter(record.customer())?;
         if let (None, Record::Merge(merge)) = (&entry, record) {
             self.enter(&merge.into)?;
-            if self.state.identities.merges(of) >= self.options.max_customer_records {
-                return Err(Error::new(ErrorKind::LimitExceeded, "the customer was merged too often")
-                    .with_help("raise `max_customer_records`"));
-            }
+            self.may_merge(merge)?;
             if merge.at > self.now {
                 self.wait(merge.at, Waiting::Merge(merge.clone()))?;
             } else {

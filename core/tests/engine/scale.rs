@@ -321,6 +321,41 @@ fn a_long_row_of_customers_becomes_one() {
     }
 }
 
+/// An id with which everything is merged is no customer: a chain, a star, in one batch or several, now or later.
+#[test]
+fn a_customer_of_too_many_ids_is_refused() {
+    const MOST: u64 = 200;
+    let merge = |from: u64, into: u64, millis: i64| Record::Merge(tagora::Merge::new(from, into, at(millis)));
+    for later in [10, 1_000_000] {
+        let ways: [&dyn Fn(u64) -> Record; 3] =
+            [&|n| merge(n, n + 1, later), &|n| merge(n, 1_000, later), &|n| merge(1_000, n, later)];
+        for (number, way) in ways.into_iter().enumerate() {
+            let engine = engine("event e\ntag t when did e");
+            let records: Vec<Record> = (0..=MOST).map(way).collect();
+            let error = engine.apply(&records.iter().cloned().collect(), at(10)).unwrap_err();
+            assert_eq!((error.code(), error.record()), ("limit-exceeded", Some(MOST as usize)), "way {number}");
+            assert_eq!(engine.clock(), None);
+            let (first, second) = records.split_at(150);
+            timed("150 merges", || engine.apply(&first.iter().cloned().collect(), at(10)).unwrap());
+            // The same again is nothing new, once it has happened.
+            if later == 10 {
+                engine.apply(&first.iter().cloned().collect(), at(11)).unwrap();
+            }
+            timed("one by one", || {
+                for record in &second[..50] {
+                    engine.apply(&[record.clone()].into_iter().collect(), at(12)).unwrap();
+                }
+            });
+            let one_more = [second[50].clone()].into_iter().collect();
+            assert_eq!(engine.apply(&one_more, at(12)).unwrap_err().code(), "limit-exceeded");
+            engine.apply(&batch([event(7_u64, "e", 11)]), at(12)).unwrap();
+            timed("later", || engine.advance_to(at(2_000_000)).unwrap());
+            assert_eq!((count(&engine, "has t"), engine.has(MOST - 1, "t").unwrap()), (1, true));
+            judge(&engine);
+        }
+    }
+}
+
 /// A tag comes to be for each of very many values; a customer has a bounded number.
 #[test]
 fn an_open_group_of_very_many_tags() {
