@@ -60,6 +60,7 @@ mod reference;
 mod rule;
 mod scenario;
 mod store;
+mod threads;
 mod time;
 mod value;
 
@@ -82,7 +83,8 @@ pub use value::Value;
 #[doc(hidden)]
 pub mod inside {
     pub use crate::column::{Column, Flip, Runs};
-    pub use crate::query::{Combination, Threads};
+    pub use crate::query::Combination;
+    pub use crate::threads::Threads;
 }
 
 /// The programs of the READMEs, as tests.

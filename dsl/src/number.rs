@@ -13,6 +13,17 @@ pub struct Number {
     scale: u8,
 }
 
+/// The powers of ten up to [`MAX_SCALE`].
+const POWERS: [i64; MAX_SCALE as usize + 1] = {
+    let mut powers = [1; MAX_SCALE as usize + 1];
+    let mut place = 1;
+    while place < powers.len() {
+        powers[place] = powers[place - 1] * 10;
+        place += 1;
+    }
+    powers
+};
+
 impl Number {
     /// `units / 10^scale`; `None` if `scale` is above [`MAX_SCALE`] even after trailing zeros are dropped.
     #[must_use]
@@ -94,7 +105,10 @@ impl PartialOrd for Number {
 
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
-        let scaled = |n: &Self, by: u8| i128::from(n.units) * 10_i128.pow(u32::from(by));
+        if self.scale == other.scale {
+            return self.units.cmp(&other.units);
+        }
+        let scaled = |n: &Self, by: u8| i128::from(n.units) * i128::from(POWERS[usize::from(by.min(MAX_SCALE))]);
         scaled(self, other.scale).cmp(&scaled(other, self.scale))
     }
 }

@@ -17,8 +17,9 @@ use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
 use crate::live::{Asks, Standing};
-use crate::query::{Cursor, Direction, Explained, Order, Page, Segment, Threads};
+use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
 use crate::store::{Commit, MemoryStore, Store};
+use crate::threads::Threads;
 use crate::time::Instant;
 use crate::value::normal;
 
@@ -104,7 +105,7 @@ impl Engine {
     #[must_use]
     pub fn open(options: Options, store: Box<dyn Store>) -> Self {
         let threads = Arc::new(Threads::new(options.threads));
-        let writer = Mutex::new(Writer::new(store, Standing::default()));
+        let writer = Mutex::new(Writer::new(store, Standing::new(threads.clone())));
         Self { options, writer, published: RwLock::default(), threads }
     }
 

@@ -1,23 +1,25 @@
 //! Taking a customer forward: what turns is told, and shown in the columns.
 
+use std::sync::Arc;
+
 use super::state::{Redo, State};
 use crate::change::{ChangeKind, Drafts, Reason, What};
 use crate::customer::Ordinal;
 use crate::error::Result;
-use crate::event::{EntryKind, History};
-use crate::live::{Ground, Led, Standing, Stood, Why};
+use crate::event::{Entry, EntryKind, History, Schema};
+use crate::live::{Ground, Led, Standing, Stood, Taken, Task, Why, from_start};
 use crate::reference::{Course, Firing, Life, Telling};
 use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
 
 impl State {
-    /// Takes a customer on to `now`. If its history changed at or before the clock, or the handbook did, its life is
-    /// worked out anew, and the difference is told.
+    /// Takes a customer on to `now`, of whose history some entries are new. If it changed at or before the clock, or the handbook
+    /// did, its life is worked out anew, and the difference is told.
     pub(super) fn take_forward(
         &mut self,
         standing: &mut Standing,
         customer: Ordinal,
-        history: &History,
+        (history, fresh): (&History, &[Arc<Entry>]),
         now: Instant,
         redo: Option<&Redo>,
         drafts: &mut Drafts,
@@ -26,7 +28,7 @@ impl State {
         let schema = self.schema.clone();
         let ground = Ground { history, plan: &plan, schema: &schema };
         let is_short = standing.is_short(customer, history, &self.lives);
-        let before = match redo.map(|redo| &redo.old) {
+        let mut before = match redo.map(|redo| &redo.old) {
             Some(Some(old)) => standing.stood_before(customer, &old.lives),
             // On the short way what turns is told as it does.
             None if is_short => Stood::default(),
@@ -38,26 +40,80 @@ impl State {
         let reached = standing.reached(customer);
         if let Some(redo) = redo {
             let Some((anew, course)) = standing.begin_anew_short(customer, ground, redo.clock)? else {
+                if redo.is_open {
+                    before.recent = self.told_at(redo.clock, history, fresh)?;
+                }
                 return self.take_long(standing, customer, ground, now, Some(redo), &before, drafts);
             };
             self.show_anew(customer, &before, (&anew, &course), &plan, redo, drafts);
         }
         let tags = &mut self.tags;
-        let led = standing.advance_short(customer, ground, now, |turned| {
+        let (led, fired) = standing.advance_short(customer, ground, now, |turned| {
             if let Some(column) = tags.get_mut(turned.tag) {
                 column.put(customer, turned.gained);
             }
             let what = if turned.gained { What::Gained(turned.tag) } else { What::Lost(turned.tag) };
-            drafts.push(customer, turned.at, what, reason(turned.why, history));
+            drafts.push(customer, turned.at, what, reason(turned.why, history.entries()));
         })?;
+        tell_fired(fired.iter().map(|firing| (customer, firing)), &plan, drafts);
         match led {
             Led::On(_) => self.reflect(customer, ground, now, reached, redo.is_some()),
             Led::Off => {
-                let (history, before) = (self.history(customer), standing.stood(customer, &self.lives));
-                let ground = Ground { history: &history, ..ground };
+                let before = standing.stood(customer, &self.lives);
                 self.take_long(standing, customer, ground, now, None, &before, drafts)
             }
         }
+    }
+
+    /// Tells and shows what turned of those who were taken forward by their rows.
+    pub(super) fn show(
+        &mut self,
+        taken: &Taken,
+        tasks: &[Task],
+        entries: &[Arc<Entry>],
+        until: Instant,
+        drafts: &mut Drafts,
+    ) -> Result<()> {
+        for (customer, turned) in &taken.turned {
+            if let Some(column) = self.tags.get_mut(turned.tag) {
+                column.put(*customer, turned.gained);
+            }
+            let what = if turned.gained { What::Gained(turned.tag) } else { What::Lost(turned.tag) };
+            drafts.push(*customer, turned.at, what, reason(turned.why, entries));
+        }
+        if let Some(plan) = &self.plan {
+            tell_fired(taken.fired.iter().map(|(customer, firing)| (*customer, firing)), plan, drafts);
+        }
+        let mut left = taken.left.iter().peekable();
+        let schema = self.schema.clone();
+        for (number, task) in tasks.iter().enumerate() {
+            // Of whoever did not get there all is shown once they do.
+            if left.next_if(|(left, _)| *left == number).is_none() {
+                let news = &entries[task.fresh.clone()];
+                self.reflect_news(task.customer, &news[..news.partition_point(|entry| entry.at <= until)], &schema)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What rules told of a customer at an instant on the short way, before there were these new entries.
+    pub(super) fn told_at(&self, at: Instant, history: &History, fresh: &[Arc<Entry>]) -> Result<Vec<Firing>> {
+        let Some(plan) = self.plan.as_ref().filter(|_| self.program.tells()) else { return Ok(Vec::new()) };
+        let mut fresh: Vec<&Entry> = fresh.iter().map(|entry| &**entry).collect();
+        let is_fresh = |entry: &Entry| {
+            let place = fresh.iter().position(|fresh| fresh.of == entry.of && fresh.order(entry).is_eq());
+            place.map(|place| fresh.swap_remove(place)).is_some()
+        };
+        let (life, _) = from_start(&history.without(is_fresh), (plan, &self.program), &self.schema, at)?;
+        Ok(life.recent().iter().filter(|firing| firing.at == at).cloned().collect())
+    }
+
+    /// Takes a customer on for whom a rule acts: its row stands right before that.
+    pub(super) fn go_off(&mut self, standing: &mut Standing, customer: Ordinal, now: Instant, drafts: &mut Drafts) -> Result<()> {
+        let Some(plan) = self.plan.clone() else { return Ok(()) };
+        let (history, schema) = (self.history(customer), self.schema.clone());
+        let before = standing.stood(customer, &self.lives);
+        self.take_long(standing, customer, Ground { history: &history, plan: &plan, schema: &schema }, now, None, &before, drafts)
     }
 
     /// Shows what was worked out anew of a customer of whom rows tell all.
@@ -130,7 +186,11 @@ impl State {
             self.universe.put(customer, history.is_born(visible));
             return self.attributes.reflect(customer, history, now, schema);
         }
-        for entry in &history.entries()[news..visible] {
+        self.reflect_news(customer, &history.entries()[news..visible], schema)
+    }
+
+    fn reflect_news(&mut self, customer: Ordinal, news: &[Arc<Entry>], schema: &Schema) -> Result<()> {
+        for entry in news {
             match &entry.kind {
                 EntryKind::Created | EntryKind::Event { .. } => {
                     self.universe.put(customer, true);
@@ -146,11 +206,11 @@ impl State {
 }
 
 /// Why a tag turned that a row keeps.
-fn reason(why: Why, history: &History) -> Reason<'_> {
+fn reason(why: Why, entries: &[Arc<Entry>]) -> Reason<'_> {
     match why {
         Why::Time => Reason::Time,
         Why::Rival(other) => Reason::ExclusiveGroup(other),
-        Why::Record(place) => history.entries().get(place).map_or(Reason::Time, |entry| match &entry.kind {
+        Why::Record(place) => entries.get(place).map_or(Reason::Time, |entry| match &entry.kind {
             EntryKind::Created | EntryKind::Assigned(_) => Reason::Created,
             EntryKind::Attribute { attribute, .. } => Reason::Attribute(*attribute),
             EntryKind::Event { event, .. } => Reason::Event { event: *event, id: entry.id.as_deref(), at: entry.at },
@@ -168,8 +228,12 @@ fn tell(customer: Ordinal, course: &Course, tags: Tags<'_>, drafts: &mut Drafts)
         let kind = ChangeKind::Value { tag: tags.path(valued.tag), value: valued.value.to_string() };
         drafts.push(customer, valued.at, What::Other(kind), Reason::of(&valued.cause, legend));
     }
-    for firing in &course.firings {
-        drafts.push(customer, firing.at, fired(firing), Reason::of(&firing.cause, legend));
+    tell_fired(course.firings.iter().map(|firing| (customer, firing)), tags.plan, drafts);
+}
+
+fn tell_fired<'f>(firings: impl Iterator<Item = (Ordinal, &'f Firing)>, plan: &Plan, drafts: &mut Drafts) {
+    for (customer, firing) in firings {
+        drafts.push(customer, firing.at, fired(firing), Reason::of(&firing.cause, &plan.legend));
     }
 }
 

@@ -102,7 +102,7 @@ pub(super) fn stage(
         };
         let (mut done, total) = (0, state.register.given());
         state.each_history(|customer, history| {
-            next.take_forward(standing, customer, &history, clock, Some(&redo), &mut drafts)?;
+            next.take_forward(standing, customer, (&history, &[]), clock, Some(&redo), &mut drafts)?;
             done += 1;
             how.progress.pass(done, total)
         })?;

@@ -8,6 +8,8 @@ use super::state::Redo;
 use crate::change::{Cause, Drafts, Reason, What};
 use crate::customer::{Merge, Ordinal, Union};
 use crate::error::Result;
+use crate::event::History;
+use crate::reference::Firing;
 use crate::rule::Tags;
 use crate::time::Instant;
 
@@ -34,7 +36,7 @@ impl Staging<'_> {
         if !is_late {
             // Up to then each goes its own way.
             for &customer in &before {
-                self.take_forward(customer, at.saturating_add(-1), drafts)?;
+                self.take_forward(customer, at.saturating_add(-1), &[], drafts)?;
             }
         }
         let unions: BTreeMap<Ordinal, Arc<[Union]>> =
@@ -42,7 +44,6 @@ impl Staging<'_> {
         for merge in merges {
             self.state.identities.add(merge.clone(), &self.state.register);
         }
-        self.put_in_order();
         let after: BTreeSet<Ordinal> = before.iter().map(|&ordinal| self.state.identities.survivor(ordinal)).collect();
         for survivor in after {
             let parts: Vec<Ordinal> =
@@ -70,6 +71,9 @@ impl Staging<'_> {
         for &part in parts {
             is_open |= self.touched.remove(&part).is_some_and(|touched| touched.is_open);
             let was = self.standing.stood(part, &self.state.lives);
+            if self.clock == Some(at) && self.state.lives.get(part).is_none() {
+                told.extend(self.told_by_row(part, at)?);
+            }
             if part == survivor {
                 continue;
             }
@@ -89,6 +93,14 @@ impl Staging<'_> {
         let Some(customer) = other.and_then(|other| self.state.register.id(other)) else { return Ok(()) };
         let redo = Redo { clock: at, cause: Cause::Merge { customer }, is_open, old: None, told };
         let history = self.state.history(survivor);
-        self.state.take_forward(self.standing, survivor, &history, at, Some(&redo), drafts)
+        self.state.take_forward(self.standing, survivor, (&history, &[]), at, Some(&redo), drafts)
+    }
+
+    /// What was told so far at an instant of an id that was a customer by itself, of which rows told all.
+    fn told_by_row(&self, of: Ordinal, at: Instant) -> Result<Vec<Firing>> {
+        let entries = self.state.log.entries(&[of], Instant::MIN, Instant::NEVER);
+        let history = History::of(entries, Arc::default(), self.state.register.id(of));
+        let fresh: Vec<_> = self.fresh.iter().filter(|fresh| fresh.entry.of == of).map(|fresh| fresh.entry.clone()).collect();
+        self.state.told_at(at, &history, &fresh)
     }
 }

@@ -17,6 +17,7 @@ mod load;
 #[cfg(feature = "measure")]
 mod measured;
 mod merging;
+mod onward;
 mod options;
 mod progress;
 mod queries;

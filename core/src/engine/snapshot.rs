@@ -12,8 +12,8 @@ use crate::column::{Column, OpenColumns};
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::live::from_start;
-use crate::query::Threads;
 use crate::reference::Life;
+use crate::threads::Threads;
 use crate::time::Instant;
 
 /// The whole engine at one instant, within a scope. Cheap to hold: later commits copy what they change.

@@ -7,11 +7,11 @@ use super::apply::{Applied, How, Staged};
 use super::joined::Joined;
 use super::options::Options;
 use super::progress::Progress;
-use super::state::{Redo, State, Waiting};
-use crate::change::{Cause, Drafts};
+use super::state::{State, Waiting};
+use crate::change::Drafts;
 use crate::customer::{CustomerId, Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Entry, EntryKind, History, Record, Schema, Texts, check_ids, intake};
+use crate::event::{Entry, Record, Schema, Texts, check_ids, intake};
 use crate::live::Standing;
 use crate::rule::Plan;
 use crate::time::Instant;
@@ -20,26 +20,28 @@ use crate::time::Instant;
 #[derive(Clone, Copy, Default)]
 pub(super) struct Touched {
     /// Something at or before the clock.
-    is_past: bool,
+    pub(super) is_past: bool,
     /// Something at the clock itself, whose instant is still open.
     pub(super) is_open: bool,
+}
+
+/// A new entry. What it is put in order by lies beside it.
+pub(super) struct Fresh {
+    pub(super) customer: Ordinal,
+    pub(super) at: Instant,
+    pub(super) entry: Arc<Entry>,
 }
 
 pub(super) struct Staging<'a> {
     pub(super) state: State,
     pub(super) standing: &'a mut Standing,
     options: &'a Options,
-    progress: &'a Progress,
+    pub(super) progress: &'a Progress,
     pub(super) plan: &'a Plan,
     /// The clock before.
     pub(super) clock: Option<Instant>,
-    now: Instant,
-    /// The new entries, each with its customer; in order once [they are](Self::put_in_order).
-    fresh: Vec<(Ordinal, Arc<Entry>)>,
-    /// Behind those of the customer that was taken forward last.
-    next_fresh: usize,
-    /// Room for the new entries of one customer.
-    room: Vec<Arc<Entry>>,
+    pub(super) now: Instant,
+    pub(super) fresh: Vec<Fresh>,
     texts: Texts,
     /// The customers of whom something came late, or who became one.
     pub(super) touched: BTreeMap<Ordinal, Touched>,
@@ -73,9 +75,7 @@ impl<'a> Staging<'a> {
             plan,
             clock: state.clock,
             now,
-            fresh: Vec::new(),
-            next_fresh: 0,
-            room: Vec::new(),
+            fresh: Vec::with_capacity(records),
             texts: Texts::of(records),
             touched: BTreeMap::new(),
             merges: BTreeSet::new(),
@@ -186,63 +186,9 @@ impl<'a> Staging<'a> {
             touched.is_open |= clock == entry.at;
         }
         let entry = Arc::new(entry);
-        self.fresh.push((customer, entry.clone()));
+        self.fresh.push(Fresh { customer, at: entry.at, entry: entry.clone() });
         self.standing.count_record(entry.of);
         self.state.log.append(entry);
-    }
-
-    /// Takes a customer on to an instant; what came late is worked in first.
-    pub(super) fn take_forward(&mut self, customer: Ordinal, until: Instant, drafts: &mut Drafts) -> Result<()> {
-        let touched = self.touched.get_mut(&customer).map(std::mem::take).unwrap_or_default();
-        let late = self.clock.filter(|_| touched.is_past);
-        let redo = late.map(|clock| Redo { clock, cause: Cause::Late, is_open: touched.is_open, old: None, told: Vec::new() });
-        // Rows need no more of the past than they keep.
-        let fresh = if redo.is_none() { self.all_that_is_needed(customer, until) } else { None };
-        let history = match fresh {
-            Some(fresh) => History::of(fresh, Arc::default(), self.state.register.id(customer)),
-            None => self.state.history(customer),
-        };
-        self.state.take_forward(self.standing, customer, &history, until, redo.as_ref(), drafts)?;
-        self.room = history.into_entries();
-        Ok(())
-    }
-
-    /// The new entries of a customer up to an instant, if these and its row tell all that is needed to go on.
-    fn all_that_is_needed(&mut self, customer: Ordinal, until: Instant) -> Option<Vec<Arc<Entry>>> {
-        let is_plain = self.state.identities.merged(customer).is_none() && self.state.lives.get(customer).is_none();
-        if !is_plain {
-            return None;
-        }
-        let first = self.first_fresh(customer);
-        let reached = self.standing.reached(customer);
-        let mut fresh = std::mem::take(&mut self.room);
-        fresh.clear();
-        for (_, entry) in self.fresh[first..].iter().take_while(|(of, entry)| *of == customer && entry.at <= until) {
-            if matches!(entry.kind, EntryKind::Assigned(_)) {
-                return None;
-            }
-            if reached.is_none_or(|reached| entry.at > reached) {
-                fresh.push(entry.clone());
-            }
-        }
-        self.next_fresh = first + fresh.len();
-        self.standing.needs_no_past(customer, &fresh, until).then_some(fresh)
-    }
-
-    /// Where the new entries of a customer begin. Customers are mostly taken forward in their order.
-    fn first_fresh(&self, customer: Ordinal) -> usize {
-        let (before, behind) = self.fresh.split_at(self.next_fresh.min(self.fresh.len()));
-        let is_next = before.last().is_none_or(|(of, _)| *of < customer) && behind.first().is_none_or(|(of, _)| *of >= customer);
-        if is_next { before.len() } else { self.fresh.partition_point(|(of, _)| *of < customer) }
-    }
-
-    /// Puts the new entries in order: of customers, and of each in the total one.
-    pub(super) fn put_in_order(&mut self) {
-        for (customer, _) in &mut self.fresh {
-            *customer = self.state.identities.survivor(*customer);
-        }
-        self.next_fresh = 0;
-        self.fresh.sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.order(other)));
     }
 
     pub(super) fn finish(mut self) -> Result<Staged> {
@@ -260,25 +206,8 @@ impl<'a> Staging<'a> {
         }
         self.state.commit += 1;
         let mut drafts = Drafts::default();
-        self.put_in_order();
         self.merge(&mut drafts)?;
-        let mut customers = self.standing.due(self.now);
-        customers.extend(self.touched.keys());
-        customers.extend(self.fresh.iter().map(|(customer, _)| customer));
-        customers.sort_unstable();
-        customers.dedup();
-        let mut reached = self.now;
-        let total = customers.len();
-        for (done, customer) in customers.into_iter().enumerate() {
-            self.progress.pass(done, total)?;
-            self.take_forward(customer, reached, &mut drafts)?;
-            if let Some(most) = self.max_changes.filter(|most| drafts.len() > most.saturating_mul(2)) {
-                reached = drafts.cut(most, reached);
-            }
-        }
-        if let Some(most) = self.max_changes {
-            reached = drafts.cut(most, reached);
-        }
+        let reached = self.take_all_forward(&mut drafts)?;
         self.state.clock = Some(reached);
         self.state.let_go(self.standing, self.options);
         let changes = self.state.publish(drafts, self.options);

@@ -34,11 +34,6 @@ impl History {
         self.unions.is_empty() && !self.entries.iter().any(|entry| matches!(entry.kind, EntryKind::Assigned(_)))
     }
 
-    /// Its entries, to be used again as room for others.
-    pub(crate) fn into_entries(self) -> Vec<Arc<Entry>> {
-        self.entries
-    }
-
     pub(crate) fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
     }
@@ -69,7 +64,7 @@ impl History {
     }
 
     /// The history as it would be without some of its entries.
-    pub(crate) fn without(&self, is_left_out: impl Fn(&Entry) -> bool) -> Self {
+    pub(crate) fn without(&self, mut is_left_out: impl FnMut(&Entry) -> bool) -> Self {
         let mut history = self.clone();
         history.entries.retain(|entry| !is_left_out(entry));
         history

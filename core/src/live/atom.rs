@@ -22,6 +22,8 @@ pub(super) struct Counted {
     pub(super) ring: usize,
     pub(super) k: usize,
     pub(super) window: Option<time::Window>,
+    /// Where a row keeps when the k-th latest leaves the window, if the calendar says when.
+    pub(super) deadline: Option<usize>,
 }
 
 /// What the values of a series in the window come to, or their mean, stands in such a relation to a number.
@@ -34,6 +36,16 @@ pub(super) struct Summed {
     pub(super) op: Compare,
     /// In billionths.
     pub(super) bound: i128,
+    /// Where a row keeps when the first value leaves that is in the window, and behind it which that is.
+    pub(super) deadline: Option<usize>,
+}
+
+impl Summed {
+    /// Whether it is true where so many values come to so much.
+    pub(super) fn accepts(&self, total: i128, count: i128) -> bool {
+        let (bound, is_missing) = if self.is_mean { (self.bound * count, count == 0) } else { (self.bound, false) };
+        !is_missing && self.op.accepts(total.cmp(&bound))
+    }
 }
 
 /// Worked out from the customer's log whenever a record that it looks at arrives, or its time has come.
@@ -46,13 +58,22 @@ pub(super) struct Walked {
     pub(super) deadline: Option<usize>,
 }
 
+/// When time alone can change an atom: so long behind the instant that a row keeps at a place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Timed {
+    pub(super) atom: usize,
+    pub(super) place: usize,
+    /// In milliseconds.
+    pub(super) span: i64,
+}
+
 /// The running totals of a stream.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     pub(super) stream: Stream,
     /// Of what; none, if events are counted.
     pub(super) property: Option<Property>,
-    /// Where a row keeps the number of its series, and behind it the length.
+    /// Where a row keeps the number of its series and the length.
     pub(super) place: usize,
     /// The atoms that look at it.
     pub(super) atoms: Vec<usize>,

@@ -1,6 +1,6 @@
 //! Plan to program.
 
-use super::atom::{Atom, Counted, Ring, Source, Summed, Walked};
+use super::atom::{Atom, Counted, Ring, Source, Summed, Timed, Walked};
 use super::circuit::Circuit;
 use super::counted::{AtLeast, counted};
 use super::program::{Program, Touched};
@@ -9,7 +9,9 @@ use super::recent::recent;
 use super::reckoned::{Reckoned, is_of_measures, over};
 use super::remembered::{Kind, Remembered};
 use super::row::BITS;
+use super::settling::Order;
 use super::summed::{Comparison, summed};
+use super::telling::{is_plain, only_tells};
 use super::told::Told;
 use crate::error::Result;
 use crate::event::Schema;
@@ -24,7 +26,7 @@ impl Program {
             Definition::When(predicate) => Some(compiler.circuit(predicate)),
             Definition::Assignable | Definition::Otherwise => None,
         };
-        let tags = plan.tags.iter().map(|tag| definition(&tag.definition, &mut compiler)).collect();
+        let tags: Vec<_> = plan.tags.iter().map(|tag| definition(&tag.definition, &mut compiler)).collect();
         let mut named = vec![None; plan.named.len()];
         for settling in &plan.order {
             if let Settling::Named(number) = *settling
@@ -43,36 +45,59 @@ impl Program {
                 stream.types.iter().for_each(|&event| compiler.touched(event).rules.push(number));
             }
         }
-        let asked = compiler.timing(&compiler.asked);
+        let asked = compiler.timing(&compiler.asked).map(|timing| (timing, 0));
         let is_short = compiler.asked.is_empty() && plan.earlier.is_empty() && plan.tags.iter().all(|tag| tag.ends.is_none());
-        Self { tags, named, rules, asked, is_short, ..compiler.program }.laid_out().listening(plan)
+        let order = if is_short { Order::of(plan, &tags, &named, compiler.program.atoms.len()) } else { Order::default() };
+        let telling = plan.rules.iter().map(|rule| only_tells(rule, plan)).collect();
+        let plain = plan.rules.iter().map(|rule| is_plain(&rule.on, plan)).collect();
+        let has_rivals = plan.tags.iter().any(|tag| tag.room < usize::MAX);
+        Self { tags, named, rules, asked, is_short, order, looks_at_id: looks_at_id(plan), telling, plain, ..compiler.program }
+            .laid_out(has_rivals)
+            .listening(plan)
     }
 
-    /// Gives each ring, memory and deadline its place in a row.
-    fn laid_out(mut self) -> Self {
+    /// Gives each ring, series and deadline its place in a row.
+    fn laid_out(mut self, has_rivals: bool) -> Self {
+        let short = |bits: usize| if self.is_short { bits.div_ceil(64) } else { 0 };
         self.held = BITS + self.atoms.len().div_ceil(64);
-        self.tag_words = if self.is_short { self.tags.len().div_ceil(64) } else { 0 };
-        self.rule_words = if self.is_short { self.rules.len().div_ceil(64) } else { 0 };
-        let mut words = self.held + 2 * self.tag_words + self.rule_words;
+        self.tag_words = short(self.tags.len());
+        // Where no tag has rivals what is claimed is held.
+        self.claims = if has_rivals { self.held + self.tag_words } else { self.held };
+        self.stood = self.claims + self.tag_words;
+        self.named_bits = self.stood + short(self.rules.len());
+        self.kept = self.named_bits + short(self.named.len());
+        let mut words = self.kept;
+        let mut take = |count: usize| {
+            words += count;
+            words - count
+        };
+        if let Some((_, place)) = &mut self.asked {
+            *place = take(1);
+        }
         for ring in &mut self.rings {
-            ring.place = words;
-            words += ring.kept;
+            ring.place = take(ring.kept);
         }
         for source in &mut self.sources {
-            source.place = words;
-            words += 2;
+            source.place = take(1);
         }
-        for atom in &mut self.atoms {
+        for (number, atom) in self.atoms.iter_mut().enumerate() {
+            let mut timed = |place, span| self.timed.push(Timed { atom: number, place, span });
             match atom {
-                Atom::Walked(walked) if walked.timing.is_some() => {
-                    walked.deadline = Some(words);
-                    words += 1;
+                Atom::Counted(Counted { ring, k, window: Some(window), deadline }) => match window.span_fixed() {
+                    Some(span) => timed(self.rings[*ring].place + *k - 1, span),
+                    None => timed(*deadline.insert(take(1)), 0),
+                },
+                Atom::Summed(Summed { window: Some(_), deadline, .. }) => timed(*deadline.insert(take(2)), 0),
+                Atom::Walked(walked) if walked.timing.is_some() => timed(*walked.deadline.insert(take(1)), 0),
+                Atom::Reckoned(reckoned) => {
+                    reckoned.deadline = take(1);
+                    timed(reckoned.deadline, 0);
                 }
                 Atom::Remembered(remembered) => {
-                    remembered.place = words;
-                    words += 2;
+                    remembered.place = take(2);
+                    timed(remembered.place + 1, 0);
                 }
-                _ => {}
+                Atom::Counted(_) | Atom::Summed(_) | Atom::Told(_) | Atom::Walked(_) => {}
             }
         }
         self.words = words;
@@ -138,7 +163,7 @@ impl Compiler<'_> {
 
     fn at_least(&mut self, at_least: &AtLeast) -> Circuit {
         let ring = self.ring(&at_least.stream, at_least.k);
-        let counted = Counted { ring, k: at_least.k, window: at_least.window };
+        let counted = Counted { ring, k: at_least.k, window: at_least.window, deadline: None };
         let is_known = |atom: &Atom| matches!(atom, Atom::Counted(known) if *known == counted);
         let known = self.program.atoms.iter().position(is_known);
         Circuit::Atom(known.unwrap_or_else(|| {
@@ -151,7 +176,8 @@ impl Compiler<'_> {
 
     fn summed(&mut self, comparison: &Comparison<'_>) -> usize {
         let Comparison { window, is_mean, op, bound, .. } = *comparison;
-        let summed = Summed { source: self.source(comparison.stream, comparison.property), window, is_mean, op, bound };
+        let summed =
+            Summed { source: self.source(comparison.stream, comparison.property), window, is_mean, op, bound, deadline: None };
         let is_known = |atom: &Atom| matches!(atom, Atom::Summed(known) if *known == summed);
         if let Some(known) = self.program.atoms.iter().position(is_known) {
             return known;
@@ -270,4 +296,18 @@ impl Compiler<'_> {
 /// Whether it names no tags but those that the handbook declares.
 fn is_declared(tags: &TagSet) -> bool {
     tags.groups.is_empty() && tags.paths.is_empty()
+}
+
+/// Whether anything looks at the id under which a customer is known.
+fn looks_at_id(plan: &Plan) -> bool {
+    let of_tags = plan.tags.iter().filter_map(|tag| match &tag.definition {
+        Definition::When(predicate) => Some(&**predicate),
+        Definition::Assignable | Definition::Otherwise => None,
+    });
+    let of_rules = plan.rules.iter().flat_map(|rule| match &rule.on {
+        SetOff::Condition(condition) => [Some(condition), None],
+        SetOff::Event { stream, condition, .. } => [condition.as_ref(), stream.filter.as_deref()],
+    });
+    let of_names = (0..plan.named.len()).filter_map(|number| plan.named.get(number));
+    of_tags.chain(of_names).chain(of_rules.flatten()).any(|predicate| Reads::of(predicate, plan).id)
 }

@@ -1,24 +1,28 @@
-use crate::customer::Ordinal;
 use crate::time::Instant;
 
-/// When the passing of time can next change something about each customer: in whole seconds, rounded down, so that who is
-/// found must be looked at. Minima of blocks, and of blocks of blocks, say where nobody is due.
-#[derive(Clone, Debug, Default)]
+/// When the passing of time can next change something about each customer of a shard: in whole seconds, rounded down, so that
+/// who is found must be looked at. Minima of blocks, and that of all, say where nobody is due.
+#[derive(Clone, Debug)]
 pub(super) struct Due {
     seconds: Vec<u32>,
     blocks: Vec<u32>,
-    sections: Vec<u32>,
+    first: u32,
 }
 
-/// So many customers are a block, so many blocks a section.
+/// So many customers are a block.
 const BLOCK: usize = 256;
-const SECTION: usize = 64;
 
 const NEVER: u32 = u32::MAX;
 
+impl Default for Due {
+    fn default() -> Self {
+        Self { seconds: Vec::new(), blocks: Vec::new(), first: NEVER }
+    }
+}
+
 impl Due {
-    pub(super) fn set(&mut self, customer: Ordinal, due: Option<Instant>) {
-        let place = customer as usize;
+    /// Says when the customer at a place is due.
+    pub(super) fn set(&mut self, place: usize, due: Option<Instant>) {
         if self.seconds.len() <= place {
             if due.is_none() {
                 return;
@@ -26,58 +30,42 @@ impl Due {
             let blocks = place / BLOCK + 1;
             self.seconds.resize(blocks * BLOCK, NEVER);
             self.blocks.resize(blocks, NEVER);
-            self.sections.resize(blocks.div_ceil(SECTION), NEVER);
         }
         let (due, block) = (due.map_or(NEVER, seconds), place / BLOCK);
         let before = std::mem::replace(&mut self.seconds[place], due);
         if due <= self.blocks[block] {
-            self.lower(block, due);
+            self.blocks[block] = due;
+            self.first = self.first.min(due);
         } else if before == self.blocks[block] {
-            let first = least(&self.seconds[block * BLOCK..(block + 1) * BLOCK]);
-            self.raise(block, first);
+            self.blocks[block] = least(&self.seconds[block * BLOCK..(block + 1) * BLOCK]);
+            if before == self.first {
+                self.first = least(&self.blocks);
+            }
         }
     }
 
-    /// When a customer is due, rounded down to the second.
-    pub(super) fn of(&self, customer: Ordinal) -> Option<Instant> {
-        let due = self.seconds.get(customer as usize).copied().filter(|due| *due != NEVER)?;
+    /// When the customer at a place is due, rounded down to the second.
+    pub(super) fn of(&self, place: usize) -> Option<Instant> {
+        let due = self.seconds.get(place).copied().filter(|due| *due != NEVER)?;
         Instant::from_millis(i64::from(due) * 1000).ok()
     }
 
-    /// The customers for whom something may be due at or before `now`, in order.
-    pub(super) fn until(&self, now: Instant) -> Vec<Ordinal> {
+    /// The places of customers for whom something may be due at or before `now`, in order.
+    pub(super) fn until(&self, now: Instant) -> impl Iterator<Item = usize> + use<'_> {
         let now = seconds(now);
-        let mut due = Vec::new();
-        let sections = self.sections.iter().enumerate().filter(|(_, first)| **first <= now);
-        for block in sections.flat_map(|(section, _)| section * SECTION..((section + 1) * SECTION).min(self.blocks.len())) {
-            if self.blocks[block] <= now {
-                let first = block * BLOCK;
-                let places = self.seconds[first..first + BLOCK].iter().enumerate().filter(|(_, at)| **at <= now);
-                due.extend(places.filter_map(|(place, _)| Ordinal::try_from(first + place).ok()));
-            }
-        }
-        due
+        let blocks = if self.first <= now { &self.blocks[..] } else { &[] };
+        let due = blocks.iter().enumerate().filter(move |(_, first)| **first <= now);
+        due.flat_map(move |(block, _)| {
+            let first = block * BLOCK;
+            let places = self.seconds[first..first + BLOCK].iter().enumerate();
+            places.filter(move |(_, at)| **at <= now).map(move |(place, _)| first + place)
+        })
     }
 
     /// Bytes in use.
     #[cfg(feature = "measure")]
     pub(super) fn bytes(&self) -> usize {
-        [&self.seconds, &self.blocks, &self.sections].map(|dues| dues.capacity() * size_of::<u32>()).iter().sum()
-    }
-
-    fn lower(&mut self, block: usize, due: u32) {
-        self.blocks[block] = due;
-        let section = &mut self.sections[block / SECTION];
-        *section = due.min(*section);
-    }
-
-    fn raise(&mut self, block: usize, due: u32) {
-        let before = std::mem::replace(&mut self.blocks[block], due);
-        let section = block / SECTION;
-        if before == self.sections[section] {
-            let end = ((section + 1) * SECTION).min(self.blocks.len());
-            self.sections[section] = least(&self.blocks[section * SECTION..end]);
-        }
+        [&self.seconds, &self.blocks].map(|dues| dues.capacity() * size_of::<u32>()).iter().sum()
     }
 }
 
@@ -103,21 +91,21 @@ mod tests {
     proptest! {
         #[test]
         fn whoever_is_due_is_found_and_nobody_else(
-            sets in prop::collection::vec((0..40_000_u32, prop::option::of(-5_000..90_000_i64)), 0..300),
+            sets in prop::collection::vec((0..16_384_usize, prop::option::of(-5_000..90_000_i64)), 0..300),
             nows in prop::collection::vec(-10_000..100_000_i64, 8),
         ) {
             let at = |millis| Instant::from_millis(millis).unwrap();
             let (mut due, mut model) = (Due::default(), std::collections::BTreeMap::new());
-            for (customer, millis) in sets {
-                due.set(customer, millis.map(at));
-                model.insert(customer, millis);
+            for (place, millis) in sets {
+                due.set(place, millis.map(at));
+                model.insert(place, millis);
             }
             for now in nows {
-                let found = due.until(at(now));
+                let found: Vec<usize> = due.until(at(now)).collect();
                 let is_due = |millis: Option<i64>| millis.is_some_and(|millis| millis <= now);
                 let is_near = |millis: Option<i64>| millis.is_some_and(|millis| millis <= now.max(0) / 1000 * 1000 + 999);
-                prop_assert!(model.iter().filter(|(_, due)| is_due(**due)).all(|(customer, _)| found.contains(customer)));
-                prop_assert!(found.iter().all(|customer| is_near(model[customer])));
+                prop_assert!(model.iter().filter(|(_, due)| is_due(**due)).all(|(place, _)| found.contains(place)));
+                prop_assert!(found.iter().all(|place| is_near(model[place])));
                 prop_assert!(found.is_sorted());
             }
         }

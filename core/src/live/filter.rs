@@ -129,6 +129,11 @@ impl Sieve {
         Self { types: stream.types.clone(), filter: stream.filter.as_ref().map(|filter| Filter::of(filter, keywords)) }
     }
 
+    /// Whether every event of its types is of the stream.
+    pub(super) fn takes_all(&self) -> bool {
+        self.filter.is_none()
+    }
+
     /// Whether a record is an event of the stream.
     pub(super) fn lets_pass(&self, entry: &Entry, keywords: &Keywords, texts: &mut Texts, moment: &Moment<'_>) -> bool {
         let Some(said @ Said::Event(event, _)) = Said::by(entry) else { return false };

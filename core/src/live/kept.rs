@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::annex::Annex;
-use super::atom::{Atom, Counted, Summed, Walked};
+use super::atom::{Atom, Counted, Source, Summed, Timed, Walked};
 use super::circuit::Facts;
 use super::deadline;
 use super::filter::{Said, Sieve};
@@ -9,7 +9,7 @@ use super::gate::Look;
 use super::program::Program;
 use super::reckoned::{Reckoned, Sources};
 use super::remembered::Remembered;
-use super::row::Row;
+use super::row::{NONE, Row};
 use super::summed::{ONE, units};
 use crate::event::{Entry, EntryKind};
 use crate::reference::{Asked, Moment, Truths, holds, is_true, matching};
@@ -24,11 +24,13 @@ pub(super) struct Kept<'a> {
     pub(super) annex: &'a mut Annex,
     /// Whether any atom has become otherwise, or the customer was born.
     pub(super) is_turned: bool,
+    /// Whether any whose times follow from more than its events has been worked out because its time had come.
+    pub(super) has_looked_back: bool,
 }
 
 impl<'a> Kept<'a> {
     pub(super) fn new(program: &'a Program, row: Row<'a>, annex: &'a mut Annex) -> Self {
-        Self { program, row, annex, is_turned: false }
+        Self { program, row, annex, is_turned: false, has_looked_back: false }
     }
 }
 
@@ -61,36 +63,51 @@ impl Truths for Kept<'_> {
         if self.row.due() > moment.now || !self.row.is_born() {
             return;
         }
-        for (number, atom) in self.program.atoms.iter().enumerate() {
-            match atom {
-                Atom::Counted(counted) => {
-                    self.count(number, counted, moment);
-                }
-                Atom::Summed(summed) => {
-                    self.sum(number, summed, moment);
-                }
-                Atom::Reckoned(reckoned) => {
-                    self.reckon(number, reckoned, moment);
-                }
-                Atom::Remembered(remembered) if self.remembered_due(remembered) <= moment.now => {
-                    self.recall(number, remembered, moment);
-                }
-                Atom::Walked(walked) if self.deadline(walked) <= moment.now => self.walk(number, walked, moment),
-                Atom::Told(_) | Atom::Remembered(_) | Atom::Walked(_) => {}
+        let (program, now) = (self.program, moment.now.millis());
+        let mut first = Instant::NEVER.millis();
+        for Timed { atom, place, span } in &program.timed {
+            let at = self.row.word(*place);
+            let mut deadline = at.saturating_add(*span);
+            if at == NONE {
+                continue;
             }
+            if deadline <= now {
+                deadline = match &program.atoms[*atom] {
+                    Atom::Counted(_) => {
+                        self.is_turned |= self.row.set_atom(*atom, false);
+                        continue;
+                    }
+                    Atom::Summed(summed) => self.sum(*atom, summed, moment),
+                    Atom::Reckoned(reckoned) => self.reckon(*atom, reckoned, moment),
+                    Atom::Remembered(remembered) => {
+                        self.has_looked_back = true;
+                        self.recall(*atom, remembered, moment)
+                    }
+                    Atom::Walked(walked) => {
+                        self.has_looked_back = true;
+                        self.walk(*atom, walked, moment)
+                    }
+                    // No time changes it.
+                    Atom::Told(_) => continue,
+                }
+                .millis();
+            }
+            first = first.min(deadline);
         }
-        self.row.set_due(self.first_deadline(moment));
+        self.row.set_due(within_time(first));
     }
 
     fn happen(&mut self, moment: &Moment<'_>) {
         let Some(entry) = moment.entries.last() else { return };
+        let program = self.program;
         self.annex.texts.get_mut().begin();
         let touched = match &entry.kind {
             EntryKind::Event { event, .. } => {
-                let touched = self.program.by_event.get(*event);
+                let touched = program.by_event.get(*event);
                 for &ring in touched.map_or(&[][..], |touched| &touched.rings) {
-                    let (ring, sieve) = (&self.program.rings[ring], &self.program.sieves.rings[ring]);
-                    if self.is_let_through(sieve, entry, moment) {
+                    let sieve = &program.sieves.rings[ring];
+                    if sieve.takes_all() || self.is_let_through(sieve, entry, moment) {
+                        let ring = &program.rings[ring];
                         self.row.push(ring.place, ring.kept, moment.now);
                         if self.row.is_born() {
                             ring.atoms.iter().for_each(|&atom| self.work_out(atom, moment));
@@ -98,11 +115,14 @@ impl Truths for Kept<'_> {
                     }
                 }
                 for &source in touched.map_or(&[][..], |touched| &touched.sources) {
-                    self.add(source, entry, moment);
+                    let sieve = &program.sieves.sources[source];
+                    if sieve.takes_all() || self.is_let_through(sieve, entry, moment) {
+                        self.add(&program.sources[source], entry, moment);
+                    }
                 }
                 touched.map_or(&[][..], |touched| &touched.atoms)
             }
-            EntryKind::Attribute { attribute, .. } => self.program.by_attribute.get(*attribute).map_or(&[][..], Vec::as_slice),
+            EntryKind::Attribute { attribute, .. } => program.by_attribute.get(*attribute).map_or(&[][..], Vec::as_slice),
             EntryKind::Created => &[],
             EntryKind::Assigned(_) => return,
         };
@@ -112,7 +132,7 @@ impl Truths for Kept<'_> {
         } else if matches!(entry.kind, EntryKind::Event { .. } | EntryKind::Created) {
             self.row.be_born();
             self.is_turned = true;
-            (0..self.program.atoms.len()).for_each(|atom| self.work_out(atom, moment));
+            (0..program.atoms.len()).for_each(|atom| self.work_out(atom, moment));
         }
     }
 
@@ -162,36 +182,31 @@ impl Kept<'_> {
                 Instant::NEVER
             }
             Atom::Remembered(remembered) => self.recall(number, remembered, moment),
-            Atom::Walked(walked) => {
-                self.walk(number, walked, moment);
-                self.deadline(walked)
-            }
+            Atom::Walked(walked) => self.walk(number, walked, moment),
         };
         if deadline < self.row.due() {
-            self.row.set_due(deadline);
+            self.row.set_due(within_time(deadline.millis()));
         }
     }
 
     /// Gives when the last event that makes it true leaves the window.
     fn count(&mut self, number: usize, counted: &Counted, moment: &Moment<'_>) -> Instant {
-        let leaves = self.leaves(counted, moment);
-        self.is_turned |= self.row.set_atom(number, leaves.is_some());
-        leaves.unwrap_or(Instant::NEVER)
-    }
-
-    fn leaves(&self, counted: &Counted, moment: &Moment<'_>) -> Option<Instant> {
-        let ring = &self.program.rings[counted.ring];
-        let last = self.row.instant(ring.place + counted.k - 1)?;
-        let leaves = counted.window.map_or(Instant::NEVER, |window| window.leave(last, &moment.plan.zone));
-        Some(leaves).filter(|&leaves| leaves > moment.now)
-    }
-
-    /// Adds the value of an event to a source's series, if it is of the stream and has one.
-    fn add(&mut self, source: usize, entry: &Entry, moment: &Moment<'_>) {
-        let (source, sieve) = (&self.program.sources[source], &self.program.sieves.sources[source]);
-        if !self.is_let_through(sieve, entry, moment) {
-            return;
+        let last = self.row.word(self.program.rings[counted.ring].place + counted.k - 1);
+        let leaves = match counted.window {
+            _ if last == NONE => NONE,
+            None => Instant::NEVER.millis(),
+            Some(window) => window.leave(Instant::kept(last), &moment.plan.zone).millis(),
+        };
+        if let Some(place) = counted.deadline {
+            self.row.set_word(place, leaves);
         }
+        let is_in = leaves > moment.now.millis();
+        self.is_turned |= self.row.set_atom(number, is_in);
+        if is_in { Instant::kept(leaves) } else { Instant::NEVER }
+    }
+
+    /// Adds the value of an event to a source's series, if it has one.
+    fn add(&mut self, source: &Source, entry: &Entry, moment: &Moment<'_>) {
         let value = match source.property.as_ref().map(|property| Said::by(entry)?.property(property)) {
             None => ONE,
             Some(Some((_, Datum::Number(value)))) => units(*value),
@@ -207,30 +222,42 @@ impl Kept<'_> {
 
     /// Gives when the first value leaves the window that is in it.
     fn sum(&mut self, number: usize, summed: &Summed, moment: &Moment<'_>) -> Instant {
-        let (first, leaves) = self.first_to_leave(summed, moment);
-        let place = self.program.sources[summed.source].place;
-        let (total, count) = self
-            .row
-            .series(place)
-            .map_or((0, 0), |(series, len)| (self.annex.series.total(series, first, len), (len - first) as i128));
-        let (bound, is_missing) = if summed.is_mean { (summed.bound * count, count == 0) } else { (summed.bound, false) };
-        self.is_turned |= self.row.set_atom(number, !is_missing && summed.op.accepts(total.cmp(&bound)));
+        let Some((series, len)) = self.row.series(self.program.sources[summed.source].place) else {
+            self.is_turned |= self.row.set_atom(number, summed.accepts(0, 0));
+            return Instant::NEVER;
+        };
+        let (first, leaves) = self.first_to_leave(summed, (series, len), moment);
+        let (total, count) = (self.annex.series.total(series, first, len), (len - first) as i128);
+        self.is_turned |= self.row.set_atom(number, summed.accepts(total, count));
         leaves
     }
 
-    /// The place of the first value that is in the window, and when it leaves.
-    fn first_to_leave(&self, summed: &Summed, moment: &Moment<'_>) -> (usize, Instant) {
-        let place = self.program.sources[summed.source].place;
-        let (Some((series, len)), Some(window)) = (self.row.series(place), summed.window) else { return (0, Instant::NEVER) };
-        let zone = &moment.plan.zone;
-        let first = self.annex.series.first(series, len, |at| window.leave(at, zone) <= moment.now);
-        (first, if first < len { window.leave(self.annex.series.at(series, first), zone) } else { Instant::NEVER })
+    /// The place of the first value that is in the window, and when it leaves. It never moves back.
+    fn first_to_leave(&mut self, summed: &Summed, (series, len): (usize, usize), moment: &Moment<'_>) -> (usize, Instant) {
+        let (Some(window), Some(deadline)) = (summed.window, summed.deadline) else { return (0, Instant::NEVER) };
+        let known = self.row.word(deadline);
+        let mut first = if known == NONE { 0 } else { self.row.word(deadline + 1) as usize };
+        let mut leaves = if known == NONE { Instant::NEVER } else { Instant::kept(known) };
+        if known == NONE || leaves <= moment.now || leaves == Instant::NEVER {
+            leaves = Instant::NEVER;
+            while first < len {
+                leaves = window.leave(self.annex.series.at(series, first), &moment.plan.zone);
+                if leaves > moment.now {
+                    break;
+                }
+                (first, leaves) = (first + 1, Instant::NEVER);
+            }
+            self.row.set_instant(deadline, leaves);
+            self.row.set_word(deadline + 1, first as i64);
+        }
+        (first, leaves)
     }
 
     /// Gives when time can next change it.
     fn reckon(&mut self, number: usize, reckoned: &Reckoned, moment: &Moment<'_>) -> Instant {
         let (stands, due) = reckoned.stands(self, &self.annex.series, moment);
         self.is_turned |= self.row.set_atom(number, stands);
+        self.row.set_instant(reckoned.deadline, due);
         due
     }
 
@@ -266,30 +293,17 @@ impl Kept<'_> {
         due
     }
 
-    fn remembered_due(&self, remembered: &Remembered) -> Instant {
-        self.row.instant(remembered.place + 1).unwrap_or(Instant::NEVER)
-    }
-
-    fn walk(&mut self, number: usize, walked: &Walked, moment: &Moment<'_>) {
+    /// Gives when time can change it next.
+    fn walk(&mut self, number: usize, walked: &Walked, moment: &Moment<'_>) -> Instant {
         self.is_turned |= self.row.set_atom(number, is_true(&walked.predicate, moment));
-        if let (Some(place), Some(timing)) = (walked.deadline, &walked.timing) {
-            self.row.set_instant(place, deadline::next(timing, moment.past, moment));
-        }
+        let (Some(place), Some(timing)) = (walked.deadline, &walked.timing) else { return Instant::NEVER };
+        let next = deadline::next(timing, moment.past, moment);
+        self.row.set_instant(place, next);
+        next
     }
+}
 
-    fn deadline(&self, walked: &Walked) -> Instant {
-        walked.deadline.and_then(|place| self.row.instant(place)).unwrap_or(Instant::NEVER)
-    }
-
-    fn first_deadline(&self, moment: &Moment<'_>) -> Instant {
-        let deadlines = self.program.atoms.iter().map(|atom| match atom {
-            Atom::Counted(counted) => self.leaves(counted, moment).unwrap_or(Instant::NEVER),
-            Atom::Summed(summed) => self.first_to_leave(summed, moment).1,
-            Atom::Reckoned(reckoned) => reckoned.stands(self, &self.annex.series, moment).1,
-            Atom::Told(_) => Instant::NEVER,
-            Atom::Remembered(remembered) => self.remembered_due(remembered),
-            Atom::Walked(walked) => self.deadline(walked),
-        });
-        deadlines.min().unwrap_or(Instant::NEVER)
-    }
+/// An instant that was reckoned; never, if it lies behind the end of the calendar.
+fn within_time(millis: i64) -> Instant {
+    if millis > Instant::MAX.millis() { Instant::NEVER } else { Instant::kept(millis) }
 }

@@ -29,11 +29,15 @@ mod remembered;
 mod row;
 mod rows;
 mod series;
+mod settling;
+mod shard;
 mod short;
 mod standing;
 mod streak;
 mod summed;
 mod tally;
+mod tasks;
+mod telling;
 mod texts;
 mod told;
 mod unfollowed;
@@ -47,6 +51,7 @@ pub(crate) use reads::{Reads, look_at_state, looks_at_state};
 pub(crate) use short::{Led, Why};
 pub(crate) use standing::{Ground, Standing, Stood};
 pub(crate) use summed::{Comparison, ONE, summed, units};
+pub(crate) use tasks::{Onward, Taken, Task};
 pub(crate) use walk::from_start;
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-use super::atom::{Atom, Ring, Source};
-use super::circuit::Circuit;
 use std::sync::Arc;
 
+use super::atom::{Atom, Ring, Source, Timed};
+use super::circuit::Circuit;
 use super::row::{BITS, Row, blank};
+use super::settling::Order;
 use super::words::Sieves;
 use crate::event::{Entry, EntryKind};
 use crate::keyword::Keywords;
@@ -25,17 +26,33 @@ pub(crate) struct Program {
     pub(super) named: Vec<Option<Circuit>>,
     /// The rules' conditions, by number.
     pub(super) rules: Vec<Option<Circuit>>,
-    /// Through what time can change what is asked whenever anything settles, if it can.
-    pub(super) asked: Option<Timing>,
+    /// The rules, by number, that only tell: on the short way they act.
+    pub(super) telling: Vec<bool>,
+    /// The rules, by number, of which an event itself says whether it is of their sort.
+    pub(super) plain: Vec<bool>,
+    /// The atoms that time alone can change.
+    pub(super) timed: Vec<Timed>,
+    /// Through what time can change what is asked whenever anything settles, if it can, and where a row keeps when that is next.
+    pub(super) asked: Option<(Timing, usize)>,
     /// Whether rows tell all of customers to whom nothing is assigned, up to the first rule that acts: nothing looks back at
     /// tags, and none of them ends for everybody.
     pub(super) is_short: bool,
-    /// Where a row keeps which tags are held, and behind it which are claimed, on the short way.
+    /// Whether anything looks at the id under which a customer is known.
+    pub(super) looks_at_id: bool,
+    /// What settles on the short way.
+    pub(super) order: Order,
+    /// Where a row keeps on the short way which tags are held,
     pub(super) held: usize,
-    /// How many words each of these has.
+    /// which are claimed,
+    pub(super) claims: usize,
+    /// which rules' conditions are true,
+    pub(super) stood: usize,
+    /// and which named ones.
+    pub(super) named_bits: usize,
+    /// How many words the bits of tags take.
     pub(super) tag_words: usize,
-    /// How many words behind them say which rules' conditions are true.
-    pub(super) rule_words: usize,
+    /// Where all bits end.
+    pub(super) kept: usize,
     /// The words that are looked for in records.
     pub(super) keywords: Keywords,
     pub(super) sieves: Sieves,
@@ -44,16 +61,29 @@ pub(crate) struct Program {
 }
 
 impl Program {
+    /// Whether any rule acts on the short way.
+    pub(crate) fn tells(&self) -> bool {
+        self.is_short && self.telling.contains(&true)
+    }
+
     /// The row of a customer of whom nothing is known.
     pub(super) fn blank(&self) -> Box<[i64]> {
-        blank(self.words, self.held - BITS + 2 * self.tag_words + self.rule_words)
+        blank(self.words, self.kept.saturating_sub(BITS))
     }
 }
 
 impl Program {
+    /// Whether a row and these new entries tell all that is needed to take a customer to an instant.
+    pub(super) fn needs_no_past(&self, row: &Row<'_>, fresh: &[Arc<Entry>], until: Instant) -> bool {
+        // Of whom nothing was known, what is new is all.
+        self.is_short
+            && !fresh.iter().any(|entry| matches!(entry.kind, EntryKind::Assigned(_)))
+            && (row.reached().is_none() || !self.looks_back(row, fresh, until))
+    }
+
     /// Whether anything that is kept of a customer must be worked out from its log as these new entries happen and time goes on
     /// to an instant.
-    pub(super) fn looks_back(&self, row: &Row<'_>, fresh: &[Arc<Entry>], until: Instant) -> bool {
+    fn looks_back(&self, row: &Row<'_>, fresh: &[Arc<Entry>], until: Instant) -> bool {
         let is_walked = |atom: &usize| matches!(self.atoms.get(*atom), Some(Atom::Walked(_)));
         let touches = |entry: &Arc<Entry>| match &entry.kind {
             // With its birth all is worked out.
@@ -66,11 +96,8 @@ impl Program {
             }
             EntryKind::Created | EntryKind::Assigned(_) => false,
         };
-        let is_due = |atom: &Atom| match atom {
-            Atom::Walked(walked) => walked.deadline.and_then(|place| row.instant(place)).is_some_and(|due| due <= until),
-            _ => false,
-        };
-        fresh.iter().any(touches) || (row.due() <= until && self.atoms.iter().any(is_due))
+        let is_due = |timed: &Timed| is_walked(&timed.atom) && row.instant(timed.place).is_some_and(|due| due <= until);
+        fresh.iter().any(touches) || (row.due() <= until && self.timed.iter().any(is_due))
     }
 }
 

@@ -35,6 +35,13 @@ pub(crate) fn looks_at_state(term: &Term, plan: &Plan) -> bool {
     reads.state
 }
 
+/// Whether an expression looks at nothing but the event at hand.
+pub(super) fn alone(term: &Term, plan: &Plan) -> bool {
+    let mut reads = Reads::default();
+    reads.term(term, plan);
+    reads.is_of_the_event_alone()
+}
+
 impl Reads {
     pub(crate) fn of(predicate: &Predicate, plan: &Plan) -> Self {
         let mut reads = Self::default();

@@ -17,6 +17,8 @@ pub(super) struct Reckoned {
     left: Amount,
     op: Compare,
     right: Amount,
+    /// Where a row keeps when time can next change it.
+    pub(super) deadline: usize,
 }
 
 /// What is reckoned with.
@@ -70,7 +72,7 @@ impl Reckoned {
         if !(is_reckoned(&left, (plan, schema)) && is_reckoned(&right, (plan, schema))) {
             return None;
         }
-        Some(Self { left: Amount::of(&left, &mut source)?, op, right: Amount::of(&right, &mut source)? })
+        Some(Self { left: Amount::of(&left, &mut source)?, op, right: Amount::of(&right, &mut source)?, deadline: 0 })
     }
 
     /// The sources that it looks at.

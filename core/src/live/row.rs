@@ -1,27 +1,26 @@
 use crate::time::Instant;
 
-/// What is kept of one customer, as words: when it is due, whether it is born, its atoms' bits, then what these are kept by.
+/// What is kept of one customer, as words: when it is due, how far it has come, whether it is born, its atoms' bits, then what
+/// these are kept by.
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     words: &'a mut [i64],
 }
 
 const DUE: usize = 0;
-const ASKED_DUE: usize = 1;
-const BORN: usize = 2;
-const REACHED: usize = 3;
-const STAMP: usize = 4;
+const REACHED: usize = 1;
+/// Whether the customer is born, and above that bit by what it is known that the row was remembered.
+const STAMP: usize = 2;
 /// The first word of the atoms' bits.
-pub(super) const BITS: usize = 5;
+pub(super) const BITS: usize = 3;
 /// In place of an instant that there is not yet.
-const NONE: i64 = i64::MIN;
+pub(super) const NONE: i64 = i64::MIN;
 
 /// The row of a customer of whom nothing is known, with so many words, of which the first so many behind the head are bits.
 pub(super) fn blank(words: usize, bits: usize) -> Box<[i64]> {
     let mut blank = vec![NONE; words.max(BITS + bits)];
     blank[DUE] = Instant::NEVER.millis();
-    blank[ASKED_DUE] = Instant::NEVER.millis();
-    blank[BORN] = 0;
+    blank[STAMP] = 0;
     blank[BITS..BITS + bits].fill(0);
     blank.into()
 }
@@ -37,21 +36,31 @@ impl<'a> Row<'a> {
     }
 
     pub(super) fn is_born(&self) -> bool {
-        self.words.get(BORN).is_some_and(|&born| born != 0)
+        self.words[STAMP] & 1 == 1
     }
 
     pub(super) fn be_born(&mut self) {
-        self.words[BORN] = 1;
+        self.words[STAMP] |= 1;
     }
 
     pub(super) fn atom(&self, atom: usize) -> bool {
-        self.words.get(BITS + atom / 64).is_some_and(|word| word >> (atom % 64) & 1 == 1)
+        self.bit(BITS, atom)
     }
 
     /// Gives whether it was otherwise before.
     pub(super) fn set_atom(&mut self, atom: usize, truth: bool) -> bool {
-        let word = &mut self.words[BITS + atom / 64];
-        let before = std::mem::replace(word, *word & !(1 << (atom % 64)) | i64::from(truth) << (atom % 64));
+        self.set_bit(BITS, atom, truth)
+    }
+
+    /// A bit of those that are kept from a place on.
+    pub(super) fn bit(&self, place: usize, number: usize) -> bool {
+        self.words.get(place + number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    /// Gives whether it was otherwise before.
+    pub(super) fn set_bit(&mut self, place: usize, number: usize, truth: bool) -> bool {
+        let word = &mut self.words[place + number / 64];
+        let before = std::mem::replace(word, *word & !(1 << (number % 64)) | i64::from(truth) << (number % 64));
         before != *word
     }
 
@@ -66,11 +75,11 @@ impl<'a> Row<'a> {
 
     /// By what it is known that it was remembered.
     pub(super) fn stamp(&self) -> i64 {
-        self.words[STAMP]
+        self.words[STAMP] >> 1
     }
 
     pub(super) fn set_stamp(&mut self, stamp: i64) {
-        self.words[STAMP] = stamp;
+        self.words[STAMP] = stamp << 1 | self.words[STAMP] & 1;
     }
 
     pub(super) fn words(&self) -> &[i64] {
@@ -88,20 +97,20 @@ impl<'a> Row<'a> {
 
     /// When the passing of time can first change an atom.
     pub(super) fn due(&self) -> Instant {
-        self.instant(DUE).unwrap_or(Instant::NEVER)
+        Instant::kept(self.words[DUE])
     }
 
     pub(super) fn set_due(&mut self, due: Instant) {
         self.words[DUE] = due.millis();
     }
 
-    /// When it can first change what is asked whenever anything settles.
-    pub(super) fn asked_due(&self) -> Instant {
-        self.instant(ASKED_DUE).unwrap_or(Instant::NEVER)
+    /// What is kept at a place.
+    pub(super) fn word(&self, place: usize) -> i64 {
+        self.words[place]
     }
 
-    pub(super) fn set_asked_due(&mut self, due: Instant) {
-        self.words[ASKED_DUE] = due.millis();
+    pub(super) fn set_word(&mut self, place: usize, word: i64) {
+        self.words[place] = word;
     }
 
     pub(super) fn instant(&self, place: usize) -> Option<Instant> {
@@ -114,13 +123,12 @@ impl<'a> Row<'a> {
 
     /// The number of a series that is kept at a place, and its length; none, if there is none yet.
     pub(super) fn series(&self, place: usize) -> Option<(usize, usize)> {
-        let number = self.words.get(place).copied().filter(|&number| number != NONE)?;
-        Some((usize::try_from(number).ok()?, usize::try_from(*self.words.get(place + 1)?).ok()?))
+        let word = self.words.get(place).copied().filter(|&word| word != NONE)?;
+        Some(((word >> 32) as usize, (word & LENGTH) as usize))
     }
 
     pub(super) fn set_series(&mut self, place: usize, (number, len): (usize, usize)) {
-        self.words[place] = number as i64;
-        self.words[place + 1] = len as i64;
+        self.words[place] = (number as i64) << 32 | len as i64;
     }
 
     /// A number that is kept at a place; none, if there is none yet.
@@ -140,3 +148,6 @@ impl<'a> Row<'a> {
         words[0] = at.millis();
     }
 }
+
+/// What of a word says how long a series is; what is above that is its number. A customer has fewer records.
+const LENGTH: i64 = 0xFFFF_FFFF;

@@ -1,64 +1,65 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::row::Row;
-use crate::customer::Ordinal;
 
-/// The rows of all customers, by ordinal.
+/// The rows of customers whose ordinals follow each other, by their places among these.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
     /// The row of a customer of whom nothing is known.
-    blank: Box<[i64]>,
-    /// So many rows are laid out together.
-    together: usize,
-    pages: Vec<Box<[i64]>>,
+    blank: Arc<[i64]>,
+    /// No more rows than these.
+    most: usize,
+    words: Vec<i64>,
 }
 
-/// So many words a page has, about: a megabyte, also where rows are long.
-const PAGE: usize = 1 << 17;
+/// So many rows there are at first.
+const FIRST: usize = 16;
 
 impl Rows {
-    pub(super) fn new(blank: Box<[i64]>) -> Self {
-        let together = (PAGE / blank.len().max(1)).max(1);
-        Self { blank, together, pages: Vec::new() }
+    pub(super) fn new(blank: Arc<[i64]>, most: usize) -> Self {
+        Self { blank, most, words: Vec::new() }
     }
 
-    /// A customer's row; blank, if there was none.
-    pub(super) fn of(&mut self, customer: Ordinal) -> Row<'_> {
-        Row::new(self.words(customer))
+    /// A row; blank, if there was none.
+    pub(super) fn of(&mut self, place: usize) -> Row<'_> {
+        Row::new(self.words(place))
     }
 
-    /// The words of a customer's row.
-    pub(super) fn words(&mut self, customer: Ordinal) -> &mut [i64] {
-        let (page, place) = self.place(customer);
-        while self.pages.len() <= page {
-            self.pages.push(self.blank.repeat(self.together).into());
-        }
+    /// The words of a row.
+    pub(super) fn words(&mut self, place: usize) -> &mut [i64] {
         let words = self.blank.len();
-        &mut self.pages[page][place * words..(place + 1) * words]
+        if self.words.len() < (place + 1) * words {
+            self.grow(place + 1);
+        }
+        &mut self.words[place * words..(place + 1) * words]
     }
 
-    /// Bits in a customer's row; none, if there is no row.
-    pub(super) fn bits(&self, customer: Ordinal, place: Range<usize>) -> &[i64] {
-        let (page, row) = self.place(customer);
-        let row = row * self.blank.len();
-        self.pages.get(page).and_then(|page| page.get(row + place.start..row + place.end)).unwrap_or(&[])
+    #[cold]
+    fn grow(&mut self, rows: usize) {
+        let words = self.blank.len();
+        let room = rows.next_power_of_two().max(FIRST).min(self.most.max(rows));
+        self.words.reserve_exact(room * words - self.words.len());
+        while self.words.len() < room * words {
+            self.words.extend_from_slice(&self.blank);
+        }
     }
 
-    /// The page that has a customer's row, and which in it that is.
-    fn place(&self, customer: Ordinal) -> (usize, usize) {
-        let together = self.together.max(1);
-        (customer as usize / together, customer as usize % together)
+    /// Bits in a row; none, if there is no row.
+    pub(super) fn bits(&self, place: usize, bits: Range<usize>) -> &[i64] {
+        let row = place * self.blank.len();
+        self.words.get(row + bits.start..row + bits.end).unwrap_or(&[])
     }
 
     /// Bytes in use.
     #[cfg(feature = "measure")]
     pub(super) fn bytes(&self) -> usize {
-        self.pages.iter().map(|page| size_of_val(&**page)).sum()
+        size_of_val(&*self.words)
     }
 
-    /// Lets go of what is kept of a customer.
-    pub(super) fn clear(&mut self, customer: Ordinal) {
+    /// Lets go of what is kept in a row.
+    pub(super) fn clear(&mut self, place: usize) {
         let blank = self.blank.clone();
-        self.words(customer).copy_from_slice(&blank);
+        self.words(place).copy_from_slice(&blank);
     }
 }

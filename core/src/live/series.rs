@@ -98,7 +98,7 @@ mod tests {
             all.push(number, len, at(millis), value);
         });
         assert_eq!((all.total(number, 0, 2), all.total(number, 1, 3)), (2, i128::from(i64::MAX) - 1));
-        assert_eq!(all.first(number, 3, |instant| instant <= at(5)), 2);
+        assert_eq!(all.at(number, 2), at(9));
     }
 
     #[test]

@@ -1,52 +1,44 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::annex::Annex;
-use super::atom::Atom;
-use super::due::Due;
 use super::lives::Lives;
 use super::program::Program;
-use super::rows::Rows;
-use super::short::{Led, Scratch, Short, Turned, is_set};
-use super::walk::{advance, walked};
+use super::shard::{self, Shard};
+use super::short::{Led, Turned, is_set};
+use super::tasks::{Onward, Taken, Task};
+use super::walk::advance;
 use crate::customer::Ordinal;
 use crate::error::Result;
-use crate::event::{Entry, History, Schema};
+use crate::event::{History, Schema};
 use crate::reference::{Course, Firing, Life};
 use crate::rule::{OpenTag, Plan};
+use crate::threads::Threads;
 use crate::time::Instant;
 use crate::value::Datum;
+
+/// What it takes to take a customer on, about.
+const TASK_NANOS: u64 = 500;
 
 /// What is kept of all customers at the clock, beside their lives. The writer's own: readers look at what it published.
 ///
 /// What a commit does to it can be [undone](Self::undo), until it is [kept](Self::keep).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Standing {
     program: Arc<Program>,
-    rows: Rows,
-    annex: Annex,
-    due: Due,
-    scratch: Scratch,
+    threads: Arc<Threads>,
+    /// The row of a customer of whom nothing is known.
+    blank: Arc<[i64]>,
+    shards: Vec<Shard>,
+    /// The shards of which anything may have been touched since.
+    touched: Vec<usize>,
     /// How many records there are of each id.
     records: Vec<u32>,
     /// Of which some were counted since.
     counted: Vec<Ordinal>,
     /// And some let go of.
     uncounted: Vec<(Ordinal, u32)>,
-    /// How those stood before that were touched since.
-    before: Before,
     /// How all stood under another program.
     replaced: Option<Box<Self>>,
-}
-
-/// How customers stood.
-#[derive(Clone, Debug, Default)]
-struct Before {
-    customers: Vec<(Ordinal, Option<Instant>)>,
-    /// The words of their rows, one behind the other.
-    words: Vec<i64>,
-    /// Rows with this stamp are remembered.
-    stamp: i64,
 }
 
 /// What was so of a customer before it is worked out anew.
@@ -74,22 +66,82 @@ pub(crate) struct Ground<'a> {
 }
 
 impl Standing {
-    fn new(program: Arc<Program>) -> Self {
-        Self { rows: Rows::new(program.blank()), program, ..Self::default() }
+    pub(crate) fn new(threads: Arc<Threads>) -> Self {
+        Self::under(Arc::default(), threads)
+    }
+
+    fn under(program: Arc<Program>, threads: Arc<Threads>) -> Self {
+        Self {
+            blank: program.blank().into(),
+            program,
+            threads,
+            shards: Vec::new(),
+            touched: Vec::new(),
+            records: Vec::new(),
+            counted: Vec::new(),
+            uncounted: Vec::new(),
+            replaced: None,
+        }
     }
 
     /// Everything is to be worked out anew under another program.
     pub(crate) fn replace(&mut self, program: Arc<Program>) {
-        let mut before = std::mem::replace(self, Self::new(program));
+        let anew = Self::under(program, self.threads.clone());
+        let mut before = std::mem::replace(self, anew);
         self.records = std::mem::take(&mut before.records);
         self.counted = std::mem::take(&mut before.counted);
         self.uncounted = std::mem::take(&mut before.uncounted);
         self.replaced = Some(Box::new(before));
     }
 
+    /// A customer's shard, and its place there.
+    fn at(&mut self, customer: Ordinal) -> (&mut Shard, usize) {
+        let (shard, place) = shard::place(customer);
+        self.touch(shard);
+        (&mut self.shards[shard], place)
+    }
+
+    fn touch(&mut self, shard: usize) {
+        while self.shards.len() <= shard {
+            // What is worked out anew for all is let go of altogether.
+            self.shards.push(Shard::new(self.blank.clone(), self.replaced.is_none()));
+        }
+        if !std::mem::replace(&mut self.shards[shard].is_touched, true) {
+            self.touched.push(shard);
+        }
+    }
+
     /// The customers for whom something may be due at or before `now`, in order.
     pub(crate) fn due(&self, now: Instant) -> Vec<Ordinal> {
-        self.due.until(now)
+        let of = |(number, shard)| Shard::due_until(shard, now).map(move |place| shard::customer(number, place));
+        self.shards.iter().enumerate().flat_map(of).collect()
+    }
+
+    /// Takes customers on whose rows tell all that is needed, on several threads if they are many. They come in order.
+    pub(crate) fn take(&mut self, tasks: &[Task], onward: Onward<'_>) -> Result<Taken> {
+        let of = |task: &Task| shard::place(task.customer).0;
+        let groups: Vec<&[Task]> = tasks.chunk_by(|one, next| of(one) == of(next)).collect();
+        groups.iter().filter_map(|group| group.first()).for_each(|task| self.touch(of(task)));
+        let mut shards = self.shards.iter_mut().enumerate();
+        let mut jobs = Vec::with_capacity(groups.len());
+        for group in groups {
+            let shard = group.first().and_then(|task| shards.find(|(number, _)| *number == of(task)));
+            jobs.extend(shard.map(|(_, shard)| Mutex::new((group, shard, Ok(Taken::default())))));
+        }
+        let nanos = u64::try_from(tasks.len()).unwrap_or(u64::MAX).saturating_mul(TASK_NANOS);
+        let work = |(): &mut (), job: usize| {
+            let mut job = jobs[job].lock().unwrap_or_else(PoisonError::into_inner);
+            let (group, shard, taken) = &mut *job;
+            *taken = shard.take(group, &self.program, onward);
+        };
+        self.threads.work(jobs.len(), nanos, || (), work, |()| ());
+        let (mut all, mut before) = (Taken::default(), 0);
+        for job in jobs {
+            let (group, _, taken) = job.into_inner().unwrap_or_else(PoisonError::into_inner);
+            all.extend(taken?, before);
+            before += group.len();
+        }
+        Ok(all)
     }
 
     /// Works a customer's life out anew, up to an instant.
@@ -100,12 +152,11 @@ impl Standing {
         ground: Ground<'_>,
         until: Instant,
     ) -> Result<(&'l Life, Course)> {
-        self.remember(customer);
-        self.clear(customer);
-        let Ground { history, plan, schema } = ground;
         let program = self.program.clone();
-        let (life, course) = walked(history, (plan, &program), schema, until, (self.rows.of(customer), &mut self.annex))?;
-        self.due.set(customer, course.next);
+        let (shard, place) = self.at(customer);
+        shard.remember(place);
+        let (life, course) = shard.walk_anew(place, &program, ground, until)?;
+        shard.due.set(place, course.next);
         let known = lives.of(customer);
         *known = life;
         Ok((known, course))
@@ -119,30 +170,24 @@ impl Standing {
         ground: Ground<'_>,
         until: Instant,
     ) -> Result<(&'l Life, Course)> {
-        self.remember(customer);
-        let Ground { history, plan, schema } = ground;
-        let on_short_way = self.rows.of(customer).reached().filter(|_| lives.get(customer).is_none());
+        let program = self.program.clone();
+        let (shard, place) = self.at(customer);
+        shard.remember(place);
+        let on_short_way = shard.rows.of(place).reached().filter(|_| lives.get(customer).is_none());
         let life = lives.of(customer);
         if let Some(reached) = on_short_way {
-            self.clear(customer);
-            *life = walked(history, (plan, &self.program), schema, reached, (self.rows.of(customer), &mut self.annex))?.0;
+            *life = shard.walk_anew(place, &program, ground, reached)?.0;
         }
-        let course = advance((life, (self.rows.of(customer), &mut self.annex)), history, (plan, &self.program), schema, until)?;
-        self.due.set(customer, course.next);
+        let Ground { history, plan, schema } = ground;
+        let Shard { rows, annex, due, .. } = shard;
+        let course = advance((life, (rows.of(place), annex)), history, (plan, &program), schema, until)?;
+        due.set(place, course.next);
         Ok((life, course))
     }
 
     /// Whether rows tell all of a customer with such a history.
     pub(crate) fn is_short(&self, customer: Ordinal, history: &History, lives: &Lives) -> bool {
         self.program.is_short && lives.get(customer).is_none() && history.is_plain()
-    }
-
-    /// Whether rows and these new entries tell all that is needed to take a customer to an instant, to whom nothing is
-    /// assigned.
-    pub(crate) fn needs_no_past(&mut self, customer: Ordinal, fresh: &[Arc<Entry>], until: Instant) -> bool {
-        let row = self.rows.of(customer);
-        // Of whom nothing was known, what is new is all.
-        self.program.is_short && (row.reached().is_none() || !self.program.looks_back(&row, fresh, until))
     }
 
     /// Counts a record of an id.
@@ -169,35 +214,34 @@ impl Standing {
         self.records.get(of as usize).map_or(0, |count| *count as usize)
     }
 
-    /// Takes a customer of whom rows tell all on to an instant, and tells what turns.
+    /// Takes a customer of whom rows tell all on to an instant; tells what turns, and gives what rules told.
     pub(crate) fn advance_short(
         &mut self,
         customer: Ordinal,
         ground: Ground<'_>,
         until: Instant,
         tell: impl FnMut(Turned),
-    ) -> Result<Led> {
-        self.remember(customer);
-        let mut short = Short { ground, program: &self.program, scratch: &mut self.scratch };
-        let led = short.go((self.rows.of(customer), &mut self.annex), until, tell)?;
-        if let Led::On(next) = led {
-            self.due.set(customer, next);
-        }
-        Ok(led)
+    ) -> Result<(Led, Vec<Firing>)> {
+        let program = self.program.clone();
+        let (shard, place) = self.at(customer);
+        shard.advance_short(place, (ground, &program), None, until, tell)
     }
 
-    /// Works the life of a customer of whom rows tell all out anew, up to an instant; none, if a rule acts on the way.
+    /// Works the life of a customer of whom rows tell all out anew, up to an instant; none, if a rule acts on the way. What
+    /// rules told before that instant they do not tell again.
     pub(crate) fn begin_anew_short(
         &mut self,
         customer: Ordinal,
         ground: Ground<'_>,
         until: Instant,
     ) -> Result<Option<(Life, Course)>> {
-        self.remember(customer);
-        self.clear(customer);
+        let program = self.program.clone();
+        let (shard, place) = self.at(customer);
+        shard.remember(place);
+        shard.clear(place, &program);
         let mut transitions = Vec::new();
         let tell = |turned: Turned| transitions.push(turned.transition(ground));
-        Ok(match self.advance_short(customer, ground, until, tell)? {
+        Ok(match shard.advance_short(place, (ground, &program), Some(until), until, tell)?.0 {
             Led::On(_) => {
                 let life = Life::of_transitions(&transitions, ground.plan.tags.len(), until);
                 Some((life, Course::of_transitions(transitions)))
@@ -208,7 +252,8 @@ impl Standing {
 
     /// How far the short way has led a customer.
     pub(crate) fn reached(&mut self, customer: Ordinal) -> Option<Instant> {
-        self.rows.of(customer).reached()
+        let (shard, place) = self.at(customer);
+        shard.rows.of(place).reached()
     }
 
     /// How a customer stands.
@@ -217,7 +262,8 @@ impl Standing {
             return Stood::of(life);
         }
         let Program { held, tag_words, tags, .. } = &*self.program;
-        let bits = self.rows.bits(customer, *held..held + tag_words);
+        let (shard, place) = shard::place(customer);
+        let bits = self.shards.get(shard).map_or(&[][..], |shard| shard.rows.bits(place, *held..held + tag_words));
         Stood { held: (0..tags.len()).map(|tag| is_set(bits, tag)).collect(), ..Stood::default() }
     }
 
@@ -228,24 +274,24 @@ impl Standing {
 
     /// Lets go of all that is kept of a customer.
     pub(crate) fn forget(&mut self, customer: Ordinal, lives: &mut Lives) {
-        self.remember(customer);
         lives.remove(customer);
-        self.clear(customer);
-        self.due.set(customer, None);
+        let program = self.program.clone();
+        let (shard, place) = self.at(customer);
+        shard.remember(place);
+        shard.clear(place, &program);
+        shard.due.set(place, None);
     }
 
     /// Bytes of all that is kept by customer, and of the index of when each is due.
     #[cfg(feature = "measure")]
     pub(crate) fn bytes(&self) -> (usize, usize) {
         let records = self.records.capacity() * size_of::<u32>();
-        (self.rows.bytes() + self.annex.series.bytes() + self.annex.memories.bytes() + records, self.due.bytes())
+        self.shards.iter().map(Shard::bytes).fold((records, 0), |(rows, due), (more_rows, more)| (rows + more_rows, due + more))
     }
 
     /// What has happened since stays.
     pub(crate) fn keep(&mut self) {
-        self.before.forget();
-        self.annex.series.keep();
-        self.annex.memories.keep();
+        self.touched.drain(..).for_each(|shard| self.shards[shard].keep());
         self.counted.clear();
         self.uncounted.clear();
         self.replaced = None;
@@ -263,51 +309,7 @@ impl Standing {
             let records = std::mem::take(&mut self.records);
             *self = Self { records, ..*before };
         }
-        self.annex.series.undo();
-        self.annex.memories.undo();
-        // Whoever was remembered more than once was as it was remembered first.
-        let words = self.program.words.max(1);
-        for ((customer, due), words) in self.before.customers.iter().zip(self.before.words.chunks(words)).rev() {
-            self.rows.words(*customer).copy_from_slice(words);
-            self.due.set(*customer, *due);
-        }
-        self.before.forget();
-    }
-
-    /// Lets go of a customer's row and of what it knows of.
-    fn clear(&mut self, customer: Ordinal) {
-        for source in &self.program.sources {
-            if let Some((number, _)) = self.rows.of(customer).series(source.place) {
-                self.annex.series.leave(number);
-            }
-        }
-        for atom in &self.program.atoms {
-            if let Atom::Remembered(remembered) = atom
-                && let Some(number) = self.rows.of(customer).number(remembered.place)
-            {
-                self.annex.memories.leave(number);
-            }
-        }
-        self.rows.clear(customer);
-    }
-
-    fn remember(&mut self, customer: Ordinal) {
-        // What is worked out anew for all is let go of altogether.
-        let mut row = self.rows.of(customer);
-        if self.replaced.is_some() || row.stamp() == self.before.stamp {
-            return;
-        }
-        self.before.customers.push((customer, self.due.of(customer)));
-        self.before.words.extend_from_slice(row.words());
-        row.set_stamp(self.before.stamp);
-    }
-}
-
-impl Before {
-    fn forget(&mut self) {
-        self.customers.clear();
-        self.words.clear();
-        self.stamp += 1;
+        self.touched.drain(..).for_each(|shard| self.shards[shard].undo());
     }
 }
 

@@ -67,8 +67,8 @@ impl Walk<'_> {
                 return Err(too_many_ticks());
             }
             life.step(&self.way, at, &mut Kept::new(self.program, row.again(), annex), &mut course);
-            if let Some(timing) = self.program.asked.as_ref().filter(|_| row.is_born()) {
-                row.set_asked_due(deadline::next(timing, life.past(), &life.reached_moment(history, plan, at)));
+            if let Some((timing, place)) = self.program.asked.as_ref().filter(|_| row.is_born()) {
+                row.set_instant(*place, deadline::next(timing, life.past(), &life.reached_moment(history, plan, at)));
             }
         }
         life.reach(until);
@@ -88,9 +88,10 @@ impl Walk<'_> {
         let is_ahead = |at: &Instant| *at < Instant::NEVER && reached.is_none_or(|reached| *at > reached);
         let ends = plan.timing.instants.iter().copied();
         let since = plan.since.filter(|_| plan.rules.iter().any(|rule| rule.on_backfill));
-        let due = [row.due(), row.asked_due()];
+        let asked = self.program.asked.as_ref().and_then(|(_, place)| row.instant(*place));
         ends.chain(since)
-            .chain(due)
+            .chain([row.due()])
+            .chain(asked)
             .filter(is_ahead)
             .chain(life.next_end(reached))
             .chain(earlier.next(reached))

@@ -11,9 +11,9 @@ use tagora_kernel::{BITS, Bits, Level};
 use super::circuit::Circuit;
 use super::execute::{Leaf, Run, Tests, customer};
 use super::found::Found;
-use super::threads::Threads;
 use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
+use crate::threads::Threads;
 
 const BLOCKS: usize = 3;
 

@@ -4,8 +4,8 @@ use tagora_kernel::Level;
 
 use super::circuit::Circuit;
 use super::execute::{Leaf, Run};
-use super::threads::Threads;
 use crate::column::Column;
+use crate::threads::Threads;
 
 /// A set worked out from columns.
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@ use tagora_kernel::{BITS, Bits, Level};
 use super::circuit::Circuit;
 use super::found::Found;
 use super::sets::Sets;
-use super::threads::Threads;
 use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
+use crate::threads::Threads;
 
 /// What a leaf of a circuit is at one instant.
 pub(crate) enum Leaf<'q> {

@@ -19,7 +19,6 @@ mod ranking;
 mod segment;
 mod sets;
 mod smallest;
-mod threads;
 
 pub(crate) use attribute::{Clock, Scan};
 pub(crate) use circuit::Circuit;
@@ -34,4 +33,3 @@ pub(crate) use plan::{PlanLeaf, QueryPlan};
 pub(crate) use ranking::Ranking;
 pub use segment::{Direction, Order, Segment};
 pub(crate) use smallest::Smallest;
-pub use threads::Threads;

@@ -258,13 +258,22 @@ pub(super) fn read<'p>(fired: &Fired<'p>, step: &Step<'_>, moment: &Moment<'_>) 
             Action::Shift(scale, up) => Deed::Shift(scale, *up),
             Action::Set(tag, value) => Deed::Set(*tag, storable(payload(value, moment, entry)?)?),
             Action::Increment(tag) => Deed::Increment(*tag),
-            Action::Suggest(tag, confidence) => Deed::Tell(Telling::Suggest { tag: tag.clone(), confidence: *confidence }),
-            Action::Propose { tag, add } => Deed::Tell(Telling::Propose { tag: tag.clone(), add: *add }),
-            Action::Notify(team) => Deed::Tell(Telling::Notify { team: team.clone() }),
             Action::Emit(emit) => Deed::Emit(emit, number, emission(emit, moment, entry)),
+            Action::Suggest(..) | Action::Propose { .. } | Action::Notify(_) => Deed::Tell(telling(action, moment, entry)?),
         })
     };
     Read(fired.rule.actions.iter().enumerate().filter_map(deed).collect())
+}
+
+/// What an action tells, if it does nothing else.
+pub(crate) fn telling(action: &Action, moment: &Moment<'_>, entry: Option<&Entry>) -> Option<Telling> {
+    Some(match action {
+        Action::Suggest(tag, confidence) => Telling::Suggest { tag: tag.clone(), confidence: *confidence },
+        Action::Propose { tag, add } => Telling::Propose { tag: tag.clone(), add: *add },
+        Action::Notify(team) => Telling::Notify { team: team.clone() },
+        Action::Emit(emit) => emission(emit, moment, entry),
+        _ => return None,
+    })
 }
 
 pub(super) fn emission(emit: &Emit, moment: &Moment<'_>, entry: Option<&Entry>) -> Telling {

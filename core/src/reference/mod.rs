@@ -33,6 +33,7 @@ mod zone;
 
 pub(crate) use agenda::{Agenda, Next};
 pub(crate) use assignments::Assignments;
+pub(crate) use deeds::telling;
 pub(crate) use earlier::Earlier;
 pub(crate) use firing::{Firing, Telling};
 pub(crate) use life::{Course, Life, Transition, Way};

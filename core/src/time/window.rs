@@ -80,6 +80,14 @@ impl Window {
         self.enter == Edge::Event && self.range.is_none()
     }
 
+    /// How many milliseconds behind its own instant an event leaves it, if that is the same for all.
+    pub(crate) fn span_fixed(self) -> Option<i64> {
+        match self.leave {
+            Edge::After(Reach::Fixed(millis)) => Some(millis),
+            _ => None,
+        }
+    }
+
     /// When an event leaves it. Of two events the later never leaves earlier.
     pub(crate) fn leave(self, at: Instant, zone: &TimeZone) -> Instant {
         self.leave.of(at, zone)

@@ -28,6 +28,7 @@ impl Datum {
     /// How two values of one type relate; `None` for values of different types.
     pub(crate) fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
+            (Self::Number(a), Self::Number(b)) => Some(a.cmp(b)),
             (Self::Bool(a), Self::Bool(b)) => Some(a.cmp(b)),
             (Self::Text(a), Self::Text(b)) => Some(a.cmp(b)),
             (Self::Date(a), Self::Date(b)) => Some(a.cmp(b)),

@@ -54,3 +54,46 @@ fn several_threads_give_what_one_gives() {
     assert!(all[0] == all[1], "two threads");
     assert!(all[0] == all[2], "four threads");
 }
+
+/// Events of many customers, some of whom rules act on, then the clock by days with few changes at a time.
+fn told(threads: usize) -> Vec<tagora::Change> {
+    let options = Options { threads, max_changes: 3_000, ..Options::default() };
+    let engine = Engine::open(options, Box::new(MemoryStore));
+    engine
+        .load(
+            "event visit\nevent order { amount: int }\ngroup interest { tag tea }\ntag loud when count(visit, last 2 days) >= 2\n\
+             tag rich when sum(order.amount, last 3 days) > 100\ntag quiet when not has loud and no visit in last 1 day\n\
+             rule greet on order where amount > 195 then add tea\nrule tell on visit then emit seen",
+        )
+        .unwrap();
+    let mut told: Vec<tagora::Change> = Vec::new();
+    for day in 0..3_i64 {
+        let mut batch = Batch::new();
+        for n in 0..40_000_u64 {
+            let at = day * super::DAY + (n * 31 % 80_000) as i64 * 1000;
+            match (n + day as u64) % 4 {
+                0 => batch.event(event(n, "visit", at)),
+                1 => batch.event(event(n, "visit", at)).event(event(n, "visit", at + 500)),
+                2 => batch.event(event(n, "order", at).with("amount", (n % 200) as i64)),
+                _ => &mut batch,
+            };
+        }
+        told.extend(engine.apply(&batch, at((day + 1) * super::DAY)).unwrap().changes.iter());
+    }
+    let end = at(10 * super::DAY);
+    loop {
+        let applied = engine.advance_to(end).unwrap();
+        told.extend(applied.changes.iter());
+        if applied.clock == end {
+            assert_eq!(engine.judged().unwrap(), Vec::<String>::new());
+            return told;
+        }
+    }
+}
+
+#[test]
+fn commits_tell_on_several_threads_what_they_tell_on_one() {
+    let one = told(1);
+    assert!(one.len() > 100_000, "{}", one.len());
+    [2, 4].into_iter().for_each(|threads| assert!(told(threads) == one, "{threads} threads"));
+}

@@ -358,6 +358,15 @@ const PARTS: Parts = &[
             "rule a2 on pay if first then add marked for {duration}{renew}\nrule a3 when count({stream}, {window}) >= 3 then remove p, notify team{backfill}",
         ],
     ),
+    (
+        "telling",
+        &[
+            "rule b0 on {stream} if {plain} then emit hello {x: 1}, notify team\nrule b1 on buy where x > 2 then emit told {x: x + 1, kind: kind}, suggest marked",
+            "rule b2 when {plain} and has t0 then propose add p, emit busy{backfill}\nrule b3 on {stream} then notify team\nrule b4 when {plain} then suggest q confidence 0.5",
+            "rule b5 on view then emit hello {x: 1}\nrule b6 when count({stream}, {window}) >= 2 then notify team{backfill}\nrule b7 on {stream} if {plain} then {plain_action}",
+            "rule b8 on {stream} if first and {plain} then emit busy\nrule d0 when {plain} then emit told {a: a}\nrule b9 on {stream} then emit hello {x: 1}{late}\nrule c0 on pay then notify team",
+        ],
+    ),
     ("plain_action", &["emit calm quiet 22:00-08:00", "add q", "suggest marked", "emit seldom at most once per {duration}"]),
     ("guard", &["", " if {condition}", " if first", " if first and {leaf}"]),
 ];

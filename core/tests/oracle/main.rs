@@ -20,7 +20,7 @@ use tagora::{Batch, Change, DefinitionDiff, Engine, Loaded, MemoryStore, Options
 
 use grammar::handbook;
 use histories::{DAY, DAYS, at, records};
-use plain::{plain_handbook, plain_records};
+use plain::{plain_handbook, plain_records, telling_handbook};
 
 /// Everything has left its window by then, or entered it for good.
 const END: i64 = DAYS + 75;
@@ -202,6 +202,35 @@ proptest! {
         if let Err(wrong) = operations::run(&handbooks, &operations) {
             prop_assert!(false, "{}\n{}", wrong, handbooks.join("\n----\n"));
         }
+    }
+
+    #[test]
+    fn rules_tell_on_the_short_way_what_they_tell_on_the_long_one(
+        text in telling_handbook(), records in plain_records(true).prop_shuffle(), cuts in prop::collection::vec(0..DAYS, 1..6),
+    ) {
+        let text = text + "tag everybody\n";
+        let (short, long) = (engine(&text), engine(&text));
+        // All are known by the same numbers. Whoever was given a tag goes the long way.
+        let (mut known, mut given) = (Batch::new(), Batch::new());
+        for customer in 0..histories::CUSTOMERS {
+            known.clear(customer, "rate", at(0));
+            given.add_tag(customer, "everybody", at(0), "anybody");
+        }
+        [&short, &long].iter().for_each(|engine| drop(engine.apply(&known, at(0)).unwrap()));
+        long.apply(&given, at(0)).unwrap();
+        let mut clock = at(0);
+        for (i, record) in records.iter().enumerate() {
+            clock = clock.max(at(cuts[i % cuts.len()] * DAY)).max(if i % 3 == 0 { record.at() } else { clock });
+            for engine in [&short, &long] {
+                engine.apply(&[record.clone()].into_iter().collect::<Batch>(), clock).unwrap();
+            }
+            is_as_judged(&short, &text);
+        }
+        let tells = |engine: &Engine| -> Vec<String> {
+            engine.advance_to(at(END * DAY)).unwrap();
+            told(engine).into_iter().filter(|told| !told.contains("everybody")).collect()
+        };
+        prop_assert_eq!(tells(&short), tells(&long), "{}", text);
     }
 
     #[test]

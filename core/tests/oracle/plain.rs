@@ -32,6 +32,12 @@ pub fn plain_handbook() -> impl Strategy<Value = String> {
     prop::collection::vec(any::<u16>(), 0..400).prop_map(|choices| filled(PLAIN, &mut Choices(choices.iter())))
 }
 
+/// A handbook of this sort whose rules do nothing but tell.
+pub fn telling_handbook() -> impl Strategy<Value = String> {
+    let declared: Vec<&str> = PLAIN.iter().map(|&template| if template == "{acting}" { "{telling}" } else { template }).collect();
+    prop::collection::vec(any::<u16>(), 0..400).prop_map(move |choices| filled(&declared, &mut Choices(choices.iter())))
+}
+
 /// A history without assignments, but for those of one customer.
 pub fn plain_records(merging: bool) -> impl Strategy<Value = Vec<Record>> {
     records(merging).prop_map(|records| {

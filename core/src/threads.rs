@@ -1,4 +1,4 @@
-//! Several threads for large queries.
+//! Several threads for large queries and commits.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -12,9 +12,9 @@ const MOST: usize = 256;
 /// No more blocks are taken at a time.
 const PIECE: usize = 8;
 
-/// The threads on which an engine runs its queries: the caller's, and those that stand by for what is large.
+/// The threads on which an engine works: the caller's, and those that stand by for what is large.
 ///
-/// They are started by the first large query, and end with the engine and the last snapshot of it.
+/// They are started by the first large query or commit, and end with the engine and the last snapshot of it.
 #[derive(Debug)]
 pub struct Threads {
     count: usize,
@@ -39,7 +39,7 @@ impl Threads {
     /// `begin`, takes a `step` for each block that falls to it, in ascending order, and hands over what `end` makes of it.
     ///
     /// A panic in a step comes out here, when all threads are done.
-    pub(super) fn work<S, R: Send>(
+    pub(crate) fn work<S, R: Send>(
         &self,
         blocks: usize,
         nanos: u64,

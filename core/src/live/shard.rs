@@ -1,0 +1,192 @@
+//! What is kept of customers whose ordinals follow each other: one thread at a time works on it.
+
+use std::sync::Arc;
+
+use super::annex::Annex;
+use super::atom::Atom;
+use super::due::Due;
+use super::program::Program;
+use super::rows::Rows;
+use super::short::{Led, Scratch, Short, Turned};
+use super::standing::Ground;
+use super::tasks::{Onward, Taken, Task};
+use super::walk::walked;
+use crate::customer::Ordinal;
+use crate::error::Result;
+use crate::reference::{Course, Firing, Life};
+use crate::time::Instant;
+
+/// So many customers share one.
+const CUSTOMERS: usize = 1 << 14;
+
+#[derive(Clone, Debug)]
+pub(super) struct Shard {
+    pub(super) rows: Rows,
+    pub(super) annex: Annex,
+    pub(super) due: Due,
+    scratch: Scratch,
+    /// How those stood before that were touched since it was kept.
+    before: Before,
+    /// Whether that has to be remembered; not of what is worked out anew for all.
+    pub(super) remembers: bool,
+    /// Whether anything may have been touched.
+    pub(super) is_touched: bool,
+}
+
+/// How customers stood.
+#[derive(Clone, Debug)]
+struct Before {
+    places: Vec<(usize, Option<Instant>)>,
+    /// The words of their rows, one behind the other.
+    words: Vec<i64>,
+    /// Rows with this stamp are remembered.
+    stamp: i64,
+}
+
+/// Which shard a customer is in, and its place there.
+pub(super) fn place(customer: Ordinal) -> (usize, usize) {
+    (customer as usize / CUSTOMERS, customer as usize % CUSTOMERS)
+}
+
+/// The customer at a place of a shard.
+pub(super) fn customer(shard: usize, place: usize) -> Ordinal {
+    Ordinal::try_from(shard * CUSTOMERS + place).unwrap_or(Ordinal::MAX)
+}
+
+impl Shard {
+    pub(super) fn new(blank: Arc<[i64]>, remembers: bool) -> Self {
+        Self {
+            rows: Rows::new(blank, CUSTOMERS),
+            annex: Annex::default(),
+            due: Due::default(),
+            scratch: Scratch::default(),
+            // Rows of whom nothing is known have another stamp.
+            before: Before { places: Vec::new(), words: Vec::new(), stamp: 1 },
+            remembers,
+            is_touched: false,
+        }
+    }
+
+    /// Takes customers on whose rows tell all that is needed.
+    pub(super) fn take(&mut self, tasks: &[Task], program: &Program, onward: Onward<'_>) -> Result<Taken> {
+        let mut taken = Taken::default();
+        for (number, task) in tasks.iter().enumerate() {
+            let Task { customer, ref fresh } = *task;
+            let (_, place) = place(customer);
+            let entries = &onward.entries[fresh.clone()];
+            if !(onward.is_plain)(customer) || !program.needs_no_past(&self.rows.of(place), entries, onward.until) {
+                taken.left.push((number, false));
+                continue;
+            }
+            self.remember(place);
+            let id = if program.looks_at_id { (onward.id)(customer) } else { None };
+            let Self { rows, annex, scratch, due, .. } = self;
+            let Onward { plan, schema, until, .. } = onward;
+            let mut short = Short { entries, id: id.as_ref(), plan, schema, told_until: None, program, scratch };
+            let tell = |turned: Turned| taken.turned.push((customer, turned.behind(fresh.start)));
+            match short.go((rows.of(place), annex), until, tell)? {
+                Led::On(next) => due.set(place, next),
+                Led::Off => taken.left.push((number, true)),
+            }
+            taken.fired.extend(scratch.fired.drain(..).map(|firing| (customer, firing)));
+        }
+        Ok(taken)
+    }
+
+    /// Takes a customer of whom rows tell all on to an instant; tells what turns, and gives what rules told.
+    pub(super) fn advance_short(
+        &mut self,
+        place: usize,
+        (ground, program): (Ground<'_>, &Program),
+        told_until: Option<Instant>,
+        until: Instant,
+        tell: impl FnMut(Turned),
+    ) -> Result<(Led, Vec<Firing>)> {
+        self.remember(place);
+        let Ground { history, plan, schema } = ground;
+        let Self { rows, annex, scratch, due, .. } = self;
+        let (entries, id) = (history.entries(), history.id());
+        let led = Short { entries, id, plan, schema, told_until, program, scratch }.go((rows.of(place), annex), until, tell)?;
+        if let Led::On(next) = led {
+            due.set(place, next);
+        }
+        Ok((led, std::mem::take(&mut scratch.fired)))
+    }
+
+    /// Works a customer's life out anew, up to an instant.
+    pub(super) fn walk_anew(
+        &mut self,
+        place: usize,
+        program: &Program,
+        Ground { history, plan, schema }: Ground<'_>,
+        until: Instant,
+    ) -> Result<(Life, Course)> {
+        self.clear(place, program);
+        walked(history, (plan, program), schema, until, (self.rows.of(place), &mut self.annex))
+    }
+
+    /// The places of customers for whom something may be due at or before `now`, in order.
+    pub(super) fn due_until(&self, now: Instant) -> impl Iterator<Item = usize> + use<'_> {
+        self.due.until(now)
+    }
+
+    /// Lets go of a customer's row and of what it knows of.
+    pub(super) fn clear(&mut self, place: usize, program: &Program) {
+        let Self { rows, annex, .. } = self;
+        let row = rows.of(place);
+        program.sources.iter().filter_map(|source| row.series(source.place)).for_each(|(number, _)| annex.series.leave(number));
+        for atom in &program.atoms {
+            if let Atom::Remembered(remembered) = atom
+                && let Some(number) = self.rows.of(place).number(remembered.place)
+            {
+                self.annex.memories.leave(number);
+            }
+        }
+        self.rows.clear(place);
+    }
+
+    pub(super) fn remember(&mut self, place: usize) {
+        let Before { places, words, stamp } = &mut self.before;
+        let mut row = self.rows.of(place);
+        if !self.remembers || row.stamp() == *stamp {
+            return;
+        }
+        places.push((place, self.due.of(place)));
+        words.extend_from_slice(row.words());
+        row.set_stamp(*stamp);
+    }
+
+    /// What has happened since stays.
+    pub(super) fn keep(&mut self) {
+        self.annex.series.keep();
+        self.annex.memories.keep();
+        self.forget();
+    }
+
+    /// All is as it was when it was kept last.
+    pub(super) fn undo(&mut self) {
+        self.annex.series.undo();
+        self.annex.memories.undo();
+        // Whoever was remembered more than once was as it was remembered first.
+        let width = self.before.words.len() / self.before.places.len().max(1);
+        for ((place, due), words) in self.before.places.iter().zip(self.before.words.chunks(width.max(1))).rev() {
+            self.rows.words(*place).copy_from_slice(words);
+            self.due.set(*place, *due);
+        }
+        self.forget();
+    }
+
+    fn forget(&mut self) {
+        let Before { places, words, stamp } = &mut self.before;
+        places.clear();
+        words.clear();
+        *stamp += 1;
+        (self.remembers, self.is_touched) = (true, false);
+    }
+
+    /// Bytes of all that is kept by customer, and of the index of when each is due.
+    #[cfg(feature = "measure")]
+    pub(super) fn bytes(&self) -> (usize, usize) {
+        (self.rows.bytes() + self.annex.series.bytes() + self.annex.memories.bytes(), self.due.bytes())
+    }
+}
