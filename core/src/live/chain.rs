@@ -60,6 +60,8 @@ impl Chain {
             (0..times).map(move |turn| Station { step, is_first: turn == 0, is_last: turn + 1 == times })
         };
         let without = match &sequence.without {
+            // What turns out later not to have been allowed in between is looked up in the log.
+            Some(without) if without.known_from > 0 => return None,
             Some(without) => Some(Gate::of(&without.stream, plan)?),
             None => None,
         };
@@ -145,12 +147,10 @@ impl Chain {
 
     /// Ends the choices that have begun before an event that must not lie between.
     fn interrupt(&self, reached: &mut Reached, entry: &Entry, look: &mut Look<'_, '_>) {
-        let (Some(gate), Some(without)) = (&self.without, &self.sequence.without) else { return };
+        let Some(gate) = &self.without else { return };
         let events = reached.events;
-        for (station, so_far) in self.stations.iter().zip(&mut reached.so_far) {
-            if station.step >= without.known_from {
-                so_far.retain(|kept, start| start.number == events || !gate.lets_pass_behind(entry, &kept.0, look));
-            }
+        for so_far in &mut reached.so_far {
+            so_far.retain(|kept, start| start.number == events || !gate.lets_pass_behind(entry, &kept.0, look));
         }
     }
 
