@@ -37,8 +37,9 @@ pub struct Options {
     pub max_batch: usize,
     /// Changes that the feed keeps for readers; whole commits are let go, the newest always stays. Default 1,000,000.
     pub feed_kept: usize,
-    /// Threads that work on a large query, the caller's among them; the others stand by from the first such query on. With 1,
-    /// the default, the engine starts no thread. 0 counts as 1, more than 256 as 256. What a query gives does not depend on it.
+    /// Threads that work on a large query or commit, the caller's among them; the others stand by from the first such one on. With 1,
+    /// the default, the engine starts no thread. 0 counts as 1, more than 256 as 256. What a query gives and a commit tells does not
+    /// depend on it.
     pub threads: usize,
     /// Bounds on handbooks and conditions.
     pub handbook_limits: tagora_dsl::Limits,
