@@ -85,32 +85,46 @@ pub(super) fn stage(
     next.commit += 1;
     next.attributes.fit(&schema);
     next.schema = Arc::new(schema);
-    next.tags = vec![Column::default(); plan.tags.len()];
-    next.open_tags = OpenColumns::default();
-    next.program = Arc::new(Program::compile(&plan, &next.schema)?);
-    standing.replace(next.program.clone());
-    let old_plan = next.plan.replace(plan.clone());
-    let lives = std::mem::take(&mut next.lives);
     let mut drafts = Drafts::default();
-    if let (Some(clock), Some(old_plan)) = (state.clock, old_plan) {
-        let redo = Redo {
-            clock,
-            cause: Cause::Handbook { version },
-            is_open: false,
-            old: Some(Old { plan: old_plan, lives }),
-            told: Vec::new(),
-        };
-        let (mut done, total) = (0, state.register.given());
-        state.each_history(|customer, history| {
-            next.take_forward(standing, customer, (&history, &[]), clock, Some(&redo), &mut drafts)?;
-            done += 1;
-            how.progress.pass(done, total)
-        })?;
+    match &state.plan {
+        // All that is known stays as it is.
+        Some(before) if before.says_the_same(&plan) => next.plan = Some(plan),
+        before => {
+            next.program = Arc::new(Program::compile(&plan, &next.schema)?);
+            next.plan = Some(plan.clone());
+            let before = before.as_ref().zip(state.clock);
+            work_out(state, &mut next, standing, before, &how.progress, &mut drafts)?;
+        }
     }
     let changes = next.publish(drafts, options);
     let (tags, groups) = (diff::of_tags(state, &next), diff::of_groups(state, &next));
     let loaded = Loaded { version, commit: next.commit, changes, warnings, tags, groups, incomplete_since };
     Ok((next, loaded))
+}
+
+/// Works out what the plan that is new in a state says of all customers, from their whole history.
+fn work_out(
+    state: &State,
+    next: &mut State,
+    standing: &mut Standing,
+    before: Option<(&Arc<Plan>, Instant)>,
+    progress: &Progress,
+    drafts: &mut Drafts,
+) -> Result<()> {
+    let Some(plan) = &next.plan else { return Ok(()) };
+    let cause = Cause::Handbook { version: plan.version };
+    next.tags = vec![Column::default(); plan.tags.len()];
+    next.open_tags = OpenColumns::default();
+    standing.replace(next.program.clone());
+    let lives = std::mem::take(&mut next.lives);
+    let Some((old, clock)) = before else { return Ok(()) };
+    let redo = Redo { clock, cause, is_open: false, old: Some(Old { plan: old.clone(), lives }), told: Vec::new() };
+    let (mut done, total) = (0, state.register.given());
+    state.each_history(|customer, history| {
+        next.take_forward(standing, customer, (&history, &[]), clock, Some(&redo), drafts)?;
+        done += 1;
+        progress.pass(done, total)
+    })
 }
 
 /// A tag given to customers must not vanish unnoticed, be it held or beaten, nor become one that is not assigned; one

@@ -82,9 +82,14 @@ impl Plan {
         Ok(TagSet { declared, groups: self.handbook.open_groups(&pattern).into_iter().collect(), ..TagSet::default() })
     }
 
+    /// Whether another's handbook is the same but for where in the text it says what.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        self.handbook.ast() == other.handbook.ast()
+    }
+
     /// Lets this plan follow another at an instant of the clock. One that says the same merely goes on.
     pub(crate) fn follow(&mut self, before: &Arc<Self>, clock: Option<Instant>) {
-        if self.handbook.ast() == before.handbook.ast() {
+        if self.says_the_same(before) {
             self.renames = before.renames.clone();
             self.since = before.since;
             self.rules_version = before.rules_version;

@@ -53,6 +53,13 @@ fn held(engine: &Engine) -> Vec<String> {
     (0..histories::CUSTOMERS).map(|id| format!("{id}: {:?}", snapshot.tags(id))).collect()
 }
 
+/// What customers hold, and since when.
+fn holdings(engine: &Engine) -> Vec<String> {
+    let snapshot = engine.snapshot(&Scope::All).unwrap();
+    let held = (0..histories::CUSTOMERS).flat_map(|id| snapshot.tags(id).into_iter().map(move |held| (id, held)));
+    held.map(|(id, held)| format!("{id}: {} {} {:?} {:?}", held.tag, held.since, held.until, held.value)).collect()
+}
+
 /// What is kept is what the reference evaluator makes of the log.
 fn is_as_judged(engine: &Engine, text: &str) {
     let differences = engine.judged().unwrap();
@@ -271,6 +278,28 @@ proptest! {
         let first = engine(&text);
         first.apply(&batch, at(day * DAY)).unwrap();
         prop_assert_eq!(told(&first), told_by_first(&once), "{}\n{}", text, next);
+    }
+
+    #[test]
+    fn the_same_handbook_again_changes_nothing(text in handbook(), records in records(true), days in prop::collection::vec(1..END, 1..4)) {
+        let batch: Batch = records.into_iter().collect();
+        let (again, once) = (engine(&text), engine(&text));
+        for engine in [&again, &once] {
+            engine.apply(&batch, at(0)).unwrap();
+        }
+        for day in 1..=END {
+            if days.contains(&day) {
+                // Where something stands in the text does not matter.
+                let loaded = again.load(&format!("# again\n\n{text}")).unwrap();
+                prop_assert!(loaded.changes.is_empty() && loaded.tags.iter().all(|diff| diff.gained + diff.lost == 0), "{}", text);
+                is_as_judged(&again, &text);
+            }
+            again.advance_to(at(day * DAY)).unwrap();
+            once.advance_to(at(day * DAY)).unwrap();
+        }
+        is_as_judged(&again, &text);
+        prop_assert_eq!(told(&again), told(&once), "{}", text);
+        prop_assert_eq!(holdings(&again), holdings(&once), "{}", text);
     }
 
     #[test]
