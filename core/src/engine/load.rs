@@ -119,6 +119,9 @@ fn work_out(
     let lives = std::mem::take(&mut next.lives);
     let Some((old, clock)) = before else { return Ok(()) };
     let redo = Redo { clock, cause, is_open: false, old: Some(Old { plan: old.clone(), lives }), told: Vec::new() };
+    if let Some(carried) = next.carried(standing) {
+        return next.carry(state, standing, &carried, &redo, progress, drafts);
+    }
     let (mut done, total) = (0, state.register.given());
     state.each_history(|customer, history| {
         next.take_forward(standing, customer, (&history, &[]), clock, Some(&redo), drafts)?;

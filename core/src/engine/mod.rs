@@ -6,6 +6,7 @@
 mod analytics;
 mod apply;
 mod asking;
+mod carry;
 mod diff;
 mod erase;
 mod facade;

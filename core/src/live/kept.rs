@@ -171,7 +171,7 @@ impl Kept<'_> {
     }
 
     /// Works out an atom, and is due no later than it.
-    fn work_out(&mut self, number: usize, moment: &Moment<'_>) {
+    pub(super) fn work_out(&mut self, number: usize, moment: &Moment<'_>) {
         let deadline = match &self.program.atoms[number] {
             Atom::Counted(counted) => self.count(number, counted, moment),
             Atom::Summed(summed) => self.sum(number, summed, moment),
@@ -187,6 +187,14 @@ impl Kept<'_> {
         if deadline < self.row.due() {
             self.row.set_due(within_time(deadline.millis()));
         }
+    }
+
+    /// The first instant behind now at which time can change an atom, as it is kept.
+    pub(super) fn first_due(&self, now: Instant) -> Instant {
+        let kept =
+            |timed: &Timed| Some(self.row.word(timed.place)).filter(|&at| at != NONE).map(|at| at.saturating_add(timed.span));
+        let dues = self.program.timed.iter().filter_map(kept).filter(|&due| due > now.millis());
+        within_time(dues.min().unwrap_or(Instant::NEVER.millis()))
     }
 
     /// Gives when the last event that makes it true leaves the window.

@@ -8,6 +8,7 @@
 mod annex;
 mod asks;
 mod atom;
+mod carried;
 mod chain;
 mod circuit;
 mod compile;
@@ -45,10 +46,11 @@ mod walk;
 mod words;
 
 pub(crate) use asks::{Asks, Back};
+pub(crate) use carried::{Carried, Fill, Missing};
 pub(crate) use lives::Lives;
 pub(crate) use program::Program;
 pub(crate) use reads::{Reads, look_at_state, looks_at_state};
-pub(crate) use short::{Led, Why};
+pub(crate) use short::{Led, Why, is_set};
 pub(crate) use standing::{Ground, Standing, Stood};
 pub(crate) use summed::{Comparison, ONE, summed, units};
 pub(crate) use tasks::{Onward, Taken, Task};

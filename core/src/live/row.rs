@@ -123,8 +123,23 @@ impl<'a> Row<'a> {
 
     /// The number of a series that is kept at a place, and its length; none, if there is none yet.
     pub(super) fn series(&self, place: usize) -> Option<(usize, usize)> {
-        let word = self.words.get(place).copied().filter(|&word| word != NONE)?;
-        Some(((word >> 32) as usize, (word & LENGTH) as usize))
+        Self::series_of(self.words.get(place).copied().filter(|&word| word != NONE))
+    }
+
+    /// The same of a word.
+    pub(super) fn series_of(word: Option<i64>) -> Option<(usize, usize)> {
+        word.map(|word| ((word >> 32) as usize, (word & LENGTH) as usize))
+    }
+
+    /// Whether an atom stands in a row of these words.
+    pub(super) fn atom_of(words: &[i64], atom: usize) -> bool {
+        words.get(BITS + atom / 64).is_some_and(|word| word >> (atom % 64) & 1 == 1)
+    }
+
+    /// How far the short way has led the customer of these words, and whether it is born.
+    pub(super) fn state_of(words: &[i64]) -> Option<bool> {
+        let is_reached = words.get(REACHED).is_some_and(|&reached| reached != NONE);
+        is_reached.then(|| words.get(STAMP).is_some_and(|stamp| stamp & 1 == 1))
     }
 
     pub(super) fn set_series(&mut self, place: usize, (number, len): (usize, usize)) {
@@ -139,6 +154,15 @@ impl<'a> Row<'a> {
 
     pub(super) fn set_number(&mut self, place: usize, number: usize) {
         self.words[place] = number as i64;
+    }
+
+    /// Puts an instant among others, the latest first, of which the last is let go.
+    pub(super) fn insert(&mut self, place: usize, kept: usize, at: i64) {
+        let words = &mut self.words[place..place + kept];
+        if let Some(behind) = words.iter().position(|&known| known < at) {
+            words.copy_within(behind..kept - 1, behind + 1);
+            words[behind] = at;
+        }
     }
 
     /// Puts an instant in front of others, of which the last is let go. None of them is later.

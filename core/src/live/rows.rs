@@ -45,6 +45,12 @@ impl Rows {
         }
     }
 
+    /// The words of a row, if there is one.
+    pub(super) fn known(&self, place: usize) -> Option<&[i64]> {
+        let words = self.blank.len();
+        self.words.get(place * words..(place + 1) * words)
+    }
+
     /// Bits in a row; none, if there is no row.
     pub(super) fn bits(&self, place: usize, bits: Range<usize>) -> &[i64] {
         let row = place * self.blank.len();

@@ -50,6 +50,14 @@ impl AllSeries {
         self.series[number].at[..len].partition_point(|&at| passes(Instant::kept(at)))
     }
 
+    /// The number of a new one that is like the first values of another.
+    pub(super) fn copy(&mut self, other: &Self, number: usize, len: usize) -> usize {
+        let copy = self.make();
+        let Series { at, totals } = &other.series[number];
+        self.series[copy] = Series { at: at[..len].to_vec(), totals: totals[..len].to_vec() };
+        copy
+    }
+
     /// When the value at a place came.
     pub(super) fn at(&self, number: usize, place: usize) -> Instant {
         Instant::kept(self.series[number].at[place])

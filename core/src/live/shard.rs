@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::annex::Annex;
 use super::atom::Atom;
+use super::carried::Carried;
 use super::due::Due;
+use super::kept::Kept;
 use super::program::Program;
 use super::rows::Rows;
 use super::short::{Led, Scratch, Short, Turned};
@@ -13,7 +15,9 @@ use super::tasks::{Onward, Taken, Task};
 use super::walk::walked;
 use crate::customer::Ordinal;
 use crate::error::Result;
-use crate::reference::{Course, Firing, Life};
+use crate::event::Schema;
+use crate::reference::{Course, Firing, Life, Moment};
+use crate::rule::Plan;
 use crate::time::Instant;
 
 /// So many customers share one.
@@ -123,6 +127,28 @@ impl Shard {
     ) -> Result<(Life, Course)> {
         self.clear(place, program);
         walked(history, (plan, program), schema, until, (self.rows.of(place), &mut self.annex))
+    }
+
+    /// Lets a row settle into which all has been carried over that is known of its customer at an instant.
+    pub(super) fn settle_carried(
+        &mut self,
+        place: usize,
+        (plan, schema, program): (&Plan, &Schema, &Program),
+        carried: &Carried,
+        now: Instant,
+    ) {
+        let Self { rows, annex, scratch, due, .. } = self;
+        let mut row = rows.of(place);
+        if row.is_born() {
+            let moment = Moment::of_log(plan, now, None, &[]);
+            let mut kept = Kept::new(program, row.again(), annex);
+            carried.anew.iter().for_each(|&atom| kept.work_out(atom, &moment));
+            let first = kept.first_due(now);
+            row.set_due(first);
+            Short { entries: &[], id: None, plan, schema, told_until: None, program, scratch }.settle_anew(&mut row);
+        }
+        row.reach(now);
+        due.set(place, Some(row.due()).filter(|&due| due < Instant::NEVER));
     }
 
     /// The places of customers for whom something may be due at or before `now`, in order.

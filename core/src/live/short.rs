@@ -195,6 +195,18 @@ impl Short<'_> {
         true
     }
 
+    /// Lets all settle in a row in which nothing has yet, and looks which rules' conditions are true.
+    pub(super) fn settle_anew(&mut self, row: &mut Row<'_>) {
+        self.begin(row);
+        self.settle(row, Why::Time, true);
+        for (number, rule) in self.plan.rules.iter().enumerate() {
+            if let SetOff::Condition(_) = rule.on {
+                let is_true = self.is_rule_true(number, row);
+                row.set_bit(self.program.stood, number, is_true);
+            }
+        }
+    }
+
     fn is_rule_true(&self, number: usize, row: &Row<'_>) -> bool {
         let facts = SoFar { row, program: self.program };
         self.program.rules[number].as_ref().is_some_and(|circuit| circuit.is_true(&facts))
@@ -309,7 +321,7 @@ fn displaced(tag: usize, plan: &Plan, moved: &[usize], row: &Row<'_>, program: &
 }
 
 /// Whether a bit is set.
-pub(super) fn is_set(bits: &[i64], number: usize) -> bool {
+pub(crate) fn is_set(bits: &[i64], number: usize) -> bool {
     bits.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
 }
 

@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::carried::{Carried, Fill};
 use super::lives::Lives;
 use super::program::Program;
+use super::row::Row;
 use super::shard::{self, Shard};
 use super::short::{Led, Turned, is_set};
 use super::tasks::{Onward, Taken, Task};
@@ -270,6 +272,75 @@ impl Standing {
     /// How it stood under the program that was replaced.
     pub(crate) fn stood_before(&self, customer: Ordinal, lives: &Lives) -> Stood {
         self.replaced.as_ref().map_or_else(Stood::default, |before| before.stood(customer, lives))
+    }
+
+    /// How rows become those of the program that replaced another; none where each has to be worked out from its log.
+    pub(crate) fn carried(&self) -> Option<Carried> {
+        Carried::between(&self.replaced.as_ref()?.program, &self.program)
+    }
+
+    /// Carries over what was known under the program before of a customer of whom rows tell all, but for what is missing. Gives
+    /// whether there was such a row.
+    pub(crate) fn carry(&mut self, customer: Ordinal, carried: &Carried) -> bool {
+        let Some(before) = self.replaced.take() else { return false };
+        let (shard, place) = shard::place(customer);
+        let old = before.shards.get(shard).and_then(|shard| Some((shard.rows.known(place)?, &shard.annex)));
+        let born = old.and_then(|(words, _)| Row::state_of(words));
+        self.replaced = Some(before);
+        let Some(is_born) = born else { return false };
+        self.at(customer);
+        let Self { shards, replaced, .. } = self;
+        let Some(old) = replaced.as_ref().and_then(|before| before.shards.get(shard)) else { return false };
+        let Some(words) = old.rows.known(place) else { return false };
+        let Shard { rows, annex, .. } = &mut shards[shard];
+        let mut row = rows.of(place);
+        if is_born {
+            row.be_born();
+        }
+        carried.carry((words, &old.annex), &mut row, annex);
+        true
+    }
+
+    /// Fills in an event of a stream that was not kept before.
+    pub(crate) fn fill(&mut self, customer: Ordinal, what: &Fill, at: i64, value: i128) {
+        let program = self.program.clone();
+        let (Shard { rows, annex, .. }, place) = self.at(customer);
+        let mut row = rows.of(place);
+        match *what {
+            Fill::Instants(ring) => row.insert(program.rings[ring].place, program.rings[ring].kept, at),
+            Fill::Totals(source, _) => {
+                let place = program.sources[source].place;
+                let (number, len) = row.series(place).unwrap_or_else(|| (annex.series.make(), 0));
+                annex.series.push(number, len, Instant::kept(at), value);
+                row.set_series(place, (number, len + 1));
+            }
+        }
+    }
+
+    /// Lets a customer settle of whom all is filled in, and gives which tags it held and holds, as bits.
+    pub(crate) fn settle_carried(
+        &mut self,
+        customer: Ordinal,
+        (plan, schema): (&Plan, &Schema),
+        carried: &Carried,
+        now: Instant,
+    ) -> (&[i64], &[i64]) {
+        let program = self.program.clone();
+        let (shard, place) = self.at(customer);
+        shard.settle_carried(place, (plan, schema, &program), carried, now);
+        let held = |standing: &Self| {
+            let (shard, place) = shard::place(customer);
+            let Program { held, tag_words, .. } = *standing.program;
+            (shard, place, held..held + tag_words)
+        };
+        let bits = |standing: &'_ Self| held(standing);
+        let (number, place, range) = bits(self);
+        let now_held = self.shards.get(number).map_or(&[][..], |shard| shard.rows.bits(place, range));
+        let before = self.replaced.as_ref().map_or(&[][..], |before| {
+            let (number, place, range) = held(before);
+            before.shards.get(number).map_or(&[][..], |shard| shard.rows.bits(place, range))
+        });
+        (before, now_held)
     }
 
     /// Lets go of all that is kept of a customer.

@@ -7,6 +7,7 @@
 
 mod filter;
 mod ground;
+mod stream;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::customer::Ordinal;
 use crate::rule::Predicate;
 
 pub(crate) use ground::Ground;
+pub(crate) use stream::each_event;
 
 /// What it takes, about, to ask one customer, whose history is searched in each run of the log.
 pub(crate) const ASK_NANOS: u64 = 10_000;

@@ -89,7 +89,7 @@ impl<'p> Tally<'p> {
 }
 
 /// A value in billionths, if it is a number.
-fn number(values: &Values<'_>, row: usize) -> Option<i128> {
+pub(super) fn number(values: &Values<'_>, row: usize) -> Option<i128> {
     match values {
         Values::Numbers { form: Form::Number { .. }, .. } | Values::Data(_) => match values.datum(row)? {
             Datum::Number(number) => Some(units(number)),

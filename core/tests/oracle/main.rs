@@ -1,6 +1,7 @@
 //! Random handbooks over random histories: what must hold of every form of the language.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test program")]
 
+mod carried;
 mod grammar;
 mod histories;
 mod kept;

@@ -29,7 +29,7 @@ fn handbook() -> impl Strategy<Value = String> {
 }
 
 /// The histories of several times as many customers, without what is done about tags.
-fn of_many() -> impl Strategy<Value = Vec<Record>> {
+pub fn of_many() -> impl Strategy<Value = Vec<Record>> {
     let together = |parts: Vec<Vec<Record>>| {
         let others = |(part, records): (u64, Vec<Record>)| records.into_iter().map(move |record| moved(record, part * CUSTOMERS));
         let records = (0..).zip(parts).flat_map(others);

@@ -1,0 +1,129 @@
+//! From one program to another: what rows of the short way know stays, what is new in them is filled from the log.
+
+use super::annex::Annex;
+use super::atom::{Atom, Ring, Source};
+use super::program::Program;
+use super::row::{NONE, Row};
+use crate::rule::{Property, Stream};
+
+/// How rows of one program become those of another.
+#[derive(Debug)]
+pub(crate) struct Carried {
+    /// Words that are copied: from where, to where, how many.
+    words: Vec<(usize, usize, usize)>,
+    /// Places of the numbers of series and of memories.
+    series: Vec<(usize, usize)>,
+    memories: Vec<(usize, usize)>,
+    /// The atoms that stand as another stood before.
+    atoms: Vec<(usize, usize)>,
+    /// Those that are worked out once all is filled.
+    pub(super) anew: Vec<usize>,
+    /// What is to be filled.
+    pub(crate) missing: Vec<Missing>,
+}
+
+/// Latest instants or running totals that were not kept before.
+#[derive(Debug)]
+pub(crate) struct Missing {
+    pub(crate) stream: Stream,
+    pub(crate) what: Fill,
+}
+
+#[derive(Debug)]
+pub(crate) enum Fill {
+    /// The ring of this number.
+    Instants(usize),
+    /// The source of this number, and of what.
+    Totals(usize, Option<Property>),
+}
+
+impl Carried {
+    /// None where customers have to be worked out one by one: conditions are new that more than instants and totals tell.
+    pub(super) fn between(old: &Program, new: &Program) -> Option<Self> {
+        if !(old.is_short && new.is_short) {
+            return None;
+        }
+        let none = || Vec::new();
+        let mut carried = Self {
+            words: none(),
+            series: Vec::new(),
+            memories: Vec::new(),
+            atoms: Vec::new(),
+            anew: Vec::new(),
+            missing: Vec::new(),
+        };
+        for (number, ring) in new.rings.iter().enumerate() {
+            let is_known = |known: &&Ring| known.stream == ring.stream && known.kept >= ring.kept;
+            match old.rings.iter().find(is_known) {
+                Some(known) => carried.words.push((known.place, ring.place, ring.kept)),
+                None => carried.missing.push(Missing { stream: ring.stream.clone(), what: Fill::Instants(number) }),
+            }
+        }
+        for (number, source) in new.sources.iter().enumerate() {
+            let is_known = |known: &&Source| known.stream == source.stream && known.property == source.property;
+            match old.sources.iter().find(is_known) {
+                Some(known) => carried.series.push((known.place, source.place)),
+                None => {
+                    let what = Fill::Totals(number, source.property.clone());
+                    carried.missing.push(Missing { stream: source.stream.clone(), what });
+                }
+            }
+        }
+        for (number, atom) in new.atoms.iter().enumerate() {
+            carried.atom(number, atom, old)?;
+        }
+        Some(carried)
+    }
+
+    fn atom(&mut self, number: usize, atom: &Atom, old: &Program) -> Option<()> {
+        let mut known = old.atoms.iter().enumerate();
+        match atom {
+            Atom::Counted(_) | Atom::Summed(_) | Atom::Reckoned(_) => self.anew.push(number),
+            Atom::Told(told) => {
+                let is_same = |known: &Atom| matches!(known, Atom::Told(known) if known.predicate() == told.predicate());
+                self.atoms.push((known.find(|(_, known)| is_same(known))?.0, number));
+            }
+            Atom::Remembered(remembered) => {
+                let (from, place) = known.find_map(|(from, known)| match known {
+                    Atom::Remembered(known) if known.key == remembered.key => Some((from, known.place)),
+                    _ => None,
+                })?;
+                self.atoms.push((from, number));
+                self.memories.push((place, remembered.place));
+                self.words.push((place + 1, remembered.place + 1, 1));
+            }
+            Atom::Walked(walked) => {
+                let (from, deadline) = known.find_map(|(from, known)| match known {
+                    Atom::Walked(known) if known.predicate == walked.predicate => Some((from, known.deadline)),
+                    _ => None,
+                })?;
+                self.atoms.push((from, number));
+                self.words.extend(deadline.zip(walked.deadline).map(|(from, to)| (from, to, 1)));
+            }
+        }
+        Some(())
+    }
+
+    /// Carries what is known of a customer over into a row that is blank.
+    pub(super) fn carry(&self, (old, old_annex): (&[i64], &Annex), row: &mut Row<'_>, annex: &mut Annex) {
+        for &(from, to, count) in &self.words {
+            row.set_bits(to, &old[from..from + count]);
+        }
+        let before = |place: usize| old.get(place).copied().filter(|&word| word != NONE);
+        for &(from, to) in &self.series {
+            if let Some((number, len)) = Row::series_of(before(from)) {
+                let copy = annex.series.copy(&old_annex.series, number, len);
+                row.set_series(to, (copy, len));
+            }
+        }
+        for &(from, to) in &self.memories {
+            let memory = before(from).and_then(|number| old_annex.memories.get(usize::try_from(number).ok()?));
+            if let Some(memory) = memory.cloned() {
+                row.set_number(to, annex.memories.make(memory));
+            }
+        }
+        for &(from, to) in &self.atoms {
+            row.set_atom(to, Row::atom_of(old, from));
+        }
+    }
+}
