@@ -25,7 +25,7 @@ fn main() {
     let mut table = Table::default();
     let step = machine::step();
     table.row("a step through random memory", format!("{step:.1} ns"), "1");
-    let mut run = Run::new(customers);
+    let mut run = Run::new(customers, 1, "");
     let events: Vec<Event> = workload::events(customers, count).collect();
     let (many, few) = events.split_at((count - single) as usize);
 
@@ -44,6 +44,10 @@ fn main() {
         beside(together, naive),
     );
     table.row("the same by hand, which tells nothing of time", format!("{naive:.0} ns"), format!("{:.1} steps", naive / step));
+    for (what, threads, rules) in workload::VARIANTS {
+        let other = Run::new(customers, threads, rules).together(many, batch);
+        table.row(what, format!("{other:.0} ns"), format!("{:.2} of that", other / together));
+    }
     alone.sort_unstable();
     let (median, rare) = (alone[alone.len() / 2], alone[alone.len() * 99 / 100]);
     let of_median = beside(median.as_nanos() as f64, naive_few);
@@ -74,9 +78,9 @@ struct Run {
 }
 
 impl Run {
-    fn new(customers: u64) -> Self {
-        let engine = Engine::open(Options { feed_kept: 1000, ..Options::default() }, Box::new(MemoryStore));
-        engine.load(HANDBOOK).unwrap();
+    fn new(customers: u64, threads: usize, rules: &str) -> Self {
+        let engine = Engine::open(Options { feed_kept: 1000, threads, ..Options::default() }, Box::new(MemoryStore));
+        engine.load(&format!("{HANDBOOK}{rules}")).unwrap();
         let known = workload::attributes(customers);
         let (mut naive, start) = (Naive::default(), Instant::from_millis(START).unwrap());
         known.records().iter().for_each(|record| naive.know(record));

@@ -45,6 +45,22 @@ tag online when did purchase where channel = "web" in last 30 days
 tag core_customer when has frequent and has reader and not has hesitant
 "#;
 
+/// The same otherwise: on how many threads, and with which rules.
+pub const VARIANTS: [(&str, usize, &str); 3] = [
+    ("the same on two threads", 2, ""),
+    (
+        "the same with two rules that tell",
+        1,
+        "rule big on purchase where amount > 900 then emit big {amount: amount}\n\
+         rule lost when no any_contact in last 90 days then notify care\n",
+    ),
+    (
+        "the same with a rule that gives a tag on one event in a hundred",
+        1,
+        "tag valued\nrule valued on purchase where amount > 920 then add valued\n",
+    ),
+];
+
 const TYPES: [&str; 8] = ["purchase", "view", "view", "cart", "chat", "coupon", "consult", "manual"];
 
 /// The next of a row of numbers by chance.
