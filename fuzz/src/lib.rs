@@ -1,6 +1,20 @@
 //! What the fuzz targets do, as plain functions: a test replays the corpus with them.
 
+#[expect(dead_code, reason = "the tests that share it use more of it")]
+#[path = "../../core/tests/oracle/grammar.rs"]
+mod grammar;
+#[path = "../../core/tests/oracle/histories.rs"]
+mod histories;
+mod live;
+#[expect(dead_code, reason = "the tests that share it use more of it")]
+#[path = "../../core/tests/oracle/operations.rs"]
+mod operations;
+#[expect(dead_code, reason = "the tests that share it use more of it")]
+#[path = "../../core/tests/oracle/plain.rs"]
+mod plain;
 pub mod seeds;
+
+pub use live::live;
 
 use tagora_dsl::{
     Code, Diagnostic, Language, Limits, from_json, parse, parse_condition, print, print_condition, read, read_json, to_json,

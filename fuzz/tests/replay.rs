@@ -32,6 +32,12 @@ fn json_tree() {
 }
 
 #[test]
+fn live() {
+    let ran = replay("live", tagora_fuzz::live);
+    assert!(ran >= 50, "{ran} files");
+}
+
+#[test]
 fn every_text_of_the_project() {
     let (texts, trees) = (tagora_fuzz::seeds::texts(), tagora_fuzz::seeds::trees());
     assert!(texts.len() >= 500 && trees.len() >= 250, "{} texts, {} trees", texts.len(), trees.len());
