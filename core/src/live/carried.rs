@@ -1,12 +1,12 @@
 //! From one program to another: what rows of the short way know stays, what is new in them is filled from the log.
 
 use super::annex::Annex;
-use super::atom::{Atom, Ring, Source};
+use super::atom::{Atom, Counted, Ring, Source};
 use super::program::Program;
 use super::row::{NONE, Row};
 use crate::rule::{Property, Stream};
 
-/// How rows of one program become those of another.
+/// How rows of one program become those of another. What is not told by what was kept before is worked out anew.
 #[derive(Debug)]
 pub(crate) struct Carried {
     /// Words that are copied: from where, to where, how many.
@@ -70,15 +70,32 @@ impl Carried {
             }
         }
         for (number, atom) in new.atoms.iter().enumerate() {
-            carried.atom(number, atom, old)?;
+            carried.atom(number, atom, (old, new))?;
         }
         Some(carried)
     }
 
-    fn atom(&mut self, number: usize, atom: &Atom, old: &Program) -> Option<()> {
+    fn atom(&mut self, number: usize, atom: &Atom, (old, new): (&Program, &Program)) -> Option<()> {
         let mut known = old.atoms.iter().enumerate();
         match atom {
-            Atom::Counted(_) | Atom::Summed(_) | Atom::Reckoned(_) => self.anew.push(number),
+            Atom::Counted(counted) => {
+                let is_same = |known: &Counted| {
+                    (known.k, known.window) == (counted.k, counted.window)
+                        && old.rings[known.ring].stream == new.rings[counted.ring].stream
+                };
+                let before = known.find_map(|(from, known)| match known {
+                    Atom::Counted(known) if is_same(known) => Some((from, known.deadline)),
+                    _ => None,
+                });
+                match before {
+                    Some((from, deadline)) => {
+                        self.atoms.push((from, number));
+                        self.words.extend(deadline.zip(counted.deadline).map(|(from, to)| (from, to, 1)));
+                    }
+                    None => self.anew.push(number),
+                }
+            }
+            Atom::Summed(_) | Atom::Reckoned(_) => self.anew.push(number),
             Atom::Told(told) => {
                 let is_same = |known: &Atom| matches!(known, Atom::Told(known) if known.predicate() == told.predicate());
                 self.atoms.push((known.find(|(_, known)| is_same(known))?.0, number));
