@@ -4,9 +4,12 @@
 //! `cargo bench -p tagora-benches --bench live -- [customers] [events] [events in a batch] [events alone]`
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measuring program")]
 
+#[path = "../chat/mod.rs"]
+mod chat;
 mod machine;
 mod naive;
 mod table;
+mod texts;
 mod workload;
 
 use std::time::{Duration, Instant as Clock};
@@ -67,6 +70,7 @@ fn main() {
     table.row("an event in the log", per(bytes.log, bytes.sealed as u64), format!("{} sealed", bytes.sealed));
     run.replace(many.len() + few.len(), &mut table);
     one(&mut table, step);
+    texts::measure(&mut table);
     table.print();
 }
 

@@ -3,6 +3,7 @@
 use super::atom::{Atom, Counted, Ring, Source, Summed, Timed, Walked};
 use super::circuit::Circuit;
 use super::counted::{AtLeast, counted};
+use super::held::held;
 use super::program::{Program, Touched};
 use super::reads::Reads;
 use super::recent::recent;
@@ -146,6 +147,9 @@ impl Compiler<'_> {
         }
         if let Some(reckoned) = Reckoned::of(predicate, (plan, self.schema), |stream, property| self.source(stream, property)) {
             return Circuit::Atom(self.reckoned(reckoned));
+        }
+        if let Some(circuit) = held(predicate) {
+            return circuit;
         }
         let reads = Reads::of(predicate, plan);
         if reads.state {

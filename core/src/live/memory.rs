@@ -2,6 +2,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::chain::Reached;
+use super::changed::Changes;
+use super::streak::Run;
+use super::tally::Tally;
+use super::unfollowed::Waiting;
+use super::values::Values;
 use crate::event::Entry;
 use crate::time::Instant;
 use crate::value::Datum;
@@ -14,12 +19,14 @@ pub(super) enum Memory {
     Gist(Vec<Option<Arc<Entry>>>),
     /// Different values, each with the instant at which it came last; the latest first.
     Recent(Vec<(Datum, Instant)>),
-    Unfollowed(super::unfollowed::Waiting),
+    Unfollowed(Waiting),
     /// The open ones, the oldest first, each with its key.
     Open(VecDeque<(Instant, Option<Datum>)>),
     Chain(Reached),
-    Tally(super::tally::Tally),
-    Streak(super::streak::Run),
+    Tally(Tally),
+    Streak(Run),
+    Changes(Changes),
+    Values(Values),
 }
 
 /// The memories of all conditions and customers, by number.
@@ -115,7 +122,8 @@ impl Memories {
             Memory::Unfollowed(waiting) => waiting.bytes(),
             Memory::Open(open) => open.capacity() * size_of::<(Instant, Option<Datum>)>(),
             Memory::Chain(reached) => reached.bytes(),
-            Memory::Tally(_) | Memory::Streak(_) => 0,
+            Memory::Values(values) => values.bytes(),
+            Memory::Tally(_) | Memory::Streak(_) | Memory::Changes(_) => 0,
         };
         let memories = self.all.iter().filter_map(|kept| kept.memory.as_ref());
         self.all.capacity() * size_of::<Kept>() + memories.map(beside).sum::<usize>()

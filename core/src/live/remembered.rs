@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::chain::Chain;
+use super::changed::Changed;
 use super::gate::{Gate, Look};
 use super::gist::Gist;
 use super::memory::Memory;
@@ -10,6 +11,7 @@ use super::recent::Recent;
 use super::streak::Streak;
 use super::tally::Tallied;
 use super::unfollowed::Unfollowed;
+use super::values::Valued;
 use crate::event::{Entry, Schema};
 use crate::keyword::Keywords;
 use crate::rule::{Plan, Predicate, Timing};
@@ -34,6 +36,8 @@ pub(super) enum Kind {
     Chain(Chain),
     Tallied(Tallied),
     Streak(Streak),
+    Changed(Changed),
+    Valued(Valued),
 }
 
 impl Kind {
@@ -42,11 +46,13 @@ impl Kind {
     pub(super) fn of(predicate: &Predicate, timing: Option<Timing>, plan: &Plan, schema: &Schema) -> Option<Self> {
         match predicate {
             Predicate::Sequence(sequence) => Chain::of(sequence, plan).map(Self::Chain),
+            Predicate::Changed(_) => Changed::of(predicate).map(Self::Changed),
             Predicate::ThenNot(pattern) => Unfollowed::of(pattern, plan).map(Self::Unfollowed),
             _ => Opened::of(predicate, plan)
                 .map(Self::Opened)
                 .or_else(|| Streak::of(predicate, plan).map(Self::Streak))
                 .or_else(|| Tallied::of(predicate, plan, schema).map(Self::Tallied))
+                .or_else(|| Valued::of(predicate, plan).map(Self::Valued))
                 .or_else(|| Gist::of(predicate, timing, plan).map(Self::Gist)),
         }
     }
@@ -60,6 +66,8 @@ impl Kind {
             Self::Chain(chain) => chain.gates().collect(),
             Self::Tallied(tallied) => tallied.gates().into(),
             Self::Streak(streak) => vec![&mut streak.gate],
+            Self::Changed(_) => Vec::new(),
+            Self::Valued(valued) => vec![&mut valued.gate],
         }
     }
 
@@ -77,6 +85,8 @@ impl Kind {
             Self::Chain(_) => Memory::Chain(Default::default()),
             Self::Tallied(_) => Memory::Tally(Default::default()),
             Self::Streak(_) => Memory::Streak(Default::default()),
+            Self::Changed(_) => Memory::Changes(Default::default()),
+            Self::Valued(valued) => Memory::Values(valued.nothing()),
         }
     }
 
@@ -90,6 +100,8 @@ impl Kind {
             (Self::Chain(chain), Memory::Chain(reached)) => chain.take_in(reached, entry, look),
             (Self::Tallied(tallied), Memory::Tally(tally)) => tallied.take_in(tally, entry, look),
             (Self::Streak(streak), Memory::Streak(run)) => streak.take_in(run, entry, look),
+            (Self::Changed(changed), Memory::Changes(changes)) => changed.take_in(changes, entry),
+            (Self::Valued(valued), Memory::Values(values)) => valued.take_in(values, entry, look),
             _ => {}
         }
     }
@@ -104,6 +116,8 @@ impl Kind {
             (Self::Chain(chain), Memory::Chain(reached)) => chain.stands(reached, look),
             (Self::Tallied(tallied), Memory::Tally(tally)) => (tallied.stands(tally), Instant::NEVER),
             (Self::Streak(streak), Memory::Streak(run)) => streak.stands(run, look),
+            (Self::Changed(changed), Memory::Changes(changes)) => changed.stands(changes, look),
+            (Self::Valued(valued), Memory::Values(values)) => valued.stands(values, look),
             _ => (false, Instant::NEVER),
         }
     }

@@ -9,7 +9,7 @@ use crate::value::{Datum, Quantity};
 /// `values` come in the order of their events; events without the property are not among them.
 ///
 /// Sums and numbers of different values are 0 over nothing; the others have no value.
-pub(super) fn aggregate(function: Aggregate, mut values: Vec<Datum>) -> Option<Datum> {
+pub(crate) fn aggregate(function: Aggregate, mut values: Vec<Datum>) -> Option<Datum> {
     let total = |values: &[Datum]| values.iter().filter_map(Datum::quantity).fold(Quantity::ZERO, Quantity::add);
     let extreme = |wanted: Ordering| {
         let better = |best: Quantity, next: Quantity| if next.compare(&best) == wanted { next } else { best };

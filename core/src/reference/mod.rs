@@ -32,6 +32,7 @@ mod window;
 mod zone;
 
 pub(crate) use agenda::{Agenda, Next};
+pub(crate) use aggregate::aggregate;
 pub(crate) use assignments::Assignments;
 pub(crate) use deeds::telling;
 pub(crate) use earlier::Earlier;

@@ -235,6 +235,7 @@ const PARTS: Parts = &[
     ),
     ("since", &["since last({stream})", "since first({stream})", "since last(pay)"]),
     ("since_in", &["since last({stream})", "since first({stream})"]),
+    ("in_window", &["", " in {window}"]),
     ("until", &["", " until {condition}"]),
     ("when", &["", ", {window}"]),
     ("aggregated_when", &["", ", {window}", " where x > 1", " where x > 1, {window}"]),
