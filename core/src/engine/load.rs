@@ -118,8 +118,10 @@ fn work_out(
     standing.replace(next.program.clone());
     let lives = std::mem::take(&mut next.lives);
     let Some((old, clock)) = before else { return Ok(()) };
+    // Under another zone the same days begin at other instants.
+    let is_one_zone = plan.zone == old.zone && plan.own_zone == old.own_zone;
     let redo = Redo { clock, cause, is_open: false, old: Some(Old { plan: old.clone(), lives }), told: Vec::new() };
-    if let Some(carried) = next.carried(standing) {
+    if let Some(carried) = next.carried(standing).filter(|_| is_one_zone) {
         return next.carry(state, standing, &carried, &redo, progress, drafts);
     }
     let (mut done, total) = (0, state.register.given());

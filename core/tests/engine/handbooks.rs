@@ -234,3 +234,22 @@ fn the_same_handbook_again_changes_nothing_and_says_so() {
     assert_eq!(diffs(&again), [("g/a", "unchanged", [0, 0, 1]), ("g/b", "unchanged", [0; 3])]);
     assert!(again.changes.is_empty());
 }
+
+#[test]
+fn under_another_zone_the_same_definitions_are_worked_out_anew() {
+    let text = |zone: &str| {
+        format!(
+            "timezone \"{zone}\"\nevent e\ntag friday when today is friday\ntag run when streak(e by day) >= 2\ntag days when active_days(e) >= 2"
+        )
+    };
+    let engine = engine(&text("UTC"));
+    // On Thursday, 1970-01-01, at 10:00 and at 20:00: behind midnight of Friday in Shanghai.
+    let hour = DAY / 24;
+    engine.apply(&batch([event("c", "e", 10 * hour), event("c", "e", 20 * hour)]), at(20 * hour)).unwrap();
+    assert!(tags(&engine, "c").is_empty());
+    engine.load(&text("Asia/Shanghai")).unwrap();
+    let held: Vec<String> = tags(&engine, "c").into_iter().map(|(tag, _)| tag).collect();
+    assert_eq!(held, ["friday", "run", "days"]);
+    engine.load(&text("UTC")).unwrap();
+    assert!(tags(&engine, "c").is_empty());
+}
