@@ -132,7 +132,13 @@ impl Truths for Kept<'_> {
         } else if matches!(entry.kind, EntryKind::Event { .. } | EntryKind::Created) {
             self.row.be_born();
             self.is_turned = true;
-            (0..program.atoms.len()).for_each(|atom| self.work_out(atom, moment));
+            // What attributes tell has been worked out as they were written.
+            let is_told = |atom: &usize| matches!(program.atoms[*atom], Atom::Told(_));
+            (0..program.atoms.len()).filter(|atom| !is_told(atom)).for_each(|atom| self.work_out(atom, moment));
+        } else {
+            for &atom in touched {
+                self.tell(atom, moment);
+            }
         }
     }
 
@@ -176,9 +182,8 @@ impl Kept<'_> {
             Atom::Counted(counted) => self.count(number, counted, moment),
             Atom::Summed(summed) => self.sum(number, summed, moment),
             Atom::Reckoned(reckoned) => self.reckon(number, reckoned, moment),
-            Atom::Told(told) => {
-                let stands = told.stands(&mut self.look(moment));
-                self.is_turned |= self.row.set_atom(number, stands);
+            Atom::Told(_) => {
+                self.is_turned |= self.tell(number, moment);
                 Instant::NEVER
             }
             Atom::Remembered(remembered) => self.recall(number, remembered, moment),
@@ -267,6 +272,13 @@ impl Kept<'_> {
         self.is_turned |= self.row.set_atom(number, stands);
         self.row.set_instant(reckoned.deadline, due);
         due
+    }
+
+    /// Works out an atom that an attribute tells, and gives whether it was otherwise before.
+    fn tell(&mut self, number: usize, moment: &Moment<'_>) -> bool {
+        let Atom::Told(told) = &self.program.atoms[number] else { return false };
+        let stands = told.stands(&mut self.look(moment));
+        self.row.set_atom(number, stands)
     }
 
     fn look<'l, 'm>(&'l mut self, moment: &'l Moment<'m>) -> Look<'l, 'm> {

@@ -30,6 +30,8 @@ pub(crate) struct Program {
     pub(super) telling: Vec<bool>,
     /// The rules, by number, of which an event itself says whether it is of their sort.
     pub(super) plain: Vec<bool>,
+    /// Whether any atom is worked out from the log.
+    pub(super) walks: bool,
     /// The atoms that time alone can change.
     pub(super) timed: Vec<Timed>,
     /// Through what time can change what is asked whenever anything settles, if it can, and where a row keeps when that is next.
@@ -53,6 +55,8 @@ pub(crate) struct Program {
     pub(super) tag_words: usize,
     /// Where all bits end.
     pub(super) kept: usize,
+    /// The atoms that are told by an attribute and true where it has no value.
+    pub(super) untold: Vec<usize>,
     /// The words that are looked for in records.
     pub(super) keywords: Keywords,
     pub(super) sieves: Sieves,
@@ -68,7 +72,12 @@ impl Program {
 
     /// The row of a customer of whom nothing is known.
     pub(super) fn blank(&self) -> Box<[i64]> {
-        blank(self.words, self.kept.saturating_sub(BITS))
+        let mut blank = blank(self.words, self.kept.saturating_sub(BITS));
+        let mut row = Row::new(&mut blank);
+        for &atom in &self.untold {
+            row.set_atom(atom, true);
+        }
+        blank
     }
 }
 
@@ -86,8 +95,8 @@ impl Program {
     fn looks_back(&self, row: &Row<'_>, fresh: &[Arc<Entry>], until: Instant) -> bool {
         let is_walked = |atom: &usize| matches!(self.atoms.get(*atom), Some(Atom::Walked(_)));
         let touches = |entry: &Arc<Entry>| match &entry.kind {
-            // With its birth all is worked out.
-            EntryKind::Event { .. } | EntryKind::Created if !row.is_born() => true,
+            // With its birth these are worked out.
+            EntryKind::Event { .. } | EntryKind::Created if !row.is_born() && self.walks => true,
             EntryKind::Event { event, .. } => {
                 self.by_event.get(*event).is_some_and(|touched| touched.atoms.iter().any(is_walked))
             }

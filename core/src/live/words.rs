@@ -2,10 +2,14 @@
 
 use super::atom::Atom;
 use super::filter::Sieve;
+use super::gate::Look;
 use super::program::Program;
+use super::texts::Texts;
 use crate::error::Result;
 use crate::keyword::Keywords;
+use crate::reference::Moment;
 use crate::rule::{Plan, SetOff, Stream};
+use crate::time::Instant;
 
 /// The streams of a program, made ready.
 #[derive(Debug, Default)]
@@ -39,6 +43,12 @@ impl Program {
                 Atom::Counted(_) | Atom::Summed(_) | Atom::Reckoned(_) | Atom::Walked(_) => {}
             }
         }
+        let nothing = Moment::of_log(plan, Instant::MIN, None, &[]);
+        let mut texts = Texts::default();
+        let mut look = Look { keywords: &keywords, texts: &mut texts, moment: &nothing };
+        let stands = |(_, atom): &(usize, &Atom)| matches!(atom, Atom::Told(told) if told.stands(&mut look));
+        self.untold = self.atoms.iter().enumerate().filter(stands).map(|(number, _)| number).collect();
+        self.walks = self.atoms.iter().any(|atom| matches!(atom, Atom::Walked(_)));
         self.keywords = keywords;
         Ok(self)
     }
