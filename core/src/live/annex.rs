@@ -1,6 +1,6 @@
 use std::cell::RefCell;
 
-use super::memory::Memories;
+use super::remembered::memory::Memories;
 use super::series::AllSeries;
 use super::texts::Texts;
 

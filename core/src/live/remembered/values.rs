@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use tagora_dsl::ast::Aggregate;
 
-use super::counted::timed;
-use super::filter::Said;
-use super::gate::{Gate, Look};
 use crate::event::Entry;
+use crate::live::counted::timed;
+use crate::live::filter::Said;
+use crate::live::gate::{Gate, Look};
 use crate::reference::aggregate;
 use crate::rule::{Compare, Plan, Predicate, Property, Term};
 use crate::time::{Instant, Window};
@@ -15,8 +15,8 @@ use crate::value::{Datum, Quantity};
 
 /// What the values of events in a window come to is compared with a constant.
 #[derive(Clone, Debug)]
-pub(super) struct Valued {
-    pub(super) gate: Gate,
+pub(in crate::live) struct Valued {
+    pub(in crate::live) gate: Gate,
     function: Aggregate,
     property: Property,
     window: Option<Window>,
@@ -26,7 +26,7 @@ pub(super) struct Valued {
 
 /// Values in order of their events.
 #[derive(Clone, Debug)]
-pub(super) enum Values {
+pub(in crate::live) enum Values {
     /// Of all time: added up one after another, as floats must be.
     Total { count: u64, total: Quantity },
     /// Those that are in the window, or were.
@@ -34,7 +34,7 @@ pub(super) enum Values {
 }
 
 impl Valued {
-    pub(super) fn of(predicate: &Predicate, plan: &Plan) -> Option<Self> {
+    pub(in crate::live) fn of(predicate: &Predicate, plan: &Plan) -> Option<Self> {
         let Predicate::Compare { left, op, right: Term::Constant(bound) } = predicate else { return None };
         let Term::Aggregate { function, stream, property, window } = left else { return None };
         let window = timed(window.as_ref())?;
@@ -45,14 +45,14 @@ impl Valued {
         Some(Self { gate, function: *function, property, window, op: *op, bound })
     }
 
-    pub(super) fn nothing(&self) -> Values {
+    pub(in crate::live) fn nothing(&self) -> Values {
         match self.window {
             None => Values::Total { count: 0, total: Quantity::ZERO },
             Some(_) => Values::Each(VecDeque::new()),
         }
     }
 
-    pub(super) fn take_in(&self, values: &mut Values, entry: &Entry, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, values: &mut Values, entry: &Entry, look: &mut Look<'_, '_>) {
         if !self.gate.lets_pass(entry, look) {
             return;
         }
@@ -78,7 +78,7 @@ impl Valued {
     }
 
     /// Whether it is true, and when time can next change that.
-    pub(super) fn stands(&self, values: &Values, look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, values: &Values, look: &Look<'_, '_>) -> (bool, Instant) {
         let (value, deadline) = match values {
             Values::Total { count, total } if self.function == Aggregate::Avg => {
                 (Some(*count).filter(|&count| count > 0).map(|count| Datum::from(total.divide(count))), Instant::NEVER)
@@ -99,7 +99,7 @@ impl Valued {
 impl Values {
     /// Bytes in use beside itself, about.
     #[cfg(feature = "measure")]
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::live) fn bytes(&self) -> usize {
         match self {
             Self::Total { .. } => 0,
             Self::Each(each) => each.capacity() * size_of::<(Instant, Datum)>(),

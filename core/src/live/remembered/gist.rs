@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use tagora_dsl::ast::Occurrence;
 
-use super::deadline;
-use super::gate::{Gate, Look};
 use crate::event::{Entry, EntryKind};
+use crate::live::deadline;
+use crate::live::gate::{Gate, Look};
 use crate::reference::{Moment, is_true};
 use crate::rule::{Plan, Predicate, Term, Timing, Window};
 use crate::time::Instant;
 
 /// A condition that a few records tell.
 #[derive(Clone, Debug)]
-pub(super) struct Gist {
+pub(in crate::live) struct Gist {
     predicate: Predicate,
     timing: Option<Timing>,
     slots: Vec<Slot>,
@@ -31,7 +31,7 @@ enum Slot {
 }
 
 impl Gist {
-    pub(super) fn of(predicate: &Predicate, timing: Option<Timing>, plan: &Plan) -> Option<Self> {
+    pub(in crate::live) fn of(predicate: &Predicate, timing: Option<Timing>, plan: &Plan) -> Option<Self> {
         let is_on_values = matches!(
             predicate,
             Predicate::Compare { .. }
@@ -60,7 +60,7 @@ impl Gist {
         is_told.then(|| Self { predicate: predicate.clone(), timing, slots, birth: Arc::new(birth) })
     }
 
-    pub(super) fn gates(&mut self) -> impl Iterator<Item = &mut Gate> {
+    pub(in crate::live) fn gates(&mut self) -> impl Iterator<Item = &mut Gate> {
         self.slots.iter_mut().filter_map(|slot| match slot {
             Slot::Occurrence(_, gate) => Some(&mut **gate),
             Slot::Attribute(_) => None,
@@ -68,11 +68,11 @@ impl Gist {
     }
 
     /// How many records it looks at.
-    pub(super) fn slots(&self) -> usize {
+    pub(in crate::live) fn slots(&self) -> usize {
         self.slots.len()
     }
 
-    pub(super) fn take_in(&self, records: &mut [Option<Arc<Entry>>], entry: &Arc<Entry>, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, records: &mut [Option<Arc<Entry>>], entry: &Arc<Entry>, look: &mut Look<'_, '_>) {
         for (slot, record) in self.slots.iter().zip(records) {
             let is_it = match (slot, &entry.kind) {
                 (Slot::Attribute(wanted), EntryKind::Attribute { attribute, .. }) => wanted == attribute,
@@ -89,7 +89,7 @@ impl Gist {
     }
 
     /// Whether it is true, and when time can next change that.
-    pub(super) fn stands(&self, records: &[Option<Arc<Entry>>], look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, records: &[Option<Arc<Entry>>], look: &Look<'_, '_>) -> (bool, Instant) {
         let mut entries: Vec<Arc<Entry>> = records.iter().flatten().cloned().collect();
         entries.sort_by(|one, other| one.order(other));
         entries.insert(0, self.birth.clone());

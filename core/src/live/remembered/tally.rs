@@ -2,17 +2,17 @@
 
 use tagora_dsl::ast::{Aggregate, Occurrence};
 
-use super::filter::Said;
-use super::gate::{Gate, Look};
-use super::summed::{ONE, is_exact, units};
 use crate::event::{Entry, Schema};
+use crate::live::filter::Said;
+use crate::live::gate::{Gate, Look};
+use crate::live::summed::{ONE, is_exact, units};
 use crate::rule::{Anchor, Compare, Plan, Predicate, Property, Stream, Term, Window};
 use crate::value::Datum;
 use tagora_dsl::ast::CompareOp;
 
 /// What comes together behind an event is compared with a number.
 #[derive(Clone, Debug)]
-pub(super) struct Tallied {
+pub(in crate::live) struct Tallied {
     gate: Gate,
     anchor: Gate,
     /// Whether each event of the anchor begins anew.
@@ -27,14 +27,14 @@ pub(super) struct Tallied {
 
 /// What has come together so far; nothing before the anchor.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
+pub(in crate::live) struct Tally {
     is_anchored: bool,
     count: i128,
     total: i128,
 }
 
 impl Tallied {
-    pub(super) fn of(predicate: &Predicate, plan: &Plan, schema: &Schema) -> Option<Self> {
+    pub(in crate::live) fn of(predicate: &Predicate, plan: &Plan, schema: &Schema) -> Option<Self> {
         let (left, op, bound) = match predicate {
             Predicate::Happened { stream, window: Some(Window::Since(anchor)) } => {
                 return Self::behind(anchor, (stream, None, false), (Compare(CompareOp::Ge), ONE), plan);
@@ -75,11 +75,11 @@ impl Tallied {
         })
     }
 
-    pub(super) fn gates(&mut self) -> [&mut Gate; 2] {
+    pub(in crate::live) fn gates(&mut self) -> [&mut Gate; 2] {
         [&mut self.gate, &mut self.anchor]
     }
 
-    pub(super) fn take_in(&self, tally: &mut Tally, entry: &Entry, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, tally: &mut Tally, entry: &Entry, look: &mut Look<'_, '_>) {
         // The anchor itself is not behind it.
         if tally.is_anchored && self.gate.lets_pass(entry, look) {
             let value = match &self.property {
@@ -99,7 +99,7 @@ impl Tallied {
         }
     }
 
-    pub(super) fn stands(&self, tally: &Tally) -> bool {
+    pub(in crate::live) fn stands(&self, tally: &Tally) -> bool {
         let (bound, is_missing) = if self.is_mean { (self.bound * tally.count, tally.count == 0) } else { (self.bound, false) };
         !is_missing && self.op.accepts(tally.total.cmp(&bound))
     }

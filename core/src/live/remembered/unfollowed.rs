@@ -1,16 +1,16 @@
 //! Events that others did not follow in time.
 
-use super::counted::timed;
-use super::filter::Said;
-use super::gate::{Gate, Look};
 use crate::event::Entry;
+use crate::live::counted::timed;
+use crate::live::filter::Said;
+use crate::live::gate::{Gate, Look};
 use crate::rule::{Plan, Property, ThenNot};
 use crate::time::{Instant, Reach, Window};
 use crate::value::Datum;
 
 /// Some first event in the window was not followed: `within` behind it has passed.
 #[derive(Clone, Debug)]
-pub(super) struct Unfollowed {
+pub(in crate::live) struct Unfollowed {
     first: Gate,
     then: Gate,
     keeps: Vec<Property>,
@@ -21,7 +21,7 @@ pub(super) struct Unfollowed {
 
 /// First events that can still tell, in order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Waiting {
+pub(in crate::live) struct Waiting {
     first: Vec<First>,
     /// One was not followed, and nothing can change that.
     is_settled: bool,
@@ -35,7 +35,7 @@ struct First {
 }
 
 impl Unfollowed {
-    pub(super) fn of(pattern: &ThenNot, plan: &Plan) -> Option<Self> {
+    pub(in crate::live) fn of(pattern: &ThenNot, plan: &Plan) -> Option<Self> {
         Some(Self {
             first: Gate::of(&pattern.first, plan)?,
             then: Gate::of(&pattern.then, plan)?,
@@ -46,11 +46,11 @@ impl Unfollowed {
         })
     }
 
-    pub(super) fn gates(&mut self) -> [&mut Gate; 2] {
+    pub(in crate::live) fn gates(&mut self) -> [&mut Gate; 2] {
         [&mut self.first, &mut self.then]
     }
 
-    pub(super) fn take_in(&self, waiting: &mut Waiting, entry: &Entry, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, waiting: &mut Waiting, entry: &Entry, look: &mut Look<'_, '_>) {
         if waiting.is_settled {
             return;
         }
@@ -109,7 +109,7 @@ impl Unfollowed {
     }
 
     /// Whether it is true, and when time can next change that.
-    pub(super) fn stands(&self, waiting: &Waiting, look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, waiting: &Waiting, look: &Look<'_, '_>) -> (bool, Instant) {
         let (now, zone) = (look.moment.now, &look.moment.plan.zone);
         let Some(first) = waiting.first.get(self.gone(waiting, now, look)) else {
             return (waiting.is_settled, Instant::NEVER);
@@ -126,7 +126,7 @@ impl Unfollowed {
 impl Waiting {
     /// Bytes in use beside itself, about.
     #[cfg(feature = "measure")]
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::live) fn bytes(&self) -> usize {
         let kept = self.first.iter().map(|first| size_of_val(&*first.kept)).sum::<usize>();
         self.first.capacity() * size_of::<First>() + kept
     }

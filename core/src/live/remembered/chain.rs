@@ -5,17 +5,17 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::counted::timed;
-use super::filter::Said;
-use super::gate::{Gate, Look};
 use crate::event::Entry;
+use crate::live::counted::timed;
+use crate::live::filter::Said;
+use crate::live::gate::{Gate, Look};
 use crate::rule::{Plan, Sequence};
 use crate::time::{Instant, Window};
 use crate::value::Datum;
 
 /// Some choice of events satisfies a sequence.
 #[derive(Clone, Debug)]
-pub(super) struct Chain {
+pub(in crate::live) struct Chain {
     sequence: Sequence,
     /// By step.
     gates: Vec<Gate>,
@@ -34,7 +34,7 @@ struct Station {
 
 /// How far choices of events have come.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Reached {
+pub(in crate::live) struct Reached {
     /// By station but the last: what has been kept of the events so far, and the latest beginning of such a choice.
     so_far: Vec<BTreeMap<Kept, Start>>,
     /// The latest beginning of a choice that is whole.
@@ -55,7 +55,7 @@ struct Start {
 struct Kept(Vec<Option<Datum>>);
 
 impl Chain {
-    pub(super) fn of(sequence: &Sequence, plan: &Plan) -> Option<Self> {
+    pub(in crate::live) fn of(sequence: &Sequence, plan: &Plan) -> Option<Self> {
         let repeated = |(step, times): (usize, u32)| {
             (0..times).map(move |turn| Station { step, is_first: turn == 0, is_last: turn + 1 == times })
         };
@@ -74,11 +74,11 @@ impl Chain {
         })
     }
 
-    pub(super) fn gates(&mut self) -> impl Iterator<Item = &mut Gate> {
+    pub(in crate::live) fn gates(&mut self) -> impl Iterator<Item = &mut Gate> {
         self.gates.iter_mut().chain(&mut self.without)
     }
 
-    pub(super) fn take_in(&self, reached: &mut Reached, entry: &Entry, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, reached: &mut Reached, entry: &Entry, look: &mut Look<'_, '_>) {
         if reached.whole.is_some() && self.window.is_none() {
             reached.so_far.clear();
             return;
@@ -155,7 +155,7 @@ impl Chain {
     }
 
     /// Whether it is true, and when time changes that.
-    pub(super) fn stands(&self, reached: &Reached, look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, reached: &Reached, look: &Look<'_, '_>) -> (bool, Instant) {
         let leaves = |start: Instant| self.window.map_or(Instant::NEVER, |window| window.leave(start, &look.moment.plan.zone));
         match reached.whole.map(leaves) {
             Some(leaves) if leaves > look.moment.now => (true, leaves),
@@ -167,7 +167,7 @@ impl Chain {
 impl Reached {
     /// Bytes in use beside itself, about.
     #[cfg(feature = "measure")]
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::live) fn bytes(&self) -> usize {
         let kept = |(kept, _): (&Kept, &Start)| size_of::<(Kept, Start)>() + kept.0.capacity() * size_of::<Option<Datum>>();
         let so_far = self.so_far.iter().flatten().map(kept).sum::<usize>();
         self.so_far.capacity() * size_of::<BTreeMap<Kept, Start>>() + so_far

@@ -2,17 +2,17 @@
 
 use std::collections::VecDeque;
 
-use super::counted::timed;
-use super::filter::Said;
-use super::gate::{Gate, Look};
 use crate::event::Entry;
+use crate::live::counted::timed;
+use crate::live::filter::Said;
+use crate::live::gate::{Gate, Look};
 use crate::rule::{Compare, OpenPairs, Plan, Predicate, Property, Term};
 use crate::time::{Instant, Reach, Since, Window};
 use crate::value::{Datum, Quantity};
 
 /// What is open is asked.
 #[derive(Clone, Debug)]
-pub(super) struct Opened {
+pub(in crate::live) struct Opened {
     opening: Gate,
     closing: Gate,
     key: Option<(Property, Property)>,
@@ -33,7 +33,7 @@ enum Test {
 }
 
 impl Opened {
-    pub(super) fn of(predicate: &Predicate, plan: &Plan) -> Option<Self> {
+    pub(in crate::live) fn of(predicate: &Predicate, plan: &Plan) -> Option<Self> {
         let (pairs, test) = match predicate {
             Predicate::Compare { left: Term::Open(pairs), op, right: Term::Constant(bound) } => {
                 (pairs, Test::Compare(*op, bound.clone()))
@@ -54,11 +54,11 @@ impl Opened {
         })
     }
 
-    pub(super) fn gates(&mut self) -> [&mut Gate; 2] {
+    pub(in crate::live) fn gates(&mut self) -> [&mut Gate; 2] {
         [&mut self.opening, &mut self.closing]
     }
 
-    pub(super) fn take_in(&self, open: &mut VecDeque<(Instant, Option<Datum>)>, entry: &Entry, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, open: &mut VecDeque<(Instant, Option<Datum>)>, entry: &Entry, look: &mut Look<'_, '_>) {
         let property = |property: &Property| Some(Said::by(entry)?.property(property)?.1.clone());
         // One that does both closes before it opens.
         if self.closing.lets_pass(entry, look) {
@@ -78,7 +78,7 @@ impl Opened {
     }
 
     /// Whether it is true, and when time can next change that.
-    pub(super) fn stands(&self, open: &VecDeque<(Instant, Option<Datum>)>, look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, open: &VecDeque<(Instant, Option<Datum>)>, look: &Look<'_, '_>) -> (bool, Instant) {
         let (now, zone) = (look.moment.now, &look.moment.plan.zone);
         let leaves = |at: Instant| self.window.map_or(Instant::NEVER, |window| window.leave(at, zone));
         let gone = if self.window.is_some() { open.partition_point(|(at, _)| leaves(*at) <= now) } else { 0 };

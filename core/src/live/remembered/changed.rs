@@ -1,15 +1,15 @@
 //! Attributes that got another value: the latest such change is kept.
 
-use super::counted::timed;
-use super::gate::Look;
 use crate::event::{Entry, EntryKind};
+use crate::live::counted::timed;
+use crate::live::gate::Look;
 use crate::rule::{Change, Predicate, Term};
 use crate::time::{Instant, Window};
 use crate::value::Datum;
 
 /// An attribute got another value in the window: from this one, to that one, where that is said.
 #[derive(Clone, Debug)]
-pub(super) struct Changed {
+pub(in crate::live) struct Changed {
     attribute: usize,
     from: Option<Datum>,
     to: Option<Datum>,
@@ -18,7 +18,7 @@ pub(super) struct Changed {
 
 /// What has become of the attribute. Of several values written at one instant the last counts.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Changes {
+pub(in crate::live) struct Changes {
     /// When it was written last, and what with.
     written: Option<(Instant, Option<Datum>)>,
     /// The value before that instant.
@@ -29,7 +29,7 @@ pub(super) struct Changes {
 }
 
 impl Changed {
-    pub(super) fn of(predicate: &Predicate) -> Option<Self> {
+    pub(in crate::live) fn of(predicate: &Predicate) -> Option<Self> {
         let Predicate::Changed(Change { attribute, from, to, window }) = predicate else { return None };
         let constant = |term: &Option<Term>| match term {
             None => Some(None),
@@ -39,7 +39,7 @@ impl Changed {
         Some(Self { attribute: *attribute, from: constant(from)?, to: constant(to)?, window: timed(window.as_ref())? })
     }
 
-    pub(super) fn take_in(&self, changes: &mut Changes, entry: &Entry) {
+    pub(in crate::live) fn take_in(&self, changes: &mut Changes, entry: &Entry) {
         let EntryKind::Attribute { attribute, value } = &entry.kind else { return };
         if *attribute != self.attribute {
             return;
@@ -60,7 +60,7 @@ impl Changed {
     }
 
     /// Whether it is true, and when time changes that.
-    pub(super) fn stands(&self, changes: &Changes, look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, changes: &Changes, look: &Look<'_, '_>) -> (bool, Instant) {
         let leaves = |at: Instant| self.window.map_or(Instant::NEVER, |window| window.leave(at, &look.moment.plan.zone));
         match changes.latest.map(leaves) {
             Some(leaves) if leaves > look.moment.now => (true, leaves),

@@ -1,34 +1,49 @@
+//! Conditions that remember something of the records they look at: a file for each kind.
+//!
+//! For: what instants and totals alone do not tell. Not for: conditions that what they look at tells at once (`told`).
+
+mod chain;
+mod changed;
+mod gist;
+pub(super) mod memory;
+mod opened;
+pub(super) mod recent;
+mod streak;
+mod tally;
+mod unfollowed;
+mod values;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::chain::Chain;
-use super::changed::Changed;
 use super::gate::{Gate, Look};
-use super::gist::Gist;
-use super::memory::Memory;
-use super::opened::Opened;
-use super::recent::Recent;
-use super::streak::Streak;
-use super::tally::Tallied;
-use super::unfollowed::Unfollowed;
-use super::values::Valued;
 use crate::event::{Entry, Schema};
 use crate::keyword::Keywords;
 use crate::rule::{Plan, Predicate, Timing};
 use crate::time::Instant;
+use chain::Chain;
+use changed::Changed;
+use gist::Gist;
+use memory::Memory;
+use opened::Opened;
+use recent::Recent;
+use streak::Streak;
+use tally::Tallied;
+use unfollowed::Unfollowed;
+use values::Valued;
 
 /// A condition that is kept by a memory of its own, from one record that it looks at to the next.
 #[derive(Clone, Debug)]
-pub(super) struct Remembered {
+pub(in crate::live) struct Remembered {
     /// By what it is known again.
-    pub(super) key: Predicate,
-    pub(super) kind: Kind,
+    pub(in crate::live) key: Predicate,
+    pub(in crate::live) kind: Kind,
     /// Where a row keeps the number of its memory, and behind it when time can next change it.
-    pub(super) place: usize,
+    pub(in crate::live) place: usize,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(in crate::live) enum Kind {
     Gist(Gist),
     Recent(Recent),
     Unfollowed(Unfollowed),
@@ -43,7 +58,7 @@ pub(super) enum Kind {
 impl Kind {
     /// By what a predicate is kept; none, if it has to be worked out from the log. `timing` says through what the passing of time
     /// can change it.
-    pub(super) fn of(predicate: &Predicate, timing: Option<Timing>, plan: &Plan, schema: &Schema) -> Option<Self> {
+    pub(in crate::live) fn of(predicate: &Predicate, timing: Option<Timing>, plan: &Plan, schema: &Schema) -> Option<Self> {
         match predicate {
             Predicate::Sequence(sequence) => Chain::of(sequence, plan).map(Self::Chain),
             Predicate::Changed(_) => Changed::of(predicate).map(Self::Changed),
@@ -71,12 +86,12 @@ impl Kind {
         }
     }
 
-    pub(super) fn make_ready(&mut self, keywords: &Keywords) {
+    pub(in crate::live) fn make_ready(&mut self, keywords: &Keywords) {
         self.gates().into_iter().for_each(|gate| gate.make_ready(keywords));
     }
 
     /// The memory of a customer of whom nothing is known.
-    pub(super) fn nothing(&self) -> Memory {
+    pub(in crate::live) fn nothing(&self) -> Memory {
         match self {
             Self::Gist(gist) => Memory::Gist(vec![None; gist.slots()]),
             Self::Recent(_) => Memory::Recent(Vec::new()),
@@ -91,7 +106,7 @@ impl Kind {
     }
 
     /// A record has happened that it looks at.
-    pub(super) fn take_in(&self, memory: &mut Memory, entry: &Arc<Entry>, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, memory: &mut Memory, entry: &Arc<Entry>, look: &mut Look<'_, '_>) {
         match (self, memory) {
             (Self::Gist(gist), Memory::Gist(records)) => gist.take_in(records, entry, look),
             (Self::Recent(recent), Memory::Recent(values)) => recent.take_in(values, entry, look),
@@ -107,7 +122,7 @@ impl Kind {
     }
 
     /// Whether it is true, and when time can next change that; never before then.
-    pub(super) fn stands(&self, memory: &Memory, look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, memory: &Memory, look: &Look<'_, '_>) -> (bool, Instant) {
         match (self, memory) {
             (Self::Gist(gist), Memory::Gist(records)) => gist.stands(records, look),
             (Self::Recent(recent), Memory::Recent(values)) => recent.stands(values, look),

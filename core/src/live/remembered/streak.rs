@@ -3,16 +3,16 @@
 use jiff::civil::Date;
 use tagora_dsl::ast::Unit;
 
-use super::gate::{Gate, Look};
 use crate::event::Entry;
+use crate::live::gate::{Gate, Look};
 use crate::rule::{Compare, Plan, Predicate, Term};
 use crate::time::{Instant, Window};
 use crate::value::{Datum, Quantity};
 
 /// How many periods in a row have an event is compared with a number.
 #[derive(Clone, Debug)]
-pub(super) struct Streak {
-    pub(super) gate: Gate,
+pub(in crate::live) struct Streak {
+    pub(in crate::live) gate: Gate,
     period: Unit,
     op: Compare,
     bound: Datum,
@@ -20,20 +20,20 @@ pub(super) struct Streak {
 
 /// The periods in a row up to the latest event.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Run {
+pub(in crate::live) struct Run {
     last: Option<Instant>,
     periods: usize,
 }
 
 impl Streak {
-    pub(super) fn of(predicate: &Predicate, plan: &Plan) -> Option<Self> {
+    pub(in crate::live) fn of(predicate: &Predicate, plan: &Plan) -> Option<Self> {
         let Predicate::Compare { left: Term::Streak { stream, period }, op, right: Term::Constant(bound) } = predicate else {
             return None;
         };
         Some(Self { gate: Gate::of(stream, plan)?, period: *period, op: *op, bound: bound.clone() })
     }
 
-    pub(super) fn take_in(&self, run: &mut Run, entry: &Entry, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, run: &mut Run, entry: &Entry, look: &mut Look<'_, '_>) {
         if !self.gate.lets_pass(entry, look) {
             return;
         }
@@ -58,7 +58,7 @@ impl Streak {
     }
 
     /// Whether it is true, and when time changes that.
-    pub(super) fn stands(&self, run: &Run, look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, run: &Run, look: &Look<'_, '_>) -> (bool, Instant) {
         let ends = run.last.map(|last| Window::of_streak(self.period).leave(last, &look.moment.plan.zone));
         let goes_on = ends.filter(|&ends| ends > look.moment.now);
         let periods = Datum::from(Quantity::from_count(if goes_on.is_some() { run.periods } else { 0 }));

@@ -2,19 +2,19 @@
 
 use tagora_dsl::ast::{Aggregate, CompareOp};
 
-use super::circuit::Circuit;
-use super::counted::{compared, timed};
-use super::filter::Said;
-use super::gate::{Gate, Look};
 use crate::event::Entry;
+use crate::live::circuit::Circuit;
+use crate::live::counted::{compared, timed};
+use crate::live::filter::Said;
+use crate::live::gate::{Gate, Look};
 use crate::rule::{Compare, Plan, Predicate, Property, Term};
 use crate::time::{Instant, Window};
 use crate::value::Datum;
 
 /// At least `k` different values of the events of a stream lie in a window.
 #[derive(Clone, Debug)]
-pub(super) struct Recent {
-    pub(super) gate: Gate,
+pub(in crate::live) struct Recent {
+    pub(in crate::live) gate: Gate,
     what: What,
     k: usize,
     window: Option<Window>,
@@ -32,7 +32,11 @@ const MOST: i64 = 64;
 
 /// What a predicate comes down to, if that is numbers of different values. `atom` is given each with a predicate that says the
 /// same.
-pub(super) fn recent(predicate: &Predicate, plan: &Plan, mut atom: impl FnMut(Predicate, Recent) -> Circuit) -> Option<Circuit> {
+pub(in crate::live) fn recent(
+    predicate: &Predicate,
+    plan: &Plan,
+    mut atom: impl FnMut(Predicate, Recent) -> Circuit,
+) -> Option<Circuit> {
     let Predicate::Compare { left, op: Compare(op), right } = predicate else { return None };
     let (stream, window, what) = match left {
         Term::Aggregate { function: Aggregate::Distinct, stream, property, window } => {
@@ -51,7 +55,7 @@ pub(super) fn recent(predicate: &Predicate, plan: &Plan, mut atom: impl FnMut(Pr
 }
 
 impl Recent {
-    pub(super) fn take_in(&self, values: &mut Vec<(Datum, Instant)>, entry: &Entry, look: &mut Look<'_, '_>) {
+    pub(in crate::live) fn take_in(&self, values: &mut Vec<(Datum, Instant)>, entry: &Entry, look: &mut Look<'_, '_>) {
         if !self.gate.lets_pass(entry, look) {
             return;
         }
@@ -71,7 +75,7 @@ impl Recent {
     }
 
     /// Whether it is true, and when time changes that.
-    pub(super) fn stands(&self, values: &[(Datum, Instant)], look: &Look<'_, '_>) -> (bool, Instant) {
+    pub(in crate::live) fn stands(&self, values: &[(Datum, Instant)], look: &Look<'_, '_>) -> (bool, Instant) {
         let Some((_, at)) = values.get(self.k - 1) else { return (false, Instant::NEVER) };
         let leaves = self.window.map_or(Instant::NEVER, |window| window.leave(*at, &look.moment.plan.zone));
         if leaves > look.moment.now { (true, leaves) } else { (false, Instant::NEVER) }

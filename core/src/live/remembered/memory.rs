@@ -14,7 +14,7 @@ use crate::value::Datum;
 /// What one condition knows of one customer's past, where that is more than instants in its row. What each means says the
 /// condition that keeps it.
 #[derive(Clone, Debug)]
-pub(super) enum Memory {
+pub(in crate::live) enum Memory {
     /// The records that tell, by what is looked at.
     Gist(Vec<Option<Arc<Entry>>>),
     /// Different values, each with the instant at which it came last; the latest first.
@@ -33,7 +33,7 @@ pub(super) enum Memory {
 ///
 /// Each is copied when a commit first changes it, so that it can be as it was.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Memories {
+pub(in crate::live) struct Memories {
     all: Vec<Kept>,
     free: Vec<usize>,
     /// Of which nobody knows since this commit, unless it is undone.
@@ -55,7 +55,7 @@ struct Kept {
 
 impl Memories {
     /// The number of a new one.
-    pub(super) fn make(&mut self, memory: Memory) -> usize {
+    pub(in crate::live) fn make(&mut self, memory: Memory) -> usize {
         let kept = Kept { memory: Some(memory), commit: self.commit };
         let number = match self.free.pop() {
             Some(number) => {
@@ -71,12 +71,12 @@ impl Memories {
         number
     }
 
-    pub(super) fn get(&self, number: usize) -> Option<&Memory> {
+    pub(in crate::live) fn get(&self, number: usize) -> Option<&Memory> {
         self.all.get(number)?.memory.as_ref()
     }
 
     /// One that is to be changed.
-    pub(super) fn of(&mut self, number: usize) -> Option<&mut Memory> {
+    pub(in crate::live) fn of(&mut self, number: usize) -> Option<&mut Memory> {
         let kept = self.all.get_mut(number)?;
         if std::mem::replace(&mut kept.commit, self.commit) != self.commit {
             self.before.extend(kept.memory.clone().map(|memory| (number, memory)));
@@ -85,11 +85,11 @@ impl Memories {
     }
 
     /// Nobody needs it any more.
-    pub(super) fn leave(&mut self, number: usize) {
+    pub(in crate::live) fn leave(&mut self, number: usize) {
         self.left.push(number);
     }
 
-    pub(super) fn keep(&mut self) {
+    pub(in crate::live) fn keep(&mut self) {
         for number in std::mem::take(&mut self.left) {
             self.all[number].memory = None;
             self.free.push(number);
@@ -99,7 +99,7 @@ impl Memories {
         self.commit += 1;
     }
 
-    pub(super) fn undo(&mut self) {
+    pub(in crate::live) fn undo(&mut self) {
         self.left.clear();
         for (number, memory) in std::mem::take(&mut self.before) {
             self.all[number].memory = Some(memory);
@@ -113,7 +113,7 @@ impl Memories {
 
     /// Bytes in use, about.
     #[cfg(feature = "measure")]
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::live) fn bytes(&self) -> usize {
         let beside = |memory: &Memory| match memory {
             Memory::Gist(records) => {
                 records.capacity() * size_of::<Option<Arc<Entry>>>() + records.iter().flatten().count() * size_of::<Entry>()
