@@ -6,6 +6,7 @@ mod grammar;
 #[path = "../../core/tests/oracle/histories.rs"]
 mod histories;
 mod live;
+mod numbers;
 #[expect(dead_code, reason = "the tests that share it use more of it")]
 #[path = "../../core/tests/oracle/operations.rs"]
 mod operations;
@@ -15,6 +16,7 @@ mod plain;
 pub mod seeds;
 
 pub use live::live;
+pub use numbers::Numbers;
 
 use tagora_dsl::{
     Code, Diagnostic, Language, Limits, from_json, parse, parse_condition, print, print_condition, read, read_json, to_json,

@@ -1,16 +1,6 @@
 //! Lives of the corpus cut and joined with one another and with noise: what is kept stays right.
 
-/// A sequence of numbers that is the same in every run (xorshift64).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % count.max(1) as u64).unwrap()
-    }
-}
+use tagora_fuzz::Numbers;
 
 /// Longer ones take longer and find no more.
 const LONGEST: usize = 1_600;

@@ -1,18 +1,6 @@
 //! Texts of the project cut at their words and joined with one another: most are refused, and what reads must read back.
 
-use tagora_fuzz::seeds::texts;
-
-/// A sequence of numbers that is the same in every run (xorshift64).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % count as u64).unwrap()
-    }
-}
+use tagora_fuzz::{Numbers, seeds::texts};
 
 /// Words, signs and the blanks between them.
 fn words(text: &str) -> Vec<&str> {

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tagora_dsl::CheckedHandbook;
@@ -11,6 +10,7 @@ use super::progress::Progress;
 use super::retention;
 use super::snapshot::Snapshot;
 use super::state::State;
+use super::writer::{Made, Writer, but};
 use crate::access::Scope;
 use crate::change::{Changes, FeedPage};
 use crate::customer::CustomerId;
@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
 use crate::live::{Asks, Standing};
 use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
-use crate::store::{Commit, MemoryStore, Store};
+use crate::store::{MemoryStore, Store};
 use crate::threads::Threads;
 use crate::time::Instant;
 use crate::value::normal;
@@ -52,39 +52,6 @@ pub struct Engine {
     writer: Mutex<Writer>,
     published: RwLock<Arc<State>>,
     threads: Arc<Threads>,
-}
-
-pub(super) struct Writer {
-    store: Box<dyn Store>,
-    /// How all customers stand after the last commit.
-    pub(super) standing: Standing,
-    /// An earlier commit failed.
-    is_poisoned: bool,
-}
-
-impl Writer {
-    fn new(store: Box<dyn Store>, standing: Standing) -> Self {
-        Self { store, standing, is_poisoned: false }
-    }
-
-    /// What could not be worked out has no effect.
-    fn or_undo<T>(&mut self, staged: Result<T>) -> Result<T> {
-        staged.inspect_err(|_| self.standing.undo())
-    }
-}
-
-/// What a commit is made of.
-struct Made<'a> {
-    handbook: Option<&'a str>,
-    records: &'a [Record],
-    erased: &'a [CustomerId],
-    changes: &'a Changes,
-}
-
-impl<'a> Made<'a> {
-    fn of(changes: &'a Changes) -> Self {
-        Self { handbook: None, records: &[], erased: &[], changes }
-    }
 }
 
 impl std::fmt::Debug for Engine {
@@ -464,11 +431,7 @@ impl Engine {
             self.writer.clear_poison();
             writer
         });
-        if writer.is_poisoned {
-            return Err(
-                Error::new(ErrorKind::Poisoned, "an earlier commit could not be stored").with_help("open the engine anew")
-            );
-        }
+        writer.is_sound()?;
         Ok(writer)
     }
 
@@ -487,31 +450,11 @@ impl Engine {
 
     /// Stores a commit, then lets readers see it. Gives whether it is durable.
     fn commit(&self, writer: &mut Writer, state: State, made: &Made<'_>) -> Result<bool> {
-        let Made { handbook, records, erased, changes } = *made;
-        let commit = Commit { sequence: state.commit, clock: state.clock, handbook, records, erased, changes };
-        match writer.store.commit(&commit) {
-            Ok(receipt) => {
-                writer.standing.keep();
-                let mut state = Arc::new(state);
-                std::mem::swap(&mut *self.published.write().unwrap_or_else(PoisonError::into_inner), &mut state);
-                // What nobody reads any more goes here, behind the lock: no reader waits for that.
-                drop(state);
-                Ok(receipt.durable)
-            }
-            Err(error) => {
-                writer.is_poisoned = true;
-                let message = format!("the commit could not be stored: {error}");
-                Err(Error::new(ErrorKind::StoreFailed, message).with_help("nothing of it is in effect; open the engine anew"))
-            }
-        }
+        let is_durable = writer.store(&state, made)?;
+        let mut state = Arc::new(state);
+        std::mem::swap(&mut *self.published.write().unwrap_or_else(PoisonError::into_inner), &mut state);
+        // What nobody reads any more goes here, behind the lock: no reader waits for that.
+        drop(state);
+        Ok(is_durable)
     }
-}
-
-/// All records but those at some places, which come in order.
-fn but<'r>(records: &'r [Record], places: &[usize]) -> Cow<'r, [Record]> {
-    if places.is_empty() {
-        return Cow::Borrowed(records);
-    }
-    let stays = |(place, _): &(usize, &Record)| places.binary_search(place).is_err();
-    records.iter().enumerate().filter(stays).map(|(_, record)| record.clone()).collect()
 }

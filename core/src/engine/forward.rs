@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::state::{Redo, State};
 use crate::change::{ChangeKind, Drafts, Reason, What};
+use crate::column::Column;
 use crate::customer::Ordinal;
 use crate::error::Result;
 use crate::event::{Entry, EntryKind, History, Schema};
-use crate::live::{Ground, Led, Standing, Stood, Taken, Task, Why, from_start};
+use crate::live::{Ground, Led, Standing, Stood, Taken, Task, Turned, Why, from_start};
 use crate::reference::{Course, Firing, Life, Telling};
 use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
@@ -48,20 +49,12 @@ impl State {
             self.show_anew(customer, &before, (&anew, &course), &plan, redo, drafts);
         }
         let tags = &mut self.tags;
-        let (led, fired) = standing.advance_short(customer, ground, now, |turned| {
-            if let Some(column) = tags.get_mut(turned.tag) {
-                column.put(customer, turned.gained);
-            }
-            let what = if turned.gained { What::Gained(turned.tag) } else { What::Lost(turned.tag) };
-            drafts.push(customer, turned.at, what, reason(turned.why, history.entries()));
-        })?;
+        let (led, fired) = standing
+            .advance_short(customer, ground, now, |turned| show_turned(tags, customer, turned, history.entries(), drafts))?;
         tell_fired(fired.iter().map(|firing| (customer, firing)), &plan, drafts);
         match led {
             Led::On(_) => self.reflect(customer, ground, now, reached, redo.is_some()),
-            Led::Off => {
-                let before = standing.stood(customer, &self.lives);
-                self.take_long(standing, customer, ground, now, None, &before, drafts)
-            }
+            Led::Off => self.leave_short(standing, customer, ground, now, drafts),
         }
     }
 
@@ -74,12 +67,8 @@ impl State {
         until: Instant,
         drafts: &mut Drafts,
     ) -> Result<()> {
-        for (customer, turned) in &taken.turned {
-            if let Some(column) = self.tags.get_mut(turned.tag) {
-                column.put(*customer, turned.gained);
-            }
-            let what = if turned.gained { What::Gained(turned.tag) } else { What::Lost(turned.tag) };
-            drafts.push(*customer, turned.at, what, reason(turned.why, entries));
+        for &(customer, turned) in &taken.turned {
+            show_turned(&mut self.tags, customer, turned, entries, drafts);
         }
         if let Some(plan) = &self.plan {
             tell_fired(taken.fired.iter().map(|(customer, firing)| (*customer, firing)), plan, drafts);
@@ -112,8 +101,19 @@ impl State {
     pub(super) fn go_off(&mut self, standing: &mut Standing, customer: Ordinal, now: Instant, drafts: &mut Drafts) -> Result<()> {
         let Some(plan) = self.plan.clone() else { return Ok(()) };
         let (history, schema) = (self.history(customer), self.schema.clone());
+        self.leave_short(standing, customer, Ground { history: &history, plan: &plan, schema: &schema }, now, drafts)
+    }
+
+    fn leave_short(
+        &mut self,
+        standing: &mut Standing,
+        customer: Ordinal,
+        ground: Ground<'_>,
+        now: Instant,
+        drafts: &mut Drafts,
+    ) -> Result<()> {
         let before = standing.stood(customer, &self.lives);
-        self.take_long(standing, customer, Ground { history: &history, plan: &plan, schema: &schema }, now, None, &before, drafts)
+        self.take_long(standing, customer, ground, now, None, &before, drafts)
     }
 
     /// Shows what was worked out anew of a customer of whom rows tell all.
@@ -203,6 +203,15 @@ impl State {
         }
         Ok(())
     }
+}
+
+/// Tells and shows that a tag turned that a row keeps.
+fn show_turned(tags: &mut [Column], customer: Ordinal, turned: Turned, entries: &[Arc<Entry>], drafts: &mut Drafts) {
+    let Turned { at, tag, gained, why } = turned;
+    if let Some(column) = tags.get_mut(tag) {
+        column.put(customer, gained);
+    }
+    drafts.push(customer, at, if gained { What::Gained(tag) } else { What::Lost(tag) }, reason(why, entries));
 }
 
 /// Why a tag turned that a row keeps.

@@ -28,6 +28,7 @@ mod retention;
 mod snapshot;
 mod staging;
 mod state;
+mod writer;
 
 pub use analytics::{Coverage, Overlap, Share};
 pub use apply::Applied;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{Assigned, Giver, TagAct};
 use crate::customer::Ordinal;
 use crate::time::Instant;
-use crate::value::Datum;
+use crate::value::{Datum, order_of};
 
 /// A record, checked and typed, as the log holds it.
 #[derive(Clone, Debug)]
@@ -74,27 +74,13 @@ impl EntryKind {
     fn order(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Attribute { attribute: a, value: x }, Self::Attribute { attribute: b, value: y }) => {
-                a.cmp(b).then_with(|| values(std::slice::from_ref(x), std::slice::from_ref(y)))
+                a.cmp(b).then_with(|| order_of(std::slice::from_ref(x), std::slice::from_ref(y)))
             }
             (Self::Assigned(a), Self::Assigned(b)) => a.cmp(b),
             (Self::Event { event: a, properties: x }, Self::Event { event: b, properties: y }) => {
-                a.cmp(b).then_with(|| values(x, y))
+                a.cmp(b).then_with(|| order_of(x, y))
             }
             _ => self.rank().cmp(&other.rank()),
         }
     }
-}
-
-/// Compares payloads value by value; a missing value comes first.
-fn values(left: &[Option<Datum>], right: &[Option<Datum>]) -> Ordering {
-    for (a, b) in left.iter().zip(right) {
-        let order = match (a, b) {
-            (Some(a), Some(b)) => a.order(b),
-            (a, b) => a.is_some().cmp(&b.is_some()),
-        };
-        if order.is_ne() {
-            return order;
-        }
-    }
-    left.len().cmp(&right.len())
 }

@@ -1,7 +1,8 @@
 use super::reckoned::Reckoned;
 use super::remembered::Remembered;
+use super::summed::Bound;
 use super::told::Told;
-use crate::rule::{Compare, Predicate, Property, Stream, Timing};
+use crate::rule::{Predicate, Property, Stream, Timing};
 use crate::time;
 
 /// A condition that is kept true or false.
@@ -32,20 +33,9 @@ pub(super) struct Summed {
     /// Number of the source.
     pub(super) source: usize,
     pub(super) window: Option<time::Window>,
-    pub(super) is_mean: bool,
-    pub(super) op: Compare,
-    /// In billionths.
-    pub(super) bound: i128,
+    pub(super) bound: Bound,
     /// Where a row keeps when the first value leaves that is in the window, and behind it which that is.
     pub(super) deadline: Option<usize>,
-}
-
-impl Summed {
-    /// Whether it is true where so many values come to so much.
-    pub(super) fn accepts(&self, total: i128, count: i128) -> bool {
-        let (bound, is_missing) = if self.is_mean { (self.bound * count, count == 0) } else { (self.bound, false) };
-        !is_missing && self.op.accepts(total.cmp(&bound))
-    }
 }
 
 /// Worked out from the customer's log whenever a record that it looks at arrives, or its time has come.

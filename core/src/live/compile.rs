@@ -50,9 +50,9 @@ impl Program {
         let is_short = compiler.asked.is_empty() && plan.earlier.is_empty() && plan.tags.iter().all(|tag| tag.ends.is_none());
         let order = if is_short { Order::of(plan, &tags, &named, compiler.program.atoms.len()) } else { Order::default() };
         let telling = plan.rules.iter().map(|rule| only_tells(rule, plan)).collect();
-        let plain = plan.rules.iter().map(|rule| is_plain(&rule.on, plan)).collect();
+        let plain: Vec<bool> = plan.rules.iter().map(|rule| is_plain(&rule.on, plan)).collect();
         let has_rivals = plan.tags.iter().any(|tag| tag.room < usize::MAX);
-        Self { tags, named, rules, asked, is_short, order, looks_at_id: looks_at_id(plan), telling, plain, ..compiler.program }
+        Self { tags, named, rules, asked, is_short, order, telling, plain, ..compiler.program }
             .laid_out(has_rivals)
             .listening(plan)
     }
@@ -152,6 +152,7 @@ impl Compiler<'_> {
             return circuit;
         }
         let reads = Reads::of(predicate, plan);
+        self.program.looks_at_id |= reads.id;
         if reads.state {
             self.asked.push(predicate.clone());
             return Circuit::Asked(Box::new(predicate.clone()));
@@ -179,9 +180,8 @@ impl Compiler<'_> {
     }
 
     fn summed(&mut self, comparison: &Comparison<'_>) -> usize {
-        let Comparison { window, is_mean, op, bound, .. } = *comparison;
-        let summed =
-            Summed { source: self.source(comparison.stream, comparison.property), window, is_mean, op, bound, deadline: None };
+        let Comparison { stream, property, window, bound } = *comparison;
+        let summed = Summed { source: self.source(stream, property), window, bound, deadline: None };
         let is_known = |atom: &Atom| matches!(atom, Atom::Summed(known) if *known == summed);
         if let Some(known) = self.program.atoms.iter().position(is_known) {
             return known;
@@ -300,18 +300,4 @@ impl Compiler<'_> {
 /// Whether it names no tags but those that the handbook declares.
 fn is_declared(tags: &TagSet) -> bool {
     tags.groups.is_empty() && tags.paths.is_empty()
-}
-
-/// Whether anything looks at the id under which a customer is known.
-fn looks_at_id(plan: &Plan) -> bool {
-    let of_tags = plan.tags.iter().filter_map(|tag| match &tag.definition {
-        Definition::When(predicate) => Some(&**predicate),
-        Definition::Assignable | Definition::Otherwise => None,
-    });
-    let of_rules = plan.rules.iter().flat_map(|rule| match &rule.on {
-        SetOff::Condition(condition) => [Some(condition), None],
-        SetOff::Event { stream, condition, .. } => [condition.as_ref(), stream.filter.as_deref()],
-    });
-    let of_names = (0..plan.named.len()).filter_map(|number| plan.named.get(number));
-    of_tags.chain(of_names).chain(of_rules.flatten()).any(|predicate| Reads::of(predicate, plan).id)
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use tagora_dsl::ast::TextTest;
 
+use super::summed::{ONE, units};
 use super::texts::Texts;
 use crate::event::{Entry, EntryKind};
 use crate::keyword::{Keywords, Question};
@@ -56,6 +57,15 @@ impl<'a> Said<'a> {
         let Self::Event(event, properties) = self else { return None };
         let (_, place) = property.0.iter().find(|(of, _)| *of == event)?;
         Some((*place, properties.get(*place)?.as_ref()?))
+    }
+
+    /// What of an event is added up: a number that it has in billionths, or one for itself.
+    pub(super) fn amount(self, property: Option<&Property>) -> Option<i128> {
+        let Some(property) = property else { return Some(ONE) };
+        match self.property(property)? {
+            (_, Datum::Number(value)) => Some(units(*value)),
+            _ => None,
+        }
     }
 
     /// A text, and by which place of the record it is known.

@@ -10,12 +10,10 @@ use super::program::Program;
 use super::reckoned::{Reckoned, Sources};
 use super::remembered::Remembered;
 use super::row::{NONE, Row};
-use super::summed::{ONE, units};
 use crate::event::{Entry, EntryKind};
 use crate::reference::{Asked, Moment, Truths, holds, is_true, matching};
 use crate::rule::{Predicate, Stream};
 use crate::time::Instant;
-use crate::value::Datum;
 
 /// What is true of a customer, kept in its row.
 pub(super) struct Kept<'a> {
@@ -220,11 +218,7 @@ impl Kept<'_> {
 
     /// Adds the value of an event to a source's series, if it has one.
     fn add(&mut self, source: &Source, entry: &Entry, moment: &Moment<'_>) {
-        let value = match source.property.as_ref().map(|property| Said::by(entry)?.property(property)) {
-            None => ONE,
-            Some(Some((_, Datum::Number(value)))) => units(*value),
-            Some(_) => return,
-        };
+        let Some(value) = Said::by(entry).and_then(|said| said.amount(source.property.as_ref())) else { return };
         let (number, len) = self.row.series(source.place).unwrap_or_else(|| (self.annex.series.make(), 0));
         self.annex.series.push(number, len, moment.now, value);
         self.row.set_series(source.place, (number, len + 1));
@@ -236,12 +230,12 @@ impl Kept<'_> {
     /// Gives when the first value leaves the window that is in it.
     fn sum(&mut self, number: usize, summed: &Summed, moment: &Moment<'_>) -> Instant {
         let Some((series, len)) = self.row.series(self.program.sources[summed.source].place) else {
-            self.is_turned |= self.row.set_atom(number, summed.accepts(0, 0));
+            self.is_turned |= self.row.set_atom(number, summed.bound.accepts(0, 0));
             return Instant::NEVER;
         };
         let (first, leaves) = self.first_to_leave(summed, (series, len), moment);
         let (total, count) = (self.annex.series.total(series, first, len), (len - first) as i128);
-        self.is_turned |= self.row.set_atom(number, summed.accepts(total, count));
+        self.is_turned |= self.row.set_atom(number, summed.bound.accepts(total, count));
         leaves
     }
 

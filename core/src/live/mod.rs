@@ -43,7 +43,7 @@ pub(crate) use carried::{Carried, Fill, Missing};
 pub(crate) use lives::Lives;
 pub(crate) use program::Program;
 pub(crate) use reads::{Reads, look_at_state, looks_at_state};
-pub(crate) use short::{Led, Why, is_set};
+pub(crate) use short::{Led, Turned, Why, is_set};
 pub(crate) use standing::{Ground, Standing, Stood};
 pub(crate) use summed::{Comparison, ONE, summed, units};
 pub(crate) use tasks::{Onward, Taken, Task};

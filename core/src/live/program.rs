@@ -79,9 +79,7 @@ impl Program {
         }
         blank
     }
-}
 
-impl Program {
     /// Whether a row and these new entries tell all that is needed to take a customer to an instant.
     pub(super) fn needs_no_past(&self, row: &Row<'_>, fresh: &[Arc<Entry>], until: Instant) -> bool {
         // Of whom nothing was known, what is new is all.
@@ -96,7 +94,7 @@ impl Program {
         let is_walked = |atom: &usize| matches!(self.atoms.get(*atom), Some(Atom::Walked(_)));
         let touches = |entry: &Arc<Entry>| match &entry.kind {
             // With its birth these are worked out.
-            EntryKind::Event { .. } | EntryKind::Created if !row.is_born() && self.walks => true,
+            EntryKind::Event { .. } | EntryKind::Created if !row.is_born() => true,
             EntryKind::Event { event, .. } => {
                 self.by_event.get(*event).is_some_and(|touched| touched.atoms.iter().any(is_walked))
             }
@@ -106,7 +104,7 @@ impl Program {
             EntryKind::Created | EntryKind::Assigned(_) => false,
         };
         let is_due = |timed: &Timed| is_walked(&timed.atom) && row.instant(timed.place).is_some_and(|due| due <= until);
-        fresh.iter().any(touches) || (row.due() <= until && self.timed.iter().any(is_due))
+        self.walks && (fresh.iter().any(touches) || (row.due() <= until && self.timed.iter().any(is_due)))
     }
 }
 

@@ -151,11 +151,6 @@ impl Shard {
         due.set(place, Some(row.due()).filter(|&due| due < Instant::NEVER));
     }
 
-    /// The places of customers for whom something may be due at or before `now`, in order.
-    pub(super) fn due_until(&self, now: Instant) -> impl Iterator<Item = usize> + use<'_> {
-        self.due.until(now)
-    }
-
     /// Lets go of a customer's row and of what it knows of.
     pub(super) fn clear(&mut self, place: usize, program: &Program) {
         let Self { rows, annex, .. } = self;

@@ -115,8 +115,8 @@ impl Standing {
 
     /// The customers for whom something may be due at or before `now`, in order.
     pub(crate) fn due(&self, now: Instant) -> Vec<Ordinal> {
-        let of = |(number, shard)| Shard::due_until(shard, now).map(move |place| shard::customer(number, place));
-        self.shards.iter().enumerate().flat_map(of).collect()
+        let shards = self.shards.iter().enumerate();
+        shards.flat_map(|(number, shard)| shard.due.until(now).map(move |place| shard::customer(number, place))).collect()
     }
 
     /// Takes customers on whose rows tell all that is needed, on several threads if they are many. They come in order.
@@ -263,10 +263,15 @@ impl Standing {
         if let Some(life) = lives.get(customer) {
             return Stood::of(life);
         }
-        let Program { held, tag_words, tags, .. } = &*self.program;
+        let bits = self.held(customer);
+        Stood { held: (0..self.program.tags.len()).map(|tag| is_set(bits, tag)).collect(), ..Stood::default() }
+    }
+
+    /// Which tags a customer of whom rows tell all holds, as bits; none, if there is no row.
+    fn held(&self, customer: Ordinal) -> &[i64] {
+        let Program { held, tag_words, .. } = *self.program;
         let (shard, place) = shard::place(customer);
-        let bits = self.shards.get(shard).map_or(&[][..], |shard| shard.rows.bits(place, *held..held + tag_words));
-        Stood { held: (0..tags.len()).map(|tag| is_set(bits, tag)).collect(), ..Stood::default() }
+        self.shards.get(shard).map_or(&[][..], |shard| shard.rows.bits(place, held..held + tag_words))
     }
 
     /// How it stood under the program that was replaced.
@@ -282,16 +287,13 @@ impl Standing {
     /// Carries over what was known under the program before of a customer of whom rows tell all, but for what is missing. Gives
     /// whether there was such a row.
     pub(crate) fn carry(&mut self, customer: Ordinal, carried: &Carried) -> bool {
-        let Some(before) = self.replaced.take() else { return false };
         let (shard, place) = shard::place(customer);
-        let old = before.shards.get(shard).and_then(|shard| Some((shard.rows.known(place)?, &shard.annex)));
-        let born = old.and_then(|(words, _)| Row::state_of(words));
-        self.replaced = Some(before);
-        let Some(is_born) = born else { return false };
         self.at(customer);
         let Self { shards, replaced, .. } = self;
         let Some(old) = replaced.as_ref().and_then(|before| before.shards.get(shard)) else { return false };
-        let Some(words) = old.rows.known(place) else { return false };
+        let Some((words, is_born)) = old.rows.known(place).and_then(|words| Some((words, Row::state_of(words)?))) else {
+            return false;
+        };
         let Shard { rows, annex, .. } = &mut shards[shard];
         let mut row = rows.of(place);
         if is_born {
@@ -328,19 +330,7 @@ impl Standing {
         let program = self.program.clone();
         let (shard, place) = self.at(customer);
         shard.settle_carried(place, (plan, schema, &program), carried, now);
-        let held = |standing: &Self| {
-            let (shard, place) = shard::place(customer);
-            let Program { held, tag_words, .. } = *standing.program;
-            (shard, place, held..held + tag_words)
-        };
-        let bits = |standing: &'_ Self| held(standing);
-        let (number, place, range) = bits(self);
-        let now_held = self.shards.get(number).map_or(&[][..], |shard| shard.rows.bits(place, range));
-        let before = self.replaced.as_ref().map_or(&[][..], |before| {
-            let (number, place, range) = held(before);
-            before.shards.get(number).map_or(&[][..], |shard| shard.rows.bits(place, range))
-        });
-        (before, now_held)
+        (self.replaced.as_ref().map_or(&[][..], |before| before.held(customer)), self.held(customer))
     }
 
     /// Lets go of all that is kept of a customer.

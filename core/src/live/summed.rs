@@ -16,9 +16,24 @@ pub(crate) struct Comparison<'p> {
     /// Of what; none, if events are counted.
     pub(crate) property: Option<&'p Property>,
     pub(crate) window: Option<time::Window>,
-    pub(crate) is_mean: bool,
-    pub(crate) op: Compare,
-    pub(crate) bound: i128,
+    pub(crate) bound: Bound,
+}
+
+/// What a total, or the mean of a total of so many values, is compared with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Bound {
+    pub(super) is_mean: bool,
+    pub(super) op: Compare,
+    /// In billionths.
+    pub(super) number: i128,
+}
+
+impl Bound {
+    /// Whether it is true where so many values come to so much.
+    pub(crate) fn accepts(self, total: i128, count: i128) -> bool {
+        let (bound, is_missing) = if self.is_mean { (self.number * count, count == 0) } else { (self.number, false) };
+        !is_missing && self.op.accepts(total.cmp(&bound))
+    }
 }
 
 /// The comparison that a predicate is, if it is one.
@@ -27,8 +42,8 @@ pub(crate) fn summed<'p>(predicate: &'p Predicate, plan: &Plan, schema: &Schema)
         Predicate::Compare { left, op, right: Term::Constant(Datum::Number(bound)) } => (left, *op, *bound),
         Predicate::Happened { stream, window } => {
             let window = timed(window.as_ref())?;
-            let at_least = Comparison { stream, property: None, window, is_mean: false, op: Compare(CompareOp::Ge), bound: ONE };
-            return is_of_the_event_alone(stream, plan).then_some(at_least);
+            let one = Bound { is_mean: false, op: Compare(CompareOp::Ge), number: ONE };
+            return is_of_the_event_alone(stream, plan).then_some(Comparison { stream, property: None, window, bound: one });
         }
         _ => return None,
     };
@@ -41,7 +56,7 @@ pub(crate) fn summed<'p>(predicate: &'p Predicate, plan: &Plan, schema: &Schema)
     };
     let window = timed(window.as_ref())?;
     let fits = property.is_none_or(|property| is_exact(property, schema)) && is_of_the_event_alone(stream, plan);
-    fits.then(|| Comparison { stream, property, window, is_mean, op, bound: units(bound) * times })
+    fits.then(|| Comparison { stream, property, window, bound: Bound { is_mean, op, number: units(bound) * times } })
 }
 
 /// The window, if it does not begin with an event of the customer's.
@@ -53,12 +68,6 @@ impl Comparison<'_> {
     /// Whether a value is in the window from its own instant on until it leaves.
     pub(super) fn begins_with_event(&self) -> bool {
         self.window.is_none_or(time::Window::begins_with_event)
-    }
-
-    /// Whether it is true where so many values come to so much.
-    pub(crate) fn accepts(&self, total: i128, count: i128) -> bool {
-        let (bound, is_missing) = if self.is_mean { (self.bound * count, count == 0) } else { (self.bound, false) };
-        !is_missing && self.op.accepts(total.cmp(&bound))
     }
 }
 

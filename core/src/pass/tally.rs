@@ -45,7 +45,7 @@ impl<'p> Tally<'p> {
                     *count = count.saturating_add(1);
                 }
             });
-            let accepts = |count: u32| self.comparison.accepts(i128::from(count) * ONE, count.into());
+            let accepts = |count: u32| self.comparison.bound.accepts(i128::from(count) * ONE, count.into());
             return open.iter().filter(|&customer| accepts(of(&counts, customer))).collect();
         };
         let mut totals = vec![0_i128; len];
@@ -57,7 +57,7 @@ impl<'p> Tally<'p> {
             }
         });
         let total = |customer: Ordinal| totals.get(customer as usize).copied().unwrap_or(0);
-        let accepts = |&customer: &Ordinal| self.comparison.accepts(total(customer), of(&counts, customer).into());
+        let accepts = |&customer: &Ordinal| self.comparison.bound.accepts(total(customer), of(&counts, customer).into());
         open.iter().filter(accepts).collect()
     }
 

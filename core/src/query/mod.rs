@@ -1,7 +1,7 @@
 //! Segments: conditions as sets of customers.
 //!
 //! For: preparing a condition once, planning it into a circuit of sets, scans of attributes and per-customer tests, running it block by
-//! block inside a scope. Not for: keeping tags right (that is `reference`, later `live`).
+//! block inside a scope. Not for: keeping tags right (that is `live`).
 
 #[cfg(test)]
 mod agreement;

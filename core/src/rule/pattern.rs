@@ -34,6 +34,23 @@ pub(crate) struct Step {
     pub(crate) live_after: Vec<usize>,
 }
 
+/// One event of a sequence, repetitions written out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Station {
+    pub(crate) step: usize,
+    pub(crate) is_first: bool,
+    pub(crate) is_last: bool,
+}
+
+impl Sequence {
+    pub(crate) fn stations(&self) -> Vec<Station> {
+        let repeated = |(step, times): (usize, u32)| {
+            (0..times).map(move |turn| Station { step, is_first: turn == 0, is_last: turn + 1 == times })
+        };
+        self.steps.iter().map(|step| step.times).enumerate().flat_map(repeated).collect()
+    }
+}
+
 /// What must not lie between the first and the last event.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Without {

@@ -8,6 +8,7 @@ mod dictionary;
 mod quantity;
 mod set;
 mod text;
+mod tuple;
 
 pub(crate) use arithmetic::reckon;
 pub(crate) use bucket::bucket;
@@ -18,3 +19,4 @@ pub(crate) use dictionary::Dictionary;
 pub(crate) use quantity::Quantity;
 pub(crate) use set::Set;
 pub(crate) use text::{folded, normal, passes};
+pub(crate) use tuple::{Tuple, order_of};

@@ -2,16 +2,15 @@
 //!
 //! What `reference::patterns` works out anew by going through all events is kept here from one event to the next.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::event::Entry;
 use crate::live::counted::timed;
 use crate::live::filter::Said;
 use crate::live::gate::{Gate, Look};
-use crate::rule::{Plan, Sequence};
+use crate::rule::{Plan, Sequence, Station};
 use crate::time::{Instant, Window};
-use crate::value::Datum;
+use crate::value::Tuple;
 
 /// Some choice of events satisfies a sequence.
 #[derive(Clone, Debug)]
@@ -24,19 +23,11 @@ pub(in crate::live) struct Chain {
     window: Option<Window>,
 }
 
-/// One event of the sequence, repetitions written out.
-#[derive(Clone, Copy, Debug)]
-struct Station {
-    step: usize,
-    is_first: bool,
-    is_last: bool,
-}
-
 /// How far choices of events have come.
 #[derive(Clone, Debug, Default)]
 pub(in crate::live) struct Reached {
     /// By station but the last: what has been kept of the events so far, and the latest beginning of such a choice.
-    so_far: Vec<BTreeMap<Kept, Start>>,
+    so_far: Vec<BTreeMap<Tuple, Start>>,
     /// The latest beginning of a choice that is whole.
     whole: Option<Instant>,
     /// How many events have been looked at.
@@ -50,15 +41,8 @@ struct Start {
     at: Instant,
 }
 
-/// Values of earlier events that filters look at, by slot.
-#[derive(Clone, Debug)]
-struct Kept(Vec<Option<Datum>>);
-
 impl Chain {
     pub(in crate::live) fn of(sequence: &Sequence, plan: &Plan) -> Option<Self> {
-        let repeated = |(step, times): (usize, u32)| {
-            (0..times).map(move |turn| Station { step, is_first: turn == 0, is_last: turn + 1 == times })
-        };
         let without = match &sequence.without {
             // What turns out later not to have been allowed in between is looked up in the log.
             Some(without) if without.known_from > 0 => return None,
@@ -68,7 +52,7 @@ impl Chain {
         Some(Self {
             gates: sequence.steps.iter().map(|step| Gate::of(&step.stream, plan)).collect::<Option<_>>()?,
             without,
-            stations: sequence.steps.iter().map(|step| step.times).enumerate().flat_map(repeated).collect(),
+            stations: sequence.stations(),
             window: timed(sequence.window.as_ref())?,
             sequence: sequence.clone(),
         })
@@ -114,11 +98,11 @@ impl Chain {
     }
 
     /// The choices that reach a station with this event.
-    fn step(&self, reached: &Reached, number: usize, entry: &Entry, look: &mut Look<'_, '_>) -> Vec<(Kept, Start)> {
+    fn step(&self, reached: &Reached, number: usize, entry: &Entry, look: &mut Look<'_, '_>) -> Vec<(Tuple, Start)> {
         let station = self.stations[number];
         let gate = &self.gates[station.step];
         let Some(before) = number.checked_sub(1) else {
-            let nothing = Kept(vec![None; self.sequence.slots]);
+            let nothing = Tuple(vec![None; self.sequence.slots]);
             let start = Start { number: reached.events, at: entry.at };
             let passes = gate.lets_pass_behind(entry, &nothing.0, look);
             return passes.then(|| (self.keep(station, &nothing, entry), start)).into_iter().collect();
@@ -128,7 +112,7 @@ impl Chain {
     }
 
     /// Takes in what the event's name makes known; forgets what nothing looks at any more.
-    fn keep(&self, station: Station, kept: &Kept, entry: &Entry) -> Kept {
+    fn keep(&self, station: Station, kept: &Tuple, entry: &Entry) -> Tuple {
         let step = &self.sequence.steps[station.step];
         let mut values = kept.0.clone();
         if station.is_first {
@@ -142,7 +126,7 @@ impl Chain {
                 *value = None;
             }
         }
-        Kept(values)
+        Tuple(values)
     }
 
     /// Ends the choices that have begun before an event that must not lie between.
@@ -168,32 +152,8 @@ impl Reached {
     /// Bytes in use beside itself, about.
     #[cfg(feature = "measure")]
     pub(in crate::live) fn bytes(&self) -> usize {
-        let kept = |(kept, _): (&Kept, &Start)| size_of::<(Kept, Start)>() + kept.0.capacity() * size_of::<Option<Datum>>();
+        let kept = |(kept, _): (&Tuple, &Start)| size_of::<(Tuple, Start)>() + kept.0.capacity() * size_of::<Option<Datum>>();
         let so_far = self.so_far.iter().flatten().map(kept).sum::<usize>();
-        self.so_far.capacity() * size_of::<BTreeMap<Kept, Start>>() + so_far
+        self.so_far.capacity() * size_of::<BTreeMap<Tuple, Start>>() + so_far
     }
 }
-
-impl Ord for Kept {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let order = |(a, b): (&Option<Datum>, &Option<Datum>)| match (a, b) {
-            (Some(a), Some(b)) => a.order(b),
-            (a, b) => a.is_some().cmp(&b.is_some()),
-        };
-        self.0.iter().zip(&other.0).map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-    }
-}
-
-impl PartialOrd for Kept {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Kept {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Kept {}

@@ -5,7 +5,7 @@ use tagora_dsl::ast::{Aggregate, Occurrence};
 use crate::event::{Entry, Schema};
 use crate::live::filter::Said;
 use crate::live::gate::{Gate, Look};
-use crate::live::summed::{ONE, is_exact, units};
+use crate::live::summed::{Bound, ONE, is_exact, units};
 use crate::rule::{Anchor, Compare, Plan, Predicate, Property, Stream, Term, Window};
 use crate::value::Datum;
 use tagora_dsl::ast::CompareOp;
@@ -19,10 +19,7 @@ pub(in crate::live) struct Tallied {
     is_last: bool,
     /// Of what; none, if events are counted.
     property: Option<Property>,
-    is_mean: bool,
-    op: Compare,
-    /// In billionths.
-    bound: i128,
+    bound: Bound,
 }
 
 /// What has come together so far; nothing before the anchor.
@@ -61,7 +58,7 @@ impl Tallied {
     fn behind(
         anchor: &Anchor,
         (stream, property, is_mean): (&Stream, Option<&Property>, bool),
-        (op, bound): (Compare, i128),
+        (op, number): (Compare, i128),
         plan: &Plan,
     ) -> Option<Self> {
         Some(Self {
@@ -69,9 +66,7 @@ impl Tallied {
             anchor: Gate::of(&anchor.stream, plan)?,
             is_last: anchor.which == Occurrence::Last,
             property: property.cloned(),
-            is_mean,
-            op,
-            bound,
+            bound: Bound { is_mean, op, number },
         })
     }
 
@@ -81,18 +76,12 @@ impl Tallied {
 
     pub(in crate::live) fn take_in(&self, tally: &mut Tally, entry: &Entry, look: &mut Look<'_, '_>) {
         // The anchor itself is not behind it.
-        if tally.is_anchored && self.gate.lets_pass(entry, look) {
-            let value = match &self.property {
-                None => Some(ONE),
-                Some(property) => match Said::by(entry).and_then(|said| said.property(property)) {
-                    Some((_, Datum::Number(value))) => Some(units(*value)),
-                    _ => None,
-                },
-            };
-            if let Some(value) = value {
-                tally.count += 1;
-                tally.total += value;
-            }
+        if tally.is_anchored
+            && self.gate.lets_pass(entry, look)
+            && let Some(value) = Said::by(entry).and_then(|said| said.amount(self.property.as_ref()))
+        {
+            tally.count += 1;
+            tally.total += value;
         }
         if (self.is_last || !tally.is_anchored) && self.anchor.lets_pass(entry, look) {
             *tally = Tally { is_anchored: true, ..Tally::default() };
@@ -100,7 +89,6 @@ impl Tallied {
     }
 
     pub(in crate::live) fn stands(&self, tally: &Tally) -> bool {
-        let (bound, is_missing) = if self.is_mean { (self.bound * tally.count, tally.count == 0) } else { (self.bound, false) };
-        !is_missing && self.op.accepts(tally.total.cmp(&bound))
+        self.bound.accepts(tally.total, tally.count)
     }
 }

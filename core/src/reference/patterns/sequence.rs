@@ -1,12 +1,11 @@
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::event::Entry;
 use crate::reference::truth::{Looking, Moment, matching_behind, of_event};
 use crate::reference::window::Lying;
-use crate::rule::Sequence;
+use crate::rule::{Sequence, Station};
 use crate::time::Instant;
-use crate::value::Datum;
+use crate::value::Tuple;
 
 /// Whether some choice of events, one behind another in the log's order, satisfies everything.
 ///
@@ -15,7 +14,7 @@ use crate::value::Datum;
 /// `within` and what must not lie between leave the most room. So there are at most as many as there are combinations of
 /// kept values: with no name one for each step, with one name at most as many as events.
 pub(in crate::reference) fn sequence(sequence: &Sequence, moment: &Moment<'_>) -> bool {
-    let stations = stations(sequence);
+    let stations = sequence.stations();
     let mut reached: Vec<Reached> = vec![Reached::new(); stations.len()];
     let window = Lying::of(sequence.window.as_ref(), moment);
     for (place, entry) in moment.entries.iter().enumerate() {
@@ -39,24 +38,7 @@ pub(in crate::reference) fn sequence(sequence: &Sequence, moment: &Moment<'_>) -
 }
 
 /// What has been kept of the events so far, and the place of the first of them.
-type Reached = BTreeMap<Kept, usize>;
-
-#[derive(Clone, Debug)]
-struct Kept(Vec<Option<Datum>>);
-
-/// One event of the sequence with repetitions written out.
-struct Station {
-    step: usize,
-    is_first: bool,
-    is_last: bool,
-}
-
-fn stations(sequence: &Sequence) -> Vec<Station> {
-    let repeated = |(step, times): (usize, u32)| {
-        (0..times).map(move |turn| Station { step, is_first: turn == 0, is_last: turn + 1 == times })
-    };
-    sequence.steps.iter().map(|step| step.times).enumerate().flat_map(repeated).collect()
-}
+type Reached = BTreeMap<Tuple, usize>;
 
 /// The choices that reach a station with this event.
 fn step(
@@ -66,10 +48,10 @@ fn step(
     (place, entry): (usize, &Entry),
     reached: &[Reached],
     moment: &Moment<'_>,
-) -> Vec<(Kept, usize)> {
+) -> Vec<(Tuple, usize)> {
     let station = &stations[number];
-    let nothing = Kept(vec![None; sequence.slots]);
-    let before: Vec<(&Kept, usize)> = match number.checked_sub(1) {
+    let nothing = Tuple(vec![None; sequence.slots]);
+    let before: Vec<(&Tuple, usize)> = match number.checked_sub(1) {
         None => vec![(&nothing, place)],
         Some(before) => reached[before].iter().map(|(kept, start)| (kept, *start)).collect(),
     };
@@ -95,7 +77,7 @@ fn deadline(sequence: &Sequence, start: Instant, moment: &Moment<'_>) -> Option<
 }
 
 /// Takes in what the event's name makes known; forgets what nothing looks at any more.
-fn keep(sequence: &Sequence, station: &Station, kept: &Kept, looking: Looking<'_>) -> Kept {
+fn keep(sequence: &Sequence, station: &Station, kept: &Tuple, looking: Looking<'_>) -> Tuple {
     let step = &sequence.steps[station.step];
     let mut values = kept.0.clone();
     if station.is_first {
@@ -109,7 +91,7 @@ fn keep(sequence: &Sequence, station: &Station, kept: &Kept, looking: Looking<'_
             *value = None;
         }
     }
-    Kept(values)
+    Tuple(values)
 }
 
 /// Ends the choices that have begun before an event that must not lie between.
@@ -128,30 +110,6 @@ fn interrupt(
     }
 }
 
-fn is_without(sequence: &Sequence, entry: &Entry, kept: &Kept, moment: &Moment<'_>) -> bool {
+fn is_without(sequence: &Sequence, entry: &Entry, kept: &Tuple, moment: &Moment<'_>) -> bool {
     sequence.without.as_ref().is_some_and(|without| matching_behind(&without.stream, entry, &kept.0, moment).is_some())
 }
-
-impl Ord for Kept {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let order = |(a, b): (&Option<Datum>, &Option<Datum>)| match (a, b) {
-            (Some(a), Some(b)) => a.order(b),
-            (a, b) => a.is_some().cmp(&b.is_some()),
-        };
-        self.0.iter().zip(&other.0).map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-    }
-}
-
-impl PartialOrd for Kept {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Kept {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Kept {}
