@@ -16,7 +16,7 @@ use crate::change::{Changes, FeedPage};
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Batch, Record};
-use crate::live::{Asks, Standing};
+use crate::live::{Lookback, Standing};
 use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
 use crate::store::{MemoryStore, Store};
 use crate::threads::Threads;
@@ -244,7 +244,7 @@ impl Engine {
         let checked =
             tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?;
         let predicate = plan.predicate(&checked, &state.schema)?;
-        retention::is_kept(&state, &self.options, plan, &Asks::of(&predicate, plan))?;
+        retention::is_kept(&state, &self.options, plan, &Lookback::of(&predicate, plan))?;
         Ok(Segment::of(checked, &predicate, plan))
     }
 
@@ -271,7 +271,7 @@ impl Engine {
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
         let checked = tagora_dsl::read_expression(expression, &plan.handbook, &self.options.handbook_limits);
         let by = Arc::new(plan.term(&checked.map_err(Error::handbook)?, &state.schema)?);
-        retention::is_kept(&state, &self.options, plan, &Asks::of_term(&by))?;
+        retention::is_kept(&state, &self.options, plan, &Lookback::of_term(&by))?;
         Ok(Order { of: plan.clone(), by, direction })
     }
 

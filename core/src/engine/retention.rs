@@ -10,7 +10,7 @@ use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::log::Kind;
 use crate::event::{Entry, EntryKind, Schema};
-use crate::live::{Asks, Back, Standing};
+use crate::live::{Back, Lookback, Standing};
 use crate::rule::Plan;
 use crate::time::Instant;
 
@@ -56,13 +56,13 @@ impl Kept {
 }
 
 /// What a query asks for must be kept.
-pub(super) fn is_kept(state: &State, options: &Options, plan: &Plan, asks: &Asks) -> Result<()> {
+pub(super) fn is_kept(state: &State, options: &Options, plan: &Plan, lookback: &Lookback) -> Result<()> {
     let Some(retention) = options.retention_millis else { return Ok(()) };
     // Who looks at tags as they were asks for all that their definitions ask for from there on.
-    let looks_back = asks.state > Back::Millis(0);
-    let further = if looks_back { plan.asks() } else { Vec::new() };
-    let further = further.iter().flat_map(|(_, of)| &of.events).map(|(event, back)| (*event, back.and(asks.state)));
-    for (event, back) in asks.events.iter().map(|(event, back)| (*event, *back)).chain(further) {
+    let looks_back = lookback.state > Back::Millis(0);
+    let further = if looks_back { plan.lookbacks() } else { Vec::new() };
+    let further = further.iter().flat_map(|(_, of)| &of.events).map(|(event, back)| (*event, back.and(lookback.state)));
+    for (event, back) in lookback.events.iter().map(|(event, back)| (*event, *back)).chain(further) {
         if !state.kept.tells(event, back, retention.max(0)) {
             return Err(not_kept("the condition", event, back, retention, &state.schema).with_help("look less far back"));
         }
@@ -82,8 +82,8 @@ pub(super) fn under(
     let Some(retention) = options.retention_millis else { return Ok((BTreeSet::new(), None)) };
     let mut kept = Kept { for_good: plan.reacts_to(schema), since: state.kept.since.clone(), ..Kept::default() };
     let mut incomplete = None;
-    for (what, asks) in plan.asks() {
-        for (&event, &back) in &asks.events {
+    for (what, lookback) in plan.lookbacks() {
+        for (&event, &back) in &lookback.events {
             if kept.tells(event, back, retention.max(0)) {
                 continue;
             }

@@ -6,7 +6,6 @@
 //! (claims, rules, changes): that is `reference::step`, once for both, but for customers on the short way.
 
 mod annex;
-mod asks;
 mod atom;
 mod carried;
 mod circuit;
@@ -19,6 +18,7 @@ mod gate;
 mod held;
 mod kept;
 mod lives;
+mod lookback;
 mod program;
 mod reads;
 mod reckoned;
@@ -38,9 +38,9 @@ mod told;
 mod walk;
 mod words;
 
-pub(crate) use asks::{Asks, Back};
 pub(crate) use carried::{Carried, Fill, Missing};
 pub(crate) use lives::Lives;
+pub(crate) use lookback::{Back, Lookback};
 pub(crate) use program::Program;
 pub(crate) use reads::{Reads, look_at_state, looks_at_state};
 pub(crate) use short::{Led, Turned, Why, is_set};

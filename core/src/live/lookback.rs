@@ -34,30 +34,30 @@ impl Back {
 
 /// What a condition asks for of the past.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Asks {
+pub(crate) struct Lookback {
     /// How far back it looks at events of each type, by number.
     pub(crate) events: BTreeMap<usize, Back>,
     /// How far back it looks at tags and named conditions.
     pub(crate) state: Back,
 }
 
-impl Default for Asks {
+impl Default for Lookback {
     fn default() -> Self {
         Self { events: BTreeMap::new(), state: Back::NOW }
     }
 }
 
-impl Asks {
+impl Lookback {
     pub(crate) fn of(predicate: &Predicate, plan: &Plan) -> Self {
-        let mut asks = Self::default();
-        asks.predicate(predicate, Back::NOW, plan);
-        asks
+        let mut lookback = Self::default();
+        lookback.predicate(predicate, Back::NOW, plan);
+        lookback
     }
 
     pub(crate) fn of_term(term: &Term) -> Self {
-        let mut asks = Self::default();
-        asks.term(term, Back::NOW);
-        asks
+        let mut lookback = Self::default();
+        lookback.term(term, Back::NOW);
+        lookback
     }
 
     /// What is asked at instants so far back.
@@ -160,7 +160,7 @@ impl Asks {
 
 impl Plan {
     /// What each of its conditions asks for, those of rules and all that has a name included, with words for what it is.
-    pub(crate) fn asks(&self) -> Vec<(String, Asks)> {
+    pub(crate) fn lookbacks(&self) -> Vec<(String, Lookback)> {
         let tags = self.tags.iter().filter_map(|tag| match &tag.definition {
             Definition::When(predicate) => Some((format!("the tag {}", quote(&tag.path)), &**predicate)),
             _ => None,
@@ -176,12 +176,12 @@ impl Plan {
         let named = names
             .enumerate()
             .filter_map(|(number, name)| Some((format!("the condition {}", quote(name)), self.named.get(number)?)));
-        let mut asks: Vec<_> =
-            tags.chain(rules).chain(named).map(|(what, predicate)| (what, Asks::of(predicate, self))).collect();
+        let mut all: Vec<_> =
+            tags.chain(rules).chain(named).map(|(what, predicate)| (what, Lookback::of(predicate, self))).collect();
         // Who looks at tags as they were asks for all that these ask for from there on.
-        let state = asks.iter().map(|(_, asks)| asks.state).max().unwrap_or(Back::NOW);
-        asks.iter_mut().flat_map(|(_, asks)| asks.events.values_mut()).for_each(|back| *back = back.and(state));
-        asks
+        let state = all.iter().map(|(_, lookback)| lookback.state).max().unwrap_or(Back::NOW);
+        all.iter_mut().flat_map(|(_, lookback)| lookback.events.values_mut()).for_each(|back| *back = back.and(state));
+        all
     }
 
     /// The types of events that its rules, and those of the handbooks before, can be set off through. What rules did
