@@ -152,7 +152,7 @@ impl Reached {
     /// Bytes in use beside itself, about.
     #[cfg(feature = "measure")]
     pub(in crate::live) fn bytes(&self) -> usize {
-        let kept = |(kept, _): (&Tuple, &Start)| size_of::<(Tuple, Start)>() + kept.0.capacity() * size_of::<Option<Datum>>();
+        let kept = |(kept, _): (&Tuple, &Start)| size_of::<(Tuple, Start)>() + size_of_val(kept.0.as_slice());
         let so_far = self.so_far.iter().flatten().map(kept).sum::<usize>();
         self.so_far.capacity() * size_of::<BTreeMap<Tuple, Start>>() + so_far
     }
