@@ -123,7 +123,7 @@ fn instants() -> impl Strategy<Value = Vec<i64>> {
 
 #[test]
 fn what_is_said_of_conditions_is_true_at_every_instant() {
-    let config = ProptestConfig { failure_persistence: None, ..sampled(40) };
+    let config = ProptestConfig { failure_persistence: None, ..sampled(60) };
     let cases = config.cases as usize;
     let told: RefCell<BTreeMap<&str, [usize; 2]>> = RefCell::default();
     let strategy = (suspects::handbook(), records(true), instants());
@@ -154,13 +154,14 @@ fn what_is_said_of_conditions_is_true_at_every_instant() {
     outcome.unwrap();
     let told = told.into_inner();
     println!("{told:?}");
+    // About a tenth of what is usual: a bad draw must not look like a fault.
     let kinds = [
-        ("never-true", 2),
-        ("always-true", 10),
-        ("needless-part", 2),
-        ("any-value", 10),
-        ("same-definition", 2),
-        ("shadowed-tag", 20),
+        ("never-true", 6),
+        ("always-true", 20),
+        ("needless-part", 6),
+        ("any-value", 30),
+        ("same-definition", 4),
+        ("shadowed-tag", 30),
     ];
     for (code, each) in kinds {
         let [given, _] = told.get(code).copied().unwrap_or_default();
