@@ -42,6 +42,7 @@ mod access;
 mod analysis;
 mod attribute;
 pub mod boundary;
+mod bytes;
 mod change;
 mod column;
 mod customer;

@@ -1,13 +1,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::bytes::Reader;
 use super::cells::Cells;
 use super::datum::{read_assigned, read_datum, text};
 use super::form::Form;
 use super::presence::Presence;
 use super::strings::Strings;
 use super::whole::Whole;
+use crate::bytes::Reader;
 use crate::value::Datum;
 
 const ALL: u8 = 0;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use tagora_dsl::Number;
 
-use super::bytes::{Reader, put, put_bytes, put_signed};
+use crate::bytes::{Reader, put, put_bytes, put_signed};
 use crate::event::{Assigned, Giver, TagAct};
 use crate::time::Instant;
 use crate::value::{Datum, Quantity, Set};

@@ -1,7 +1,7 @@
 use tagora_dsl::{MAX_SCALE, Number};
 
-use super::bytes::Reader;
 use super::datum::{date, day, instant};
+use crate::bytes::Reader;
 use crate::value::Datum;
 
 /// As what the values of a column are kept.

@@ -1,6 +1,6 @@
-use super::bytes::{Reader, put, put_signed};
 use super::place::Place;
 use super::whole::step;
+use crate::bytes::{Reader, put, put_signed};
 use crate::time::Instant;
 
 /// Places as numbers in the same order: a span of time for each customer, one behind the other, in the largest steps that

@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::bits::{self, Packer};
-use super::bytes::{Reader, put};
 use super::cursor::Cursor;
 use super::frame::Frame;
 use super::place::Place;
+use crate::bytes::{Reader, put};
 
 /// So many rows make a block.
 pub(super) const BLOCK: usize = 256;

@@ -1,4 +1,4 @@
-use super::bytes::{Reader, put};
+use crate::bytes::{Reader, put};
 use crate::event::EntryKind;
 
 /// What entries are about: those of one kind are one table of a page.

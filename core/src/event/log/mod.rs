@@ -10,7 +10,6 @@
 //! byte is in `docs/format-log.md`.
 
 mod bits;
-mod bytes;
 mod cells;
 mod chunk;
 mod column;

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use super::bytes::{Reader, put};
 use super::cells::Pick;
 use super::column::Column;
 use super::cursor::Places;
@@ -12,6 +11,7 @@ use super::rows::Rows;
 use super::sieve::Sieve;
 use super::sort::sorted;
 use super::table::{Table, order};
+use crate::bytes::{Reader, put};
 use crate::event::{Entry, Identity};
 use crate::time::Instant;
 

@@ -1,5 +1,5 @@
 use super::bits;
-use super::bytes::Reader;
+use crate::bytes::Reader;
 
 /// So many rows share one count.
 const BLOCK: usize = 256;

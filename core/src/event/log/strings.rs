@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::bits;
-use super::bytes::{Reader, put, put_bytes};
 use super::gathered::Gathered;
 use super::whole::Whole;
+use crate::bytes::{Reader, put, put_bytes};
 
 /// A number behind a beginning has at most so many digits.
 const DIGITS: usize = 18;

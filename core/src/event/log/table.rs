@@ -1,6 +1,5 @@
 use std::ops::Range;
 
-use super::bytes::{Reader, put};
 use super::cells::Pick;
 use super::column::Column;
 use super::cursor::Places;
@@ -12,6 +11,7 @@ use super::place::Place;
 use super::rows::Rows;
 use super::sort::sorted;
 use super::whole::Whole;
+use crate::bytes::{Reader, put};
 use crate::event::{Entry, EntryKind};
 use crate::time::Instant;
 

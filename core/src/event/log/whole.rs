@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bits::{self, Packer};
-use super::bytes::{Reader, put, put_signed};
+use crate::bytes::{Reader, put, put_signed};
 
 /// So many rows make a block.
 pub(super) const BLOCK: usize = 256;

@@ -1,7 +1,7 @@
 //! Numbers in as many bytes as they need, and reading them from bytes of any origin.
 
 /// Appends a number in groups of seven bits, the lowest first.
-pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;
@@ -10,35 +10,35 @@ pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Appends a number that may be negative: small ones of either sign are short.
-pub(super) fn put_signed(out: &mut Vec<u8>, number: i64) {
+pub(crate) fn put_signed(out: &mut Vec<u8>, number: i64) {
     put(out, (number << 1 ^ number >> 63) as u64);
 }
 
 /// Appends bytes and how many they are.
-pub(super) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }
 
 /// Reads what the functions above write. `None` where bytes end too early or say what cannot be.
 #[derive(Clone, Debug)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0 }
     }
 
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
         let byte = *self.bytes.get(self.at)?;
         self.at += 1;
         Some(byte)
     }
 
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(crate) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -55,40 +55,40 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn signed(&mut self) -> Option<i64> {
+    pub(crate) fn signed(&mut self) -> Option<i64> {
         let number = self.number()?;
         Some((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
     /// A number that must be at most so large.
-    pub(super) fn at_most(&mut self, limit: u64) -> Option<u64> {
+    pub(crate) fn at_most(&mut self, limit: u64) -> Option<u64> {
         self.number().filter(|&number| number <= limit)
     }
 
     /// Goes past so many bytes; where they begin.
-    pub(super) fn skip(&mut self, len: usize) -> Option<u32> {
+    pub(crate) fn skip(&mut self, len: usize) -> Option<u32> {
         let end = self.at.checked_add(len).filter(|&end| end <= self.bytes.len())?;
         let start = u32::try_from(std::mem::replace(&mut self.at, end)).ok()?;
         Some(start)
     }
 
-    pub(super) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+    pub(crate) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
         let start = self.skip(len)? as usize;
         self.bytes.get(start..start + len)
     }
 
     /// Bytes as [`put_bytes`] writes them.
-    pub(super) fn bytes(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let len = usize::try_from(self.number()?).ok()?;
         self.take(len)
     }
 
     /// All bytes, also those read already.
-    pub(super) fn all(&self) -> &'a [u8] {
+    pub(crate) fn all(&self) -> &'a [u8] {
         self.bytes
     }
 
-    pub(super) fn is_at_end(&self) -> bool {
+    pub(crate) fn is_at_end(&self) -> bool {
         self.at == self.bytes.len()
     }
 }
