@@ -73,6 +73,14 @@ fn feed(c: &mut Criterion) {
             let kept = held.changes.len();
             println!("{name}, commits of {count}: {:.1} bytes for each of {kept} changes", full.bytes() as f64 / kept as f64);
             drop(held);
+            let stored = full.stored(0);
+            let bytes = |pieces: &[Vec<u8>]| pieces.iter().map(Vec::len).sum::<usize>() as f64;
+            let added = full.clone().append_and_store(turns(sort, commit, count, &ids), KEPT);
+            println!(
+                "  stored: {:.1} bytes each, {:.1} in a piece for each commit",
+                bytes(&stored) / kept as f64,
+                bytes(&added) / count as f64
+            );
             group.throughput(Throughput::Elements(count));
             group.bench_function(format!("{name}: a commit of {count}"), |b| {
                 b.iter(|| {
@@ -81,6 +89,10 @@ fn feed(c: &mut Criterion) {
                 });
             });
             if count == BATCH {
+                group.throughput(Throughput::Elements(kept as u64));
+                group.bench_function(format!("{name}: {kept} written for a store"), |b| b.iter(|| full.stored(0)));
+                group.bench_function(format!("{name}: {kept} read back"), |b| b.iter(|| full.of_stored(&stored).unwrap()));
+                group.throughput(Throughput::Elements(count));
                 group.bench_function(format!("{name}: {count} changes made, not kept"), |b| {
                     b.iter(|| turns(sort, commit, count, &ids).map(black_box).count());
                 });

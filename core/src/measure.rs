@@ -188,6 +188,27 @@ impl ChangeFeed {
     pub fn bytes(&self) -> usize {
         self.feed.bytes()
     }
+
+    /// What a store has of the changes behind a number, in bytes.
+    #[must_use]
+    pub fn stored(&self, after: u64) -> Vec<Vec<u8>> {
+        self.feed.pieces_behind(after).unwrap_or_default().into_iter().map(|piece| piece.bytes).collect()
+    }
+
+    /// A commit. Gives what a store gets of it, in bytes.
+    pub fn append_and_store<'a>(&mut self, turns: impl IntoIterator<Item = Turn<'a>>, keep: usize) -> Vec<Vec<u8>> {
+        let before = self.feed.marks().last;
+        self.append(turns, keep);
+        self.stored(before)
+    }
+
+    /// The feed from what a store has of all its changes. `None` if it is not of this feed.
+    #[must_use]
+    pub fn of_stored(&self, pieces: &[Vec<u8>]) -> Option<Self> {
+        let legends = |version| (version == self.legend.version).then(|| self.legend.clone());
+        let feed = Feed::of_pieces(pieces, self.feed.marks(), &legends, self.ids.given())?;
+        Some(Self { feed, ..self.clone() })
+    }
 }
 
 /// Conditions that texts mention one of some words, each looked for by itself or all in one pass.

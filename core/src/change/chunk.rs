@@ -1,7 +1,8 @@
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::Change;
-use super::packed::{Packed, Tables};
+use super::packed::{NONE, Packed, Tables};
+use super::{Change, Reason, What};
 use crate::customer::{Ordinal, Register};
 use crate::rule::Legend;
 
@@ -16,17 +17,17 @@ pub(super) struct Chunk {
 
 /// Changes of one commit whose numbers follow on each other.
 #[derive(Clone, Debug)]
-struct Run {
+pub(super) struct Run {
     /// The place of the first one in the chunk.
-    start: usize,
+    pub(super) start: usize,
     /// Its number in the feed.
-    first: u64,
-    commit: u64,
-    legend: Arc<Legend>,
+    pub(super) first: u64,
+    pub(super) commit: u64,
+    pub(super) legend: Arc<Legend>,
 }
 
 impl Run {
-    fn sequence(&self, place: usize) -> u64 {
+    pub(super) fn sequence(&self, place: usize) -> u64 {
         self.first + (place - self.start) as u64
     }
 }
@@ -37,7 +38,7 @@ impl Chunk {
         Self::new(packed, tables, vec![Run { start: 0, first, commit, legend: legend.clone() }])
     }
 
-    fn new(packed: Vec<Packed>, mut tables: Tables, runs: Vec<Run>) -> Option<Self> {
+    pub(super) fn new(packed: Vec<Packed>, mut tables: Tables, runs: Vec<Run>) -> Option<Self> {
         if packed.is_empty() {
             return None;
         }
@@ -49,7 +50,6 @@ impl Chunk {
     /// The changes of several chunks that pass, with the numbers that they have. `None` where there are none.
     pub(super) fn gather<'c>(chunks: impl IntoIterator<Item = &'c Self>, passes: impl Fn(&Packed) -> bool) -> Option<Self> {
         let (mut packed, mut tables, mut runs) = (Vec::new(), Tables::default(), Vec::<Run>::new());
-        let none = Tables::default();
         for chunk in chunks {
             packed.reserve(chunk.len());
             for (number, run) in chunk.runs.iter().enumerate() {
@@ -58,7 +58,7 @@ impl Chunk {
                 for place in run.start..end {
                     let moved = Some(&chunk.packed[place])
                         .filter(|packed| passes(packed))
-                        .and_then(|packed| tables.move_from(chunk.tables.as_deref().unwrap_or(&none), packed));
+                        .and_then(|packed| tables.move_from(chunk.tables(), packed));
                     if moved.is_some() && !follows {
                         runs.push(Run { start: packed.len(), first: run.sequence(place), ..run.clone() });
                     }
@@ -70,12 +70,34 @@ impl Chunk {
         Self::new(packed, tables, runs)
     }
 
+    fn tables(&self) -> &Tables {
+        self.tables.as_deref().unwrap_or(&NONE)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.packed.len()
     }
 
     fn run(&self, place: usize) -> &Run {
         &self.runs[self.runs.partition_point(|run| run.start <= place).saturating_sub(1)]
+    }
+
+    /// The runs that have some of the places, and which.
+    pub(super) fn runs_of(&self, places: &Range<usize>) -> impl Iterator<Item = (&Run, Range<usize>)> {
+        let ends = self.runs.iter().skip(1).map(|next| next.start).chain([self.len()]);
+        let within = |run: &Run, end: usize| places.start.max(run.start)..places.end.min(end);
+        self.runs.iter().zip(ends).map(move |(run, end)| (run, within(run, end))).filter(|(_, places)| !places.is_empty())
+    }
+
+    /// The versions of the handbook under which the changes came to be.
+    pub(super) fn versions(&self) -> impl Iterator<Item = u32> {
+        self.runs.iter().map(|run| run.legend.version)
+    }
+
+    /// What changes at some places tell, and why.
+    pub(super) fn unpacked(&self, places: Range<usize>) -> impl Iterator<Item = Option<(&Packed, What, Reason<'_>)>> {
+        let tables = self.tables();
+        self.packed[places].iter().map(|packed| tables.unpack(packed).map(|(what, why)| (packed, what, why)))
     }
 
     /// The number of the change at a place.
@@ -119,8 +141,7 @@ impl Chunk {
     pub(super) fn get(&self, place: usize, ids: &Register) -> Option<Change> {
         let packed = self.packed.get(place)?;
         let run = self.run(place);
-        let none = Tables::default();
-        let (what, why) = self.tables.as_deref().unwrap_or(&none).unpack(packed)?;
+        let (what, why) = self.tables().unpack(packed)?;
         Some(Change {
             sequence: run.sequence(place),
             commit: run.commit,

@@ -26,16 +26,16 @@ pub(crate) struct Feed {
     /// In order, each large or before one that was.
     chunks: Arc<VecDeque<Arc<Chunk>>>,
     /// Behind them, in order, fewer than [`TOGETHER`] of each size.
-    recent: Vec<Arc<Chunk>>,
+    pub(super) recent: Vec<Arc<Chunk>>,
     /// The number of the last change.
-    last: u64,
+    pub(super) last: u64,
     /// The number of the last change that is no longer kept. Its chunk may still be there.
-    gone: u64,
+    pub(super) gone: u64,
     /// How many are kept.
-    held: usize,
+    pub(super) held: usize,
 }
 
-/// A piece of the feed.
+/// A page of the feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedPage {
     /// The changes, in order.
@@ -61,7 +61,7 @@ impl Feed {
     }
 
     /// Copies the newest chunks together when there are so many that are no larger than the last. Large ones are put aside.
-    fn join(&mut self) {
+    pub(super) fn join(&mut self) {
         while let Some(last) = self.recent.last() {
             let size = size(last);
             if size == LARGE {
@@ -118,7 +118,7 @@ impl Feed {
         self.all().count()
     }
 
-    fn all(&self) -> impl Iterator<Item = &Arc<Chunk>> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Chunk>> {
         self.chunks.iter().chain(&self.recent)
     }
 

@@ -75,6 +75,9 @@ pub(super) struct Tables {
     texts: Texts,
 }
 
+/// Where everything fits.
+pub(super) static NONE: Tables = Tables { kinds: Vec::new(), causes: Vec::new(), wide: Vec::new(), texts: Texts::new() };
+
 /// An event or a rule with all its numbers, its id as in [`Packed::detail`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Wide {

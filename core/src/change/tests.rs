@@ -7,10 +7,10 @@ use crate::customer::{Ordinal, Register};
 use crate::rule::Legend;
 use crate::time::Instant;
 
-const CUSTOMERS: u32 = 6;
+pub(super) const CUSTOMERS: u32 = 6;
 
 /// More rules and event types than have their numbers in one word.
-static LEGEND: LazyLock<Arc<Legend>> = LazyLock::new(|| {
+pub(super) static LEGEND: LazyLock<Arc<Legend>> = LazyLock::new(|| {
     let names = |of: &'static str, count: u32| (0..count).map(move |number| Arc::from(format!("{of}{number}"))).collect();
     Arc::new(Legend {
         version: 7,
@@ -21,7 +21,7 @@ static LEGEND: LazyLock<Arc<Legend>> = LazyLock::new(|| {
     })
 });
 
-static IDS: LazyLock<Register> = LazyLock::new(|| {
+pub(super) static IDS: LazyLock<Register> = LazyLock::new(|| {
     let mut register = Register::default();
     for customer in 0..CUSTOMERS {
         register.enter(&if customer % 2 == 0 { u64::from(customer).into() } else { format!("c{customer}").into() });
@@ -81,9 +81,9 @@ fn cause() -> impl Strategy<Value = Cause> {
     ]
 }
 
-type Told = (Ordinal, Instant, ChangeKind, Cause);
+pub(super) type Told = (Ordinal, Instant, ChangeKind, Cause);
 
-fn told() -> impl Strategy<Value = Told> {
+pub(super) fn told() -> impl Strategy<Value = Told> {
     (0..CUSTOMERS, instant(), kind(), cause())
 }
 
@@ -96,7 +96,7 @@ fn what(kind: ChangeKind) -> What {
     }
 }
 
-fn drafts(told: &[Told]) -> Drafts {
+pub(super) fn drafts(told: &[Told]) -> Drafts {
     let mut drafts = Drafts::default();
     for (customer, at, kind, cause) in told {
         drafts.push(*customer, *at, what(kind.clone()), Reason::of(cause, &LEGEND));
@@ -171,7 +171,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn list(changes: &Changes) -> Vec<Change> {
+pub(super) fn list(changes: &Changes) -> Vec<Change> {
     changes.iter().collect()
 }
 

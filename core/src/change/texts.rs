@@ -6,6 +6,10 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    pub(super) const fn new() -> Self {
+        Self { all: String::new(), ends: Vec::new() }
+    }
+
     pub(super) fn get(&self, place: usize) -> Option<&str> {
         let start = match place.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,

@@ -58,7 +58,6 @@ pub(crate) use scan::{Block, Values};
 use table::Table;
 
 use super::{Entry, Identity};
-use crate::bytes;
 use crate::customer::Ordinal;
 
 /// From how many entries on things are done.
