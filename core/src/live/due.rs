@@ -1,72 +1,98 @@
+use std::ops::Range;
+
 use crate::time::Instant;
 
 /// When the passing of time can next change something about each customer of a shard: in whole seconds, rounded down, so that
-/// who is found must be looked at. Minima of blocks, and that of all, say where nobody is due.
+/// who is found must be looked at. Minima of minima say where nobody is due.
 #[derive(Clone, Debug)]
 pub(super) struct Due {
-    seconds: Vec<u32>,
-    blocks: Vec<u32>,
+    /// When each customer is due; the least of each few of these, of each few of those, and so on.
+    levels: [Vec<u32>; LEVELS],
     first: u32,
 }
 
-/// So many customers are a block.
-const BLOCK: usize = 256;
+/// So many dues have a minimum.
+const FEW: usize = 16;
+
+/// The last of them is short for so many customers as a shard has.
+const LEVELS: usize = 4;
 
 const NEVER: u32 = u32::MAX;
 
 impl Default for Due {
     fn default() -> Self {
-        Self { seconds: Vec::new(), blocks: Vec::new(), first: NEVER }
+        Self { levels: Default::default(), first: NEVER }
     }
 }
 
 impl Due {
     /// Says when the customer at a place is due.
-    pub(super) fn set(&mut self, place: usize, due: Option<Instant>) {
-        if self.seconds.len() <= place {
+    pub(super) fn set(&mut self, mut place: usize, due: Option<Instant>) {
+        if self.levels[0].len() <= place {
             if due.is_none() {
                 return;
             }
-            let blocks = place / BLOCK + 1;
-            self.seconds.resize(blocks * BLOCK, NEVER);
-            self.blocks.resize(blocks, NEVER);
+            self.make_room(place);
         }
-        let (due, block) = (due.map_or(NEVER, seconds), place / BLOCK);
-        let before = std::mem::replace(&mut self.seconds[place], due);
-        if due <= self.blocks[block] {
-            self.blocks[block] = due;
-            self.first = self.first.min(due);
-        } else if before == self.blocks[block] {
-            self.blocks[block] = least(&self.seconds[block * BLOCK..(block + 1) * BLOCK]);
-            if before == self.first {
-                self.first = least(&self.blocks);
+        let mut due = due.map_or(NEVER, seconds);
+        let mut before = std::mem::replace(&mut self.levels[0][place], due);
+        for level in 1..=LEVELS {
+            place /= FEW;
+            let (below, above) = self.levels.split_at_mut(level);
+            let below = &below[level - 1][..];
+            let (known, below) = match above.first_mut() {
+                Some(above) => (&mut above[place], &below[of_part(place)]),
+                None => (&mut self.first, below),
+            };
+            if due > *known && before > *known {
+                return;
             }
+            due = if due <= *known { due } else { least(below) };
+            before = std::mem::replace(known, due);
+        }
+    }
+
+    fn make_room(&mut self, place: usize) {
+        let mut dues = place + 1;
+        for level in &mut self.levels {
+            let parts = dues.div_ceil(FEW);
+            level.resize(parts * FEW, NEVER);
+            dues = parts;
         }
     }
 
     /// When the customer at a place is due, rounded down to the second.
     pub(super) fn of(&self, place: usize) -> Option<Instant> {
-        let due = self.seconds.get(place).copied().filter(|due| *due != NEVER)?;
+        let due = self.levels[0].get(place).copied().filter(|due| *due != NEVER)?;
         Instant::from_millis(i64::from(due) * 1000).ok()
     }
 
     /// The places of customers for whom something may be due at or before `now`, in order.
     pub(super) fn until(&self, now: Instant) -> impl Iterator<Item = usize> + use<'_> {
         let now = seconds(now);
-        let blocks = if self.first <= now { &self.blocks[..] } else { &[] };
-        let due = blocks.iter().enumerate().filter(move |(_, first)| **first <= now);
-        due.flat_map(move |(block, _)| {
-            let first = block * BLOCK;
-            let places = self.seconds[first..first + BLOCK].iter().enumerate();
-            places.filter(move |(_, at)| **at <= now).map(move |(place, _)| first + place)
-        })
+        let [dues, few, many, most] = &self.levels;
+        let most = if self.first <= now { &most[..] } else { &[] };
+        within(most, 0..most.len(), now)
+            .flat_map(move |part| within(many, of_part(part), now))
+            .flat_map(move |part| within(few, of_part(part), now))
+            .flat_map(move |part| within(dues, of_part(part), now))
     }
 
     /// Bytes in use.
     #[cfg(feature = "measure")]
     pub(super) fn bytes(&self) -> usize {
-        [&self.seconds, &self.blocks].map(|dues| dues.capacity() * size_of::<u32>()).iter().sum()
+        self.levels.iter().map(|dues| dues.capacity() * size_of::<u32>()).sum()
     }
+}
+
+/// Those among some places that are due.
+fn within(dues: &[u32], among: Range<usize>, now: u32) -> impl Iterator<Item = usize> + use<'_> {
+    among.clone().zip(&dues[among]).filter(move |(_, due)| **due <= now).map(|(place, _)| place)
+}
+
+/// The places that have a minimum together.
+fn of_part(part: usize) -> Range<usize> {
+    part * FEW..(part + 1) * FEW
 }
 
 fn least(dues: &[u32]) -> u32 {
