@@ -25,11 +25,21 @@ pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    is_own: bool,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+        Self { bytes, at: 0, is_own: false }
+    }
+
+    /// Of bytes that were just written: nobody has to see whether they are what they should be.
+    pub(crate) fn of_own(bytes: &'a [u8]) -> Self {
+        Self { is_own: true, ..Self::new(bytes) }
+    }
+
+    pub(crate) fn is_own(&self) -> bool {
+        self.is_own
     }
 
     pub(crate) fn byte(&mut self) -> Option<u8> {

@@ -15,7 +15,7 @@ use crate::access::Scope;
 use crate::change::{Changes, FeedPage};
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Batch, Record};
+use crate::event::{Batch, Log, Record};
 use crate::live::{Lookback, Standing};
 use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
 use crate::store::{MemoryStore, Store};
@@ -73,7 +73,8 @@ impl Engine {
     pub fn open(options: Options, store: Box<dyn Store>) -> Self {
         let threads = Arc::new(Threads::new(options.threads));
         let writer = Mutex::new(Writer::new(store, Standing::new(threads.clone())));
-        Self { options, writer, published: RwLock::default(), threads }
+        let state = State { log: Log::default().on(threads.clone()), ..State::default() };
+        Self { options, writer, published: RwLock::new(Arc::new(state)), threads }
     }
 
     /// Brings a handbook into force, the first or a new version, and works out what it changes for the customers

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::state::{Redo, State};
 use crate::change::{ChangeKind, Drafts, Reason, What};
-use crate::column::Column;
+use crate::column::{Column, Flip};
 use crate::customer::Ordinal;
 use crate::error::Result;
 use crate::event::{Entry, EntryKind, History, Schema};
@@ -61,19 +61,27 @@ impl State {
     /// Tells and shows what turned of those who were taken forward by their rows.
     pub(super) fn show(
         &mut self,
-        taken: &Taken,
+        taken: &[Taken],
         tasks: &[Task],
         entries: &[Arc<Entry>],
         until: Instant,
         drafts: &mut Drafts,
     ) -> Result<()> {
-        for &(customer, turned) in &taken.turned {
-            show_turned(&mut self.tags, customer, turned, entries, drafts);
+        let mut flips: Vec<Vec<Flip>> = vec![Vec::new(); self.tags.len()];
+        for &(customer, turned) in taken.iter().flat_map(|taken| &taken.turned) {
+            if let Some(flips) = flips.get_mut(turned.tag) {
+                flips.push(Flip { customer, member: turned.gained });
+            }
+            tell_turned(customer, turned, entries, drafts);
+        }
+        for (column, flips) in self.tags.iter_mut().zip(&flips) {
+            column.apply(flips);
         }
         if let Some(plan) = &self.plan {
-            tell_fired(taken.fired.iter().map(|(customer, firing)| (*customer, firing)), plan, drafts);
+            let fired = taken.iter().flat_map(|taken| &taken.fired);
+            tell_fired(fired.map(|(customer, firing)| (*customer, firing)), plan, drafts);
         }
-        let mut left = taken.left.iter().peekable();
+        let mut left = taken.iter().flat_map(|taken| &taken.left).peekable();
         let schema = self.schema.clone();
         for (number, task) in tasks.iter().enumerate() {
             // Of whoever did not get there all is shown once they do.
@@ -207,10 +215,14 @@ impl State {
 
 /// Tells and shows that a tag turned that a row keeps.
 fn show_turned(tags: &mut [Column], customer: Ordinal, turned: Turned, entries: &[Arc<Entry>], drafts: &mut Drafts) {
-    let Turned { at, tag, gained, why } = turned;
-    if let Some(column) = tags.get_mut(tag) {
-        column.put(customer, gained);
+    if let Some(column) = tags.get_mut(turned.tag) {
+        column.put(customer, turned.gained);
     }
+    tell_turned(customer, turned, entries, drafts);
+}
+
+fn tell_turned(customer: Ordinal, turned: Turned, entries: &[Arc<Entry>], drafts: &mut Drafts) {
+    let Turned { at, tag, gained, why } = turned;
     drafts.push(customer, at, if gained { What::Gained(tag) } else { What::Lost(tag) }, reason(why, entries));
 }
 

@@ -100,7 +100,7 @@ impl Staging<'_> {
     fn told_by_row(&self, of: Ordinal, at: Instant) -> Result<Vec<Firing>> {
         let entries = self.state.log.entries(&[of], Instant::MIN, Instant::NEVER);
         let history = History::of(entries, Arc::default(), self.state.register.id(of));
-        let fresh: Vec<_> = self.fresh.iter().filter(|fresh| fresh.entry.of == of).map(|fresh| fresh.entry.clone()).collect();
+        let fresh: Vec<_> = self.fresh.entries.iter().filter(|entry| entry.of == of).cloned().collect();
         self.state.told_at(at, &history, &fresh)
     }
 }

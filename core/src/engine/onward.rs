@@ -8,6 +8,7 @@ use crate::change::{Cause, Drafts};
 use crate::customer::Ordinal;
 use crate::error::Result;
 use crate::event::Entry;
+use crate::event::log::sorted;
 use crate::live::{Onward, Task};
 use crate::time::Instant;
 
@@ -35,15 +36,14 @@ impl Staging<'_> {
 
     /// The new entries, in order of customers and of each in the total one; and who is to be taken forward, in order.
     fn tasks(&mut self) -> (Vec<Arc<Entry>>, Vec<Task>) {
-        for fresh in &mut self.fresh {
-            fresh.customer = self.state.identities.survivor(fresh.customer);
+        let Fresh { mut customers, at, entries } = std::mem::take(&mut self.fresh);
+        for customer in &mut customers {
+            *customer = self.state.identities.survivor(*customer);
         }
-        self.fresh.sort_unstable_by(|one, other| {
-            let places = (one.customer, one.at).cmp(&(other.customer, other.at));
-            places.then_with(|| one.entry.order(&other.entry))
-        });
+        let order = sorted(&customers, &at, |one, other| entries[one as usize].order(&entries[other as usize]));
         let mut tasks: Vec<Task> = Vec::new();
-        for (place, &Fresh { customer, .. }) in self.fresh.iter().enumerate() {
+        for (place, &row) in order.iter().enumerate() {
+            let customer = customers[row as usize];
             match tasks.last_mut().filter(|task| task.customer == customer) {
                 Some(task) => task.fresh.end = place + 1,
                 None => tasks.push(Task { customer, fresh: place..place + 1 }),
@@ -56,7 +56,8 @@ impl Staging<'_> {
             tasks.sort_by(|one, other| (one.customer, other.fresh.len()).cmp(&(other.customer, one.fresh.len())));
             tasks.dedup_by_key(|task| task.customer);
         }
-        (std::mem::take(&mut self.fresh).into_iter().map(|fresh| fresh.entry).collect(), tasks)
+        let mut entries: Vec<Option<Arc<Entry>>> = entries.into_iter().map(Some).collect();
+        (order.into_iter().filter_map(|row| entries[row as usize].take()).collect(), tasks)
     }
 
     fn take_tasks(
@@ -75,7 +76,7 @@ impl Staging<'_> {
         let onward = Onward { plan, schema: &state.schema, entries, until, is_plain: &is_plain, id: &id };
         let taken = self.standing.take(tasks, onward)?;
         self.state.show(&taken, tasks, entries, until, drafts)?;
-        for (task, is_off) in taken.left {
+        for (task, is_off) in taken.into_iter().flat_map(|taken| taken.left) {
             let customer = tasks[task].customer;
             self.progress.pass(done + task, total)?;
             if is_off {

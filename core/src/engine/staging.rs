@@ -25,11 +25,25 @@ pub(super) struct Touched {
     pub(super) is_open: bool,
 }
 
-/// A new entry. What it is put in order by lies beside it.
+/// New entries. What they are put in order by lies beside them.
+#[derive(Default)]
 pub(super) struct Fresh {
-    pub(super) customer: Ordinal,
-    pub(super) at: Instant,
-    pub(super) entry: Arc<Entry>,
+    pub(super) customers: Vec<Ordinal>,
+    /// In milliseconds.
+    pub(super) at: Vec<i64>,
+    pub(super) entries: Vec<Arc<Entry>>,
+}
+
+impl Fresh {
+    fn with_room(entries: usize) -> Self {
+        Self { customers: Vec::with_capacity(entries), at: Vec::with_capacity(entries), entries: Vec::with_capacity(entries) }
+    }
+
+    fn push(&mut self, customer: Ordinal, entry: Arc<Entry>) {
+        self.customers.push(customer);
+        self.at.push(entry.at.millis());
+        self.entries.push(entry);
+    }
 }
 
 pub(super) struct Staging<'a> {
@@ -41,7 +55,7 @@ pub(super) struct Staging<'a> {
     /// The clock before.
     pub(super) clock: Option<Instant>,
     pub(super) now: Instant,
-    pub(super) fresh: Vec<Fresh>,
+    pub(super) fresh: Fresh,
     texts: Texts,
     /// The customers of whom something came late, or who became one.
     pub(super) touched: BTreeMap<Ordinal, Touched>,
@@ -75,7 +89,7 @@ impl<'a> Staging<'a> {
             plan,
             clock: state.clock,
             now,
-            fresh: Vec::with_capacity(records),
+            fresh: Fresh::with_room(records),
             texts: Texts::of(records),
             touched: BTreeMap::new(),
             merges: BTreeSet::new(),
@@ -186,7 +200,7 @@ impl<'a> Staging<'a> {
             touched.is_open |= clock == entry.at;
         }
         let entry = Arc::new(entry);
-        self.fresh.push(Fresh { customer, at: entry.at, entry: entry.clone() });
+        self.fresh.push(customer, entry.clone());
         self.standing.count_record(entry.of);
         self.state.log.append(entry);
     }

@@ -1,6 +1,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::{Assigned, Giver, TagAct};
 use crate::customer::Ordinal;
 use crate::time::Instant;
@@ -19,12 +21,15 @@ pub(crate) struct Entry {
     pub(crate) version: u32,
 }
 
+/// What an event says: most say a thing or two.
+pub(crate) type Properties = SmallVec<[Option<Datum>; 2]>;
+
 #[derive(Clone, Debug)]
 pub(crate) enum EntryKind {
     Created,
     Attribute { attribute: usize, value: Option<Datum> },
     Assigned(Box<Assigned>),
-    Event { event: usize, properties: Box<[Option<Datum>]> },
+    Event { event: usize, properties: Properties },
 }
 
 /// By what a record is known again: a second one of the customer with the same is a duplicate.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZoneDatabase;
+use smallvec::smallvec;
 use tagora_dsl::ast::{Definition, PathText, Type};
 
-use super::{Assigned, Entry, EntryKind, Record, Schema, Source, TagAct, Texts};
+use super::{Assigned, Entry, EntryKind, Properties, Record, Schema, Source, TagAct, Texts};
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Plan;
@@ -82,7 +83,7 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema, texts: &mut 
                 let names = plan.handbook.events().iter().filter(|event| !event.is_class).map(|event| event.name.as_str());
                 return Err(Error::unknown(ErrorKind::UnknownEvent, "event", &event.event, names, DECLARE));
             };
-            let mut properties = vec![None; schema.properties(number).len()].into_boxed_slice();
+            let mut properties: Properties = smallvec![None; schema.properties(number).len()];
             // Most give them in the order in which they are declared.
             let mut next = 0;
             for (name, value) in &event.properties {

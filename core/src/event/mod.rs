@@ -18,7 +18,7 @@ mod texts;
 pub use assign::{Act, Assign, Ends, Source};
 pub(crate) use assigned::{Assigned, Giver, TagAct};
 pub use batch::{Batch, Event, Record};
-pub(crate) use entry::{Entry, EntryKind, Identity};
+pub(crate) use entry::{Entry, EntryKind, Identity, Properties};
 pub(crate) use history::History;
 pub(crate) use intake::{check_ids, intake};
 pub(crate) use log::Log;

@@ -71,10 +71,10 @@ impl Shard {
         }
     }
 
-    /// Takes customers on whose rows tell all that is needed.
-    pub(super) fn take(&mut self, tasks: &[Task], program: &Program, onward: Onward<'_>) -> Result<Taken> {
-        let mut taken = Taken::default();
-        for (number, task) in tasks.iter().enumerate() {
+    /// Takes customers on whose rows tell all that is needed. Their tasks are numbered from the first one's on.
+    pub(super) fn take(&mut self, (first, tasks): (usize, &[Task]), program: &Program, onward: Onward<'_>) -> Result<Taken> {
+        let mut taken = Taken { turned: Vec::with_capacity(2 * tasks.len()), ..Taken::default() };
+        for (number, task) in (first..).zip(tasks) {
             let Task { customer, ref fresh } = *task;
             let (_, place) = place(customer);
             let entries = &onward.entries[fresh.clone()];

@@ -119,31 +119,28 @@ impl Standing {
         shards.flat_map(|(number, shard)| shard.due.until(now).map(move |place| shard::customer(number, place))).collect()
     }
 
-    /// Takes customers on whose rows tell all that is needed, on several threads if they are many. They come in order.
-    pub(crate) fn take(&mut self, tasks: &[Task], onward: Onward<'_>) -> Result<Taken> {
+    /// Takes customers on whose rows tell all that is needed, on several threads if they are many. They come in order, and what
+    /// became of them shard by shard.
+    pub(crate) fn take(&mut self, tasks: &[Task], onward: Onward<'_>) -> Result<Vec<Taken>> {
         let of = |task: &Task| shard::place(task.customer).0;
         let groups: Vec<&[Task]> = tasks.chunk_by(|one, next| of(one) == of(next)).collect();
         groups.iter().filter_map(|group| group.first()).for_each(|task| self.touch(of(task)));
         let mut shards = self.shards.iter_mut().enumerate();
-        let mut jobs = Vec::with_capacity(groups.len());
+        let (mut jobs, mut first) = (Vec::with_capacity(groups.len()), 0);
         for group in groups {
+            let numbered = (first, group);
+            first += group.len();
             let shard = group.first().and_then(|task| shards.find(|(number, _)| *number == of(task)));
-            jobs.extend(shard.map(|(_, shard)| Mutex::new((group, shard, Ok(Taken::default())))));
+            jobs.extend(shard.map(|(_, shard)| Mutex::new((numbered, shard, Ok(Taken::default())))));
         }
         let nanos = u64::try_from(tasks.len()).unwrap_or(u64::MAX).saturating_mul(TASK_NANOS);
         let work = |(): &mut (), job: usize| {
             let mut job = jobs[job].lock().unwrap_or_else(PoisonError::into_inner);
             let (group, shard, taken) = &mut *job;
-            *taken = shard.take(group, &self.program, onward);
+            *taken = shard.take(*group, &self.program, onward);
         };
         self.threads.work(jobs.len(), nanos, || (), work, |()| ());
-        let (mut all, mut before) = (Taken::default(), 0);
-        for job in jobs {
-            let (group, _, taken) = job.into_inner().unwrap_or_else(PoisonError::into_inner);
-            all.extend(taken?, before);
-            before += group.len();
-        }
-        Ok(all)
+        jobs.into_iter().map(|job| job.into_inner().unwrap_or_else(PoisonError::into_inner).2).collect()
     }
 
     /// Works a customer's life out anew, up to an instant.

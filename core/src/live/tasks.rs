@@ -31,7 +31,7 @@ pub(crate) struct Onward<'a> {
     pub(crate) id: &'a (dyn Fn(Ordinal) -> Option<CustomerId> + Sync),
 }
 
-/// How far they came by their rows alone.
+/// How far those of a shard came by their rows alone.
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
     /// What turned of whom. Records are told by their places among all new entries.
@@ -40,13 +40,4 @@ pub(crate) struct Taken {
     pub(crate) fired: Vec<(Ordinal, Firing)>,
     /// Those tasks, by number, whose customers did not get there; and whether it is because a rule acts, before which they stand.
     pub(crate) left: Vec<(usize, bool)>,
-}
-
-impl Taken {
-    /// Adds how far others came, whose tasks follow.
-    pub(super) fn extend(&mut self, other: Self, tasks_before: usize) {
-        self.turned.extend(other.turned);
-        self.fired.extend(other.fired);
-        self.left.extend(other.left.into_iter().map(|(task, is_off)| (tasks_before + task, is_off)));
-    }
 }

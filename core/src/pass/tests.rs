@@ -93,7 +93,7 @@ fn kind() -> impl Strategy<Value = EntryKind> {
         |(price, pieces, shop, gift, weight, note)| {
             let price = price.map(Datum::Number);
             let properties = [price, pieces, shop, Some(Datum::Float(weight)), Some(Datum::Bool(gift)), Some(note)];
-            EntryKind::Event { event: 0, properties: properties.into() }
+            EntryKind::Event { event: 0, properties: properties.into_iter().collect() }
         },
     );
     let pay = (shop, number())

@@ -32,8 +32,21 @@ impl Cells {
         self.values.push(value.unwrap_or_default());
     }
 
+    /// So many more rows without a value.
+    pub(super) fn extend_missing(&mut self, rows: usize) {
+        self.present.resize(self.present.len() + rows, false);
+        self.values.resize(self.values.len() + rows, 0);
+    }
+
     pub(super) fn push(&mut self, datum: Option<&Datum>) {
         let Some(datum) = datum else { return self.push_value(None) };
+        // Most are numbers of no more places than those before.
+        if let (Some(Form::Number { places }), Datum::Number(number)) = (self.form, datum)
+            && number.scale() <= places
+            && let Some(units) = number.at_scale(places)
+        {
+            return self.push_value(Some(units));
+        }
         let form = Form::of(datum);
         let common = self.form.map_or(form, |known| known.and(form));
         if self.form != Some(common) && !self.turn_into(common) {

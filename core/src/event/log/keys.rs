@@ -77,7 +77,7 @@ impl Keys {
         let mut keys = Self { rows: u32::try_from(rows).ok()?, frame, base_width, start_width, heads: 0, data: 0, len };
         keys.heads = reader.skip((rows.div_ceil(BLOCK) * keys.head()).div_ceil(8))?;
         keys.data = reader.skip(len as usize)?;
-        keys.is_in_order(reader.all()).then_some(keys)
+        (reader.is_own() || keys.is_in_order(reader.all())).then_some(keys)
     }
 
     fn is_in_order(&self, bytes: &[u8]) -> bool {

@@ -20,6 +20,16 @@ impl Kind {
         }
     }
 
+    /// A number for each kind, the smaller the fewer kinds there are.
+    pub(super) fn rank(self) -> usize {
+        match self {
+            Self::Created => 0,
+            Self::Assigned => 1,
+            Self::Attribute(number) => 2 + 2 * number as usize,
+            Self::Event(number) => 3 + 2 * number as usize,
+        }
+    }
+
     pub(super) fn write(self, out: &mut Vec<u8>) {
         match self {
             Self::Created => out.push(0),

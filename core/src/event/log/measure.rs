@@ -19,7 +19,7 @@ impl Noted {
     #[must_use]
     pub fn new(customer: u32, event: usize, at: i64, cents: i64, id: Option<&str>) -> Option<Self> {
         let amount = Number::new(cents, 2).map(Datum::Number);
-        let kind = EntryKind::Event { event, properties: Box::new([amount]) };
+        let kind = EntryKind::Event { event, properties: std::iter::once(amount).collect() };
         let at = Instant::from_millis(at).ok()?;
         Some(Self(Arc::new(Entry { at, sequence: 0, of: customer, id: id.map(Into::into), kind, version: 1 })))
     }

@@ -55,10 +55,12 @@ pub(crate) use page::Page;
 use place::Place;
 pub(crate) use run::Run;
 pub(crate) use scan::{Block, Values};
+pub(crate) use sort::sorted;
 use table::Table;
 
 use super::{Entry, Identity};
 use crate::customer::Ordinal;
+use crate::threads::Threads;
 
 /// From how many entries on things are done.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +91,8 @@ pub(crate) struct Log {
     merge: Option<Arc<Merge>>,
     known: Arc<Known>,
     sizes: Sizes,
+    /// On which what is large is worked on.
+    threads: Arc<Threads>,
 }
 
 impl Default for Log {
@@ -101,7 +105,19 @@ impl Default for Log {
 impl Log {
     /// A log without entries. The key is one that nobody else knows: whoever does can make it slow.
     pub(crate) fn new(key: u64, sizes: Sizes) -> Self {
-        Self { runs: Arc::default(), head: Head::default(), merge: None, known: Arc::new(Known::new(key)), sizes }
+        Self {
+            runs: Arc::default(),
+            head: Head::default(),
+            merge: None,
+            known: Arc::new(Known::new(key)),
+            sizes,
+            threads: Arc::default(),
+        }
+    }
+
+    /// The same, worked on by these threads.
+    pub(crate) fn on(self, threads: Arc<Threads>) -> Self {
+        Self { threads, ..self }
     }
 
     /// The log of runs that were kept, in the order of sealing. None if their pages do not follow each other.
@@ -143,7 +159,7 @@ impl Log {
     /// Seals what is in the head.
     pub(crate) fn seal(&mut self) {
         let sealed = self.head.len();
-        let pages = Page::of(page::draft(self.head.all().map(|entry| &**entry)), self.sizes.page);
+        let pages = Page::of(page::draft(self.head.all().map(|entry| &**entry), &self.threads), self.sizes.page);
         if !pages.is_empty() {
             Arc::make_mut(&mut self.runs).push(Arc::new(Run::of(pages.into_iter().map(Arc::new))));
         }

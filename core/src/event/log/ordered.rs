@@ -15,7 +15,7 @@ impl Log {
     /// each in their total order. All entries of an id lie in one block.
     pub(crate) fn in_order(&self, kind: Kind, properties: &[usize], mut visit: impl FnMut(&Block<'_>)) {
         let new = self.head.all().map(|entry| &**entry).filter(|entry| Kind::of(&entry.kind) == kind);
-        let head = Run::of(Page::of(draft(new), self.sizes.page).into_iter().map(Arc::new));
+        let head = Run::of(Page::of(draft(new, &self.threads), self.sizes.page).into_iter().map(Arc::new));
         let runs: Vec<&Run> = self.runs.iter().map(|run| &**run).chain([&head]).collect();
         let pages = || runs.iter().flat_map(|run| run.pages());
         let end = pages().map(|page| u64::from(page.last().of) + 1).max().unwrap_or(0);

@@ -13,6 +13,7 @@ use super::sort::sorted;
 use super::table::{Table, order};
 use crate::bytes::{Reader, put};
 use crate::event::{Entry, Identity};
+use crate::threads::Threads;
 use crate::time::Instant;
 
 /// With what a page begins: that it is one, and of which form.
@@ -63,27 +64,38 @@ impl Page {
         for ((kind, rows), frame) in draft.iter().zip(frames) {
             Table::write(*kind, rows, frame, &mut bytes);
         }
-        Self::parse(bytes.into())
+        let bytes = bytes.into_boxed_slice();
+        let tables = Self::tables_of(Reader::of_own(&bytes))?;
+        let of: Vec<u32> = draft.values().flat_map(|rows| &rows.of).copied().collect();
+        Self::with(bytes, tables, &of)
     }
 
     fn parse(bytes: Box<[u8]>) -> Option<Self> {
-        let mut reader = Reader::new(&bytes);
-        if reader.take(HEAD.len())? != HEAD {
-            return None;
-        }
-        // Each table takes a byte at least.
-        let count = reader.at_most(bytes.len() as u64)?;
-        let tables = (0..count).map(|_| Table::read(&mut reader)).collect::<Option<Vec<_>>>()?;
-        let place = |table: &Table, row| table.keys.place(&bytes, row);
-        let first = tables.iter().filter_map(|table| place(table, 0)).min()?;
-        let last = tables.iter().filter_map(|table| place(table, table.rows() - 1)).max()?;
-        let is_all = reader.is_at_end() && tables.is_sorted_by(|a, b| a.kind < b.kind);
+        let tables = Self::tables_of(Reader::new(&bytes))?;
         let (mut of, mut at) = (Vec::new(), Vec::new());
         for table in &tables {
             at.clear();
             table.keys.take(&bytes, 0..table.rows(), &mut of, &mut at);
         }
-        is_all.then_some(Self { bytes, tables, first, last, sieve: Sieve::of(&of) })
+        Self::with(bytes, tables, &of)
+    }
+
+    fn tables_of(mut reader: Reader<'_>) -> Option<Vec<Table>> {
+        if reader.take(HEAD.len())? != HEAD {
+            return None;
+        }
+        // Each table takes a byte at least.
+        let count = reader.at_most(reader.all().len() as u64)?;
+        let tables = (0..count).map(|_| Table::read(&mut reader)).collect::<Option<Vec<_>>>()?;
+        (reader.is_at_end() && tables.is_sorted_by(|a, b| a.kind < b.kind)).then_some(tables)
+    }
+
+    /// The page of these tables, of which the ids are known.
+    fn with(bytes: Box<[u8]>, tables: Vec<Table>, of: &[u32]) -> Option<Self> {
+        let place = |table: &Table, row| table.keys.place(&bytes, row);
+        let first = tables.iter().filter_map(|table| place(table, 0)).min()?;
+        let last = tables.iter().filter_map(|table| place(table, table.rows() - 1)).max()?;
+        Some(Self { bytes, tables, first, last, sieve: Sieve::of(of) })
     }
 
     /// The page that bytes of any origin are; none where they are no page or a damaged one.
@@ -264,21 +276,59 @@ fn cut(draft: &Draft) -> Option<Place> {
 }
 
 /// A draft of entries in any order. They are looked at one behind the other, as they lie in memory; what is put in order
-/// are columns.
-pub(super) fn draft<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Draft {
-    let mut kinds: BTreeMap<Kind, (Rows, Vec<&Entry>)> = BTreeMap::new();
-    for entry in entries {
-        let (rows, of_kind) = kinds.entry(Kind::of(&entry.kind)).or_default();
-        rows.push(entry);
-        of_kind.push(entry);
-    }
-    let in_order = |(rows, entries): (Rows, Vec<&Entry>)| {
-        let sorted = sorted(&rows.of, &rows.at, |a, b| order(entries[a as usize], entries[b as usize]));
-        if sorted.is_sorted() {
-            return rows;
-        }
-        let picks: Vec<Pick> = sorted.into_iter().map(|row| Pick { part: 0, row }).collect();
-        Rows::gather(vec![rows], &picks)
+/// are columns. Each kind is worked on by one of the threads.
+pub(super) fn draft<'e>(entries: impl IntoIterator<Item = &'e Entry>, threads: &Threads) -> Draft {
+    let mut kinds = Kinds::default();
+    entries.into_iter().for_each(|entry| kinds.push(entry));
+    let mut kinds = kinds.entries;
+    // The longest first, so that no thread has to do it alone in the end.
+    kinds.sort_by_key(|(_, entries)| std::cmp::Reverse(entries.len()));
+    let nanos = kinds.iter().map(|(_, entries)| entries.len() as u64 * DRAFT_NANOS).sum();
+    let work = |done: &mut Draft, number: usize| {
+        let (kind, entries) = &kinds[number];
+        done.insert(*kind, in_order(entries));
     };
-    kinds.into_iter().map(|(kind, entries)| (kind, in_order(entries))).collect()
+    let parts = threads.work(kinds.len(), nanos, Draft::new, work, |done| done);
+    parts.into_iter().flatten().collect()
+}
+
+/// What it takes to put an entry into a draft, about.
+const DRAFT_NANOS: u64 = 50;
+
+fn in_order(entries: &[&Entry]) -> Rows {
+    let mut rows = Rows::default();
+    rows.extend(entries);
+    let sorted = sorted(&rows.of, &rows.at, |a, b| order(entries[a as usize], entries[b as usize]));
+    if sorted.is_sorted() {
+        return rows;
+    }
+    let picks: Vec<Pick> = sorted.into_iter().map(|row| Pick { part: 0, row }).collect();
+    Rows::gather(vec![rows], &picks)
+}
+
+/// Entries by kind.
+#[derive(Default)]
+struct Kinds<'e> {
+    entries: Vec<(Kind, Vec<&'e Entry>)>,
+    /// Where each kind is among them, and one, by its [rank](Kind::rank).
+    places: Vec<usize>,
+}
+
+impl<'e> Kinds<'e> {
+    fn push(&mut self, entry: &'e Entry) {
+        let kind = Kind::of(&entry.kind);
+        let rank = kind.rank();
+        if self.places.len() <= rank {
+            self.places.resize(rank + 1, 0);
+        }
+        let place = match self.places[rank] {
+            0 => {
+                self.entries.push((kind, Vec::new()));
+                self.places[rank] = self.entries.len();
+                self.entries.len() - 1
+            }
+            known => known - 1,
+        };
+        self.entries[place].1.push(entry);
+    }
 }

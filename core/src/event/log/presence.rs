@@ -34,7 +34,7 @@ impl Presence {
         let bits = reader.skip(bits::len(rows, 1))?;
         let presence = Self { rows: u32::try_from(rows).ok()?, count_width, counts, bits };
         let mut count = 0;
-        for block in 0..rows.div_ceil(BLOCK) {
+        for block in 0..if reader.is_own() { 0 } else { rows.div_ceil(BLOCK) } {
             if presence.before(reader.all(), block) != count {
                 return None;
             }

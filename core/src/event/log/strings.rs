@@ -51,7 +51,10 @@ impl List {
     fn read(reader: &mut Reader<'_>, len: usize) -> Option<Self> {
         let ends = Whole::read(reader, len)?;
         let mut end = 0;
-        for string in 0..len {
+        if reader.is_own() {
+            end = len.checked_sub(1).map_or(0, |last| ends.get(reader.all(), last));
+        }
+        for string in 0..if reader.is_own() { 0 } else { len } {
             let next = ends.get(reader.all(), string);
             if next < end {
                 return None;
@@ -110,7 +113,7 @@ impl Strings {
                 let list = List::read(reader, len)?;
                 let codes = Whole::read(reader, rows)?;
                 let is_listed = |row| (0..len as i64).contains(&codes.get(reader.all(), row));
-                (0..rows).all(is_listed).then_some(Self::Listed { list, codes })
+                (reader.is_own() || (0..rows).all(is_listed)).then_some(Self::Listed { list, codes })
             }
             NUMBERED => {
                 let digits = reader.byte().filter(|&digits| usize::from(digits) <= DIGITS)?;

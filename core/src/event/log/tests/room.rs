@@ -22,7 +22,7 @@ fn purchase(n: u64, id: bool) -> Arc<Entry> {
         sequence: 0,
         of: mixed(n + 2_000_000, 2_000) as u32,
         id: id.then(|| format!("order-{n}").into()),
-        kind: EntryKind::Event { event: 0, properties: Box::new([amount]) },
+        kind: EntryKind::Event { event: 0, properties: std::iter::once(amount).collect() },
         version: 1,
     })
 }
