@@ -21,7 +21,7 @@ kernel! {
     ///
     /// What will be read next is fetched, `ahead`: the first words of each plane.
     pub fn count_codes(planes: &[&[u64]], within: &[u64], ahead: &[&[u64]], counts: &mut [u64]) {
-        ahead.iter().filter_map(|plane| plane.first_chunk()).for_each(fetch);
+        ahead.iter().filter_map(|plane| plane.first_chunk::<STRIP>()).for_each(fetch);
         let planes = &planes[..planes.len().min(MAX_PLANES)];
         let (strips, rest) = within.as_chunks::<STRIP>();
         for (n, within) in strips.iter().enumerate() {

@@ -42,6 +42,7 @@ pub use at_least::{at_least, at_least_count};
 pub use bits::{BITS, Bits, WORDS};
 pub use coverage::{Coverage, coverage};
 pub use decode::{decode, to_sorted};
+pub use fetch::fetch;
 pub use groups::{MAX_PLANES, count_codes};
 pub use join::{Join, Operand, count, join, join_count};
 pub use level::Level;

@@ -30,9 +30,31 @@ impl Register {
         self.ids.len() as usize
     }
 
+    /// By what ids are found, for [`enter_by`](Self::enter_by). Has the memory fetched in which they are looked for, and gives
+    /// to `tell` which ordinals they most likely have: many are found in the time of a few.
+    pub(crate) fn hashes<'i>(
+        &self,
+        ids: impl IntoIterator<Item = &'i CustomerId>,
+        hashes: &mut Vec<u64>,
+        mut tell: impl FnMut(Ordinal),
+    ) {
+        hashes.clear();
+        hashes.extend(ids.into_iter().map(|id| {
+            let hash = self.ids.hash(id.key());
+            self.ids.fetch(hash);
+            hash
+        }));
+        hashes.iter().filter_map(|&hash| self.ids.likely(hash)).for_each(&mut tell);
+    }
+
     /// The ordinal of an id, a new one if it has none. `None` when all are given: there are 2^32 - 1.
     pub(crate) fn enter(&mut self, id: &CustomerId) -> Option<Ordinal> {
-        if let Some(known) = self.ordinal(id) {
+        self.enter_by(self.ids.hash(id.key()), id)
+    }
+
+    /// The same by its hash.
+    pub(crate) fn enter_by(&mut self, hash: u64, id: &CustomerId) -> Option<Ordinal> {
+        if let Some(known) = self.ids.find_by(hash, id.key()) {
             return Some(known);
         }
         let ordinal = self.ids.add(id.key())?;

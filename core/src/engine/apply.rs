@@ -55,9 +55,7 @@ pub(super) fn stage(state: &State, standing: &mut Standing, how: How<'_>, batch:
         return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("split it, or raise `max_batch`"));
     }
     let mut staging = Staging::new(state, standing, how, &plan, now, batch.len());
-    for (index, record) in batch.records().iter().enumerate() {
-        staging.take(record).map_err(|error| error.at_record(index))?;
-    }
+    staging.take(batch.records())?;
     staging.finish()
 }
 

@@ -13,6 +13,9 @@ use crate::reference::{Course, Firing, Life, Telling};
 use crate::rule::{OpenTag, Plan, Tags};
 use crate::time::Instant;
 
+/// From so many changes on they are shown tag by tag.
+const MANY: usize = 256;
+
 impl State {
     /// Takes a customer on to `now`, of whose history some entries are new. If it changed at or before the clock, or the handbook
     /// did, its life is worked out anew, and the difference is told.
@@ -67,15 +70,18 @@ impl State {
         until: Instant,
         drafts: &mut Drafts,
     ) -> Result<()> {
-        let mut flips: Vec<Vec<Flip>> = vec![Vec::new(); self.tags.len()];
-        for &(customer, turned) in taken.iter().flat_map(|taken| &taken.turned) {
-            if let Some(flips) = flips.get_mut(turned.tag) {
-                flips.push(Flip { customer, member: turned.gained });
+        let turned = || taken.iter().flat_map(|taken| &taken.turned);
+        if taken.iter().map(|taken| taken.turned.len()).sum::<usize>() < MANY {
+            turned().for_each(|&(customer, turned)| show_turned(&mut self.tags, customer, turned, entries, drafts));
+        } else {
+            let mut flips: Vec<Vec<Flip>> = vec![Vec::new(); self.tags.len()];
+            for &(customer, turned) in turned() {
+                if let Some(flips) = flips.get_mut(turned.tag) {
+                    flips.push(Flip { customer, member: turned.gained });
+                }
+                tell_turned(customer, turned, entries, drafts);
             }
-            tell_turned(customer, turned, entries, drafts);
-        }
-        for (column, flips) in self.tags.iter_mut().zip(&flips) {
-            column.apply(flips);
+            self.tags.iter_mut().zip(&flips).for_each(|(column, flips)| _ = column.apply(flips));
         }
         if let Some(plan) = &self.plan {
             let fired = taken.iter().flat_map(|taken| &taken.fired);

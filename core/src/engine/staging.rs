@@ -9,7 +9,7 @@ use super::options::Options;
 use super::progress::Progress;
 use super::state::{State, Waiting};
 use crate::change::Drafts;
-use crate::customer::{CustomerId, Merge, Ordinal};
+use crate::customer::{Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Entry, Record, Schema, Texts, check_ids, intake};
 use crate::live::Standing;
@@ -23,6 +23,13 @@ pub(super) struct Touched {
     pub(super) is_past: bool,
     /// Something at the clock itself, whose instant is still open.
     pub(super) is_open: bool,
+}
+
+/// So many records are looked at together.
+const TOGETHER: usize = 64;
+
+fn too_many() -> Error {
+    Error::new(ErrorKind::LimitExceeded, "more than 4,294,967,295 customers")
 }
 
 /// New entries. What they are put in order by lies beside them.
@@ -102,16 +109,24 @@ impl<'a> Staging<'a> {
         }
     }
 
-    pub(super) fn take(&mut self, record: &Record) -> Result<()> {
-        if !self.accept(record)? {
-            self.refused.push(self.taken);
+    /// Takes records, some at a time: where their customers are known is looked up together.
+    pub(super) fn take(&mut self, records: &[Record]) -> Result<()> {
+        let mut hashes = Vec::new();
+        for records in records.chunks(TOGETHER) {
+            let ids = records.iter().map(Record::customer);
+            self.state.register.hashes(ids, &mut hashes, |of| self.standing.fetch_records(of));
+            for (record, &hash) in records.iter().zip(&hashes) {
+                if !self.accept(record, hash).map_err(|error| error.at_record(self.taken))? {
+                    self.refused.push(self.taken);
+                }
+                self.taken += 1;
+            }
         }
-        self.taken += 1;
         Ok(())
     }
 
-    /// Whether a record takes effect, now or when its time comes.
-    fn accept(&mut self, record: &Record) -> Result<bool> {
+    /// Whether a record takes effect, now or when its time comes. Its customer is found by a hash.
+    fn accept(&mut self, record: &Record, hash: u64) -> Result<bool> {
         check_ids(record)?;
         let entry = intake(record, self.plan, &self.state.schema, &mut self.texts)?;
         let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis.max(0)));
@@ -119,9 +134,9 @@ impl<'a> Staging<'a> {
             self.too_late += 1;
             return Ok(false);
         }
-        let of = self.enter(record.customer())?;
+        let of = self.state.register.enter_by(hash, record.customer()).ok_or_else(too_many)?;
         if let (None, Record::Merge(merge)) = (&entry, record) {
-            self.enter(&merge.into)?;
+            self.state.register.enter(&merge.into).ok_or_else(too_many)?;
             self.may_merge(merge)?;
             if merge.at > self.now {
                 self.wait(merge.at, Waiting::Merge(merge.clone()))?;
@@ -143,11 +158,6 @@ impl<'a> Staging<'a> {
             }
         }
         Ok(true)
-    }
-
-    fn enter(&mut self, customer: &CustomerId) -> Result<Ordinal> {
-        let entered = self.state.register.enter(customer);
-        entered.ok_or_else(|| Error::new(ErrorKind::LimitExceeded, "more than 4,294,967,295 customers"))
     }
 
     /// Whether the customer has an event or import known by the same, or one is waiting.

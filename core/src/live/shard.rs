@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tagora_kernel::fetch;
+
 use super::annex::Annex;
 use super::atom::Atom;
 use super::carried::Carried;
@@ -15,10 +17,13 @@ use super::tasks::{Onward, Taken, Task};
 use super::walk::walked;
 use crate::customer::Ordinal;
 use crate::error::Result;
-use crate::event::Schema;
+use crate::event::{Entry, Schema};
 use crate::reference::{Course, Firing, Life, Moment};
 use crate::rule::Plan;
 use crate::time::Instant;
+
+/// The memory that a task needs is fetched so many tasks before.
+const AHEAD: usize = 4;
 
 /// So many customers share one.
 const CUSTOMERS: usize = 1 << 14;
@@ -75,6 +80,9 @@ impl Shard {
     pub(super) fn take(&mut self, (first, tasks): (usize, &[Task]), program: &Program, onward: Onward<'_>) -> Result<Taken> {
         let mut taken = Taken { turned: Vec::with_capacity(2 * tasks.len()), ..Taken::default() };
         for (number, task) in (first..).zip(tasks) {
+            if let Some(next) = tasks.get(number - first + AHEAD) {
+                self.foresee(next, onward.entries);
+            }
             let Task { customer, ref fresh } = *task;
             let (_, place) = place(customer);
             let entries = &onward.entries[fresh.clone()];
@@ -95,6 +103,16 @@ impl Shard {
             taken.fired.extend(scratch.fired.drain(..).map(|firing| (customer, firing)));
         }
         Ok(taken)
+    }
+
+    /// Has the memory fetched that a task needs.
+    fn foresee(&self, task: &Task, entries: &[Arc<Entry>]) {
+        if let Some(words) = self.rows.known(place(task.customer).1) {
+            fetch(words);
+        }
+        for entry in entries.get(task.fresh.clone()).into_iter().flatten() {
+            fetch(&**entry);
+        }
     }
 
     /// Takes a customer of whom rows tell all on to an instant; tells what turns, and gives what rules told.

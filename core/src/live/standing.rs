@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tagora_kernel::fetch;
+
 use super::carried::{Carried, Fill};
 use super::lives::Lives;
 use super::program::Program;
@@ -197,6 +199,13 @@ impl Standing {
         }
         self.records[place] = self.records[place].saturating_add(1);
         self.counted.push(of);
+    }
+
+    /// Has the memory fetched in which the records of an id are counted.
+    pub(crate) fn fetch_records(&self, of: Ordinal) {
+        if let Some(count) = self.records.get(of as usize) {
+            fetch(count);
+        }
     }
 
     /// Lets go of so many records of an id.

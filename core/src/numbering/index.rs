@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use super::slots::Slots;
 
@@ -28,6 +29,11 @@ impl Default for Index {
 impl Index {
     fn part(&self, hash: u64) -> usize {
         hash.checked_shr(64 - self.bits).unwrap_or(0) as usize
+    }
+
+    /// The place to which a hash points.
+    pub(super) fn first(&self, hash: u64) -> Option<&AtomicU32> {
+        self.parts.get(self.part(hash))?.first(hash)
     }
 
     pub(super) fn find(&self, hash: u64, is_wanted: impl Fn(u32) -> bool) -> Option<u32> {

@@ -26,6 +26,11 @@ impl Keys {
         std::str::from_utf8(self.text(word)).ok().map(Key::Text)
     }
 
+    /// What is kept of a place's key.
+    pub(super) fn word_at(&self, place: usize) -> Option<&u64> {
+        self.words.get(place)
+    }
+
     pub(super) fn is(&self, place: usize, key: Key<'_>) -> bool {
         let Some(&word) = self.words.get(place).filter(|_| !self.gone.has(place)) else { return false };
         match key {

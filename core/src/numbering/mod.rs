@@ -10,11 +10,13 @@ mod slots;
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use index::Index;
 pub(crate) use key::Key;
 use key::Keys;
 pub(crate) use pieces::Pieces;
+use tagora_kernel::fetch;
 
 /// So many keys lie in one piece: what a writer copies to add one.
 const PIECE: usize = 4096;
@@ -70,7 +72,33 @@ impl Numbering {
 
     /// The number of a key.
     pub(crate) fn find(&self, key: Key<'_>) -> Option<u32> {
-        self.index.find(self.hashing.hash(key), |number| self.is_key(number, key))
+        self.find_by(self.hash(key), key)
+    }
+
+    /// By what a key is found, as long as there is this numbering or any state of it.
+    pub(crate) fn hash(&self, key: Key<'_>) -> u64 {
+        self.hashing.hash(key)
+    }
+
+    /// The number of a key of which the hash is known.
+    pub(crate) fn find_by(&self, hash: u64, key: Key<'_>) -> Option<u32> {
+        self.index.find(hash, |number| self.is_key(number, key))
+    }
+
+    /// Has the memory fetched in which the number of a key is looked for.
+    pub(crate) fn fetch(&self, hash: u64) {
+        if let Some(place) = self.index.first(hash) {
+            fetch(place);
+        }
+    }
+
+    /// The number that a key most likely has, if any. Has the memory fetched in which it is seen whether it has.
+    pub(crate) fn likely(&self, hash: u64) -> Option<u32> {
+        let number = self.index.first(hash)?.load(Ordering::Relaxed).checked_sub(1)?;
+        if let Some(word) = piece(&self.keys, number).and_then(|keys| keys.word_at(place(number))) {
+            fetch(word);
+        }
+        Some(number)
     }
 
     /// The key of a number; none if it was not given, or is forgotten.

@@ -36,6 +36,11 @@ impl Slots {
         behind.iter().chain(before)
     }
 
+    /// The place to which a hash points.
+    pub(super) fn first(&self, hash: u64) -> Option<&AtomicU32> {
+        self.walk(hash).next()
+    }
+
     pub(super) fn find(&self, hash: u64, is_wanted: impl Fn(u32) -> bool) -> Option<u32> {
         for place in self.walk(hash) {
             match place.load(Ordering::Relaxed) {
