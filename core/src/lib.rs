@@ -73,7 +73,7 @@ pub use engine::{
     Progress, Ranked, Share, Snapshot, TagDiff,
 };
 pub use error::{Error, ErrorKind, Result};
-pub use event::{Act, Assign, Batch, Ends, Event, Record, Source};
+pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};
 pub use query::{Cursor, Direction, Explained, Order, Page, Segment, Step};
 pub use scenario::{TestFailure, TestFound, TestOutcome, TestReport, run_tests};
 pub use store::{Commit, MemoryStore, Receipt, Store};

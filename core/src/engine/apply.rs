@@ -56,14 +56,14 @@ pub(super) fn stage(state: &State, standing: &mut Standing, how: How<'_>, batch:
     }
     let mut staging = Staging::new(state, standing, how, &plan, now, batch.len());
     staging.take(batch.records())?;
+    batch.columns().iter().try_for_each(|events| staging.take_columns(events))?;
     staging.finish()
 }
 
 /// Works out what a batch does whose latest record is the clock.
 pub(super) fn replay(state: &State, standing: &mut Standing, how: How<'_>, batch: &Batch) -> Result<Staged> {
     let options = how.options;
-    let mut instants: Vec<(Instant, usize)> =
-        batch.records().iter().enumerate().map(|(index, record)| (record.at(), index)).collect();
+    let mut instants: Vec<(Instant, usize)> = batch.instants().zip(0..).collect();
     instants.sort_unstable();
     let mut clock = state.clock;
     for (at, index) in instants {

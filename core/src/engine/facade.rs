@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tagora_dsl::CheckedHandbook;
@@ -10,12 +11,12 @@ use super::progress::Progress;
 use super::retention;
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::writer::{Made, Writer, but};
+use super::writer::{Made, Writer};
 use crate::access::Scope;
 use crate::change::{Changes, FeedPage};
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Batch, Log, Record};
+use crate::event::{Batch, Log};
 use crate::live::{Lookback, Standing};
 use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
 use crate::store::{MemoryStore, Store};
@@ -137,7 +138,7 @@ impl Engine {
     pub fn apply_with(&self, batch: &Batch, now: Instant, progress: &Progress) -> Result<Applied> {
         self.clock_is(Clock::Host, "where events are the clock a batch has no instant of its own", "replay it")?;
         let how = How { options: &self.options, progress };
-        self.write(batch.records(), |state, standing| apply::stage(state, standing, how, batch, now))
+        self.write(batch, |state, standing| apply::stage(state, standing, how, batch, now))
     }
 
     /// Takes in records where [events are the clock](Clock::Events): it goes to the latest of them.
@@ -171,7 +172,7 @@ impl Engine {
             "apply the batch at an instant, or open the engine with the clock of events",
         )?;
         let how = How { options: &self.options, progress };
-        self.write(batch.records(), |state, standing| apply::replay(state, standing, how, batch))
+        self.write(batch, |state, standing| apply::replay(state, standing, how, batch))
     }
 
     /// Erases a customer: its events, attributes, assignments, ids, waiting records, and its changes in the feed, whose
@@ -197,11 +198,11 @@ impl Engine {
         Err(Error::new(ErrorKind::WrongClock, message).with_help(help))
     }
 
-    fn write(&self, records: &[Record], stage: impl FnOnce(&State, &mut Standing) -> Result<apply::Staged>) -> Result<Applied> {
+    fn write(&self, batch: &Batch, stage: impl FnOnce(&State, &mut Standing) -> Result<apply::Staged>) -> Result<Applied> {
         let mut writer = self.writer()?;
         let staged = stage(&self.state(), &mut writer.standing);
         let apply::Staged { state, refused, mut applied } = writer.or_undo(staged)?;
-        let records = but(records, &refused);
+        let records = if writer.keeps_records() { batch.but(&refused) } else { Cow::Borrowed(&[][..]) };
         let made = Made { records: &records, ..Made::of(&applied.changes) };
         applied.durable = self.commit(&mut writer, state, &made)?;
         Ok(applied)
@@ -224,7 +225,7 @@ impl Engine {
     /// As [`advance_to`](Self::advance_to), and `cancelled`.
     pub fn advance_to_with(&self, now: Instant, progress: &Progress) -> Result<Applied> {
         let how = How { options: &self.options, progress };
-        self.write(&[], |state, standing| apply::advance(state, standing, how, now))
+        self.write(&Batch::new(), |state, standing| apply::advance(state, standing, how, now))
     }
 
     /// Reads and checks a condition against the handbook in force, as a query that can be run many times.

@@ -9,9 +9,9 @@ use super::options::Options;
 use super::progress::Progress;
 use super::state::{State, Waiting};
 use crate::change::Drafts;
-use crate::customer::{Merge, Ordinal};
+use crate::customer::{CustomerId, Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Entry, Record, Schema, Texts, check_ids, intake};
+use crate::event::{Columns, Entry, Events, Record, Schema, Texts, check_ids, intake};
 use crate::live::Standing;
 use crate::rule::Plan;
 use crate::time::Instant;
@@ -125,13 +125,48 @@ impl<'a> Staging<'a> {
         Ok(())
     }
 
+    /// Takes events that come as columns.
+    pub(super) fn take_columns(&mut self, events: &Events) -> Result<()> {
+        let (schema, first) = (self.state.schema.clone(), self.taken);
+        let columns = Columns::of(events, self.plan, &schema).map_err(|error| error.at_record(first))?;
+        let mut hashes = Vec::new();
+        for customers in columns.customers().chunks(TOGETHER) {
+            self.state.register.hashes(customers, &mut hashes, |of| self.standing.fetch_records(of));
+            for (customer, &hash) in customers.iter().zip(&hashes) {
+                let row = self.taken - first;
+                let accepted = self.accept_row(&columns, row, (customer, hash));
+                if !accepted.map_err(|error| error.at_record(self.taken))? {
+                    self.refused.push(self.taken);
+                }
+                self.taken += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn accept_row(&mut self, columns: &Columns<'_>, row: usize, (customer, hash): (&CustomerId, u64)) -> Result<bool> {
+        customer.check()?;
+        let entry = columns.entry(row, &mut self.texts)?;
+        if self.is_too_late(entry.at) {
+            return Ok(false);
+        }
+        let of = self.state.register.enter_by(hash, customer).ok_or_else(too_many)?;
+        self.accept_entry(Entry { of, ..entry })
+    }
+
+    /// Whether something is older than the declared lateness; that is counted.
+    fn is_too_late(&mut self, at: Instant) -> bool {
+        let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis.max(0)));
+        let is_late = horizon.is_some_and(|horizon| at < horizon);
+        self.too_late += usize::from(is_late);
+        is_late
+    }
+
     /// Whether a record takes effect, now or when its time comes. Its customer is found by a hash.
     fn accept(&mut self, record: &Record, hash: u64) -> Result<bool> {
         check_ids(record)?;
         let entry = intake(record, self.plan, &self.state.schema, &mut self.texts)?;
-        let horizon = self.clock.map(|clock| clock.saturating_add(-self.options.lateness_millis.max(0)));
-        if horizon.is_some_and(|horizon| record.at() < horizon) {
-            self.too_late += 1;
+        if self.is_too_late(record.at()) {
             return Ok(false);
         }
         let of = self.state.register.enter_by(hash, record.customer()).ok_or_else(too_many)?;
@@ -144,18 +179,21 @@ impl<'a> Staging<'a> {
                 self.merges.insert(merge.clone());
             }
         }
-        if let Some(entry) = entry.map(|entry| Entry { of, ..entry }) {
-            if self.is_known(&entry) {
-                self.duplicates += 1;
-                return Ok(false);
-            }
-            self.has_room(of)?;
-            Schema::mark(&mut self.state.schema, &entry);
-            if entry.at > self.now {
-                self.wait(entry.at, Waiting::Entry(entry))?;
-            } else {
-                self.add(entry);
-            }
+        entry.map_or(Ok(true), |entry| self.accept_entry(Entry { of, ..entry }))
+    }
+
+    /// Whether an entry takes effect, now or when its time comes.
+    fn accept_entry(&mut self, entry: Entry) -> Result<bool> {
+        if self.is_known(&entry) {
+            self.duplicates += 1;
+            return Ok(false);
+        }
+        self.has_room(entry.of)?;
+        Schema::mark(&mut self.state.schema, &entry);
+        if entry.at > self.now {
+            self.wait(entry.at, Waiting::Entry(entry))?;
+        } else {
+            self.add(entry);
         }
         Ok(true)
     }

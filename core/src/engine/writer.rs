@@ -1,7 +1,5 @@
 //! The one who writes: a commit is worked out on what it keeps, stored, and undone where that fails.
 
-use std::borrow::Cow;
-
 use super::state::State;
 use crate::change::Changes;
 use crate::customer::CustomerId;
@@ -42,6 +40,11 @@ impl Writer {
         Ok(())
     }
 
+    /// Whether it stores records at all.
+    pub(super) fn keeps_records(&self) -> bool {
+        self.store.keeps_records()
+    }
+
     /// What could not be worked out has no effect.
     pub(super) fn or_undo<T>(&mut self, staged: Result<T>) -> Result<T> {
         staged.inspect_err(|_| self.standing.undo())
@@ -69,13 +72,4 @@ impl<'a> Made<'a> {
     pub(super) fn of(changes: &'a Changes) -> Self {
         Self { handbook: None, records: &[], erased: &[], changes }
     }
-}
-
-/// All records but those at some places, which come in order.
-pub(super) fn but<'r>(records: &'r [Record], places: &[usize]) -> Cow<'r, [Record]> {
-    if places.is_empty() {
-        return Cow::Borrowed(records);
-    }
-    let stays = |(place, _): &(usize, &Record)| places.binary_search(place).is_err();
-    records.iter().enumerate().filter(stays).map(|(_, record)| record.clone()).collect()
 }

@@ -1,4 +1,6 @@
-use super::Assign;
+use std::borrow::Cow;
+
+use super::{Assign, Events};
 use crate::customer::{CustomerId, Merge};
 use crate::time::Instant;
 use crate::value::Value;
@@ -20,6 +22,7 @@ use crate::value::Value;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
     records: Vec<Record>,
+    events: Vec<Events>,
 }
 
 /// One dated fact about one customer.
@@ -176,6 +179,12 @@ impl Batch {
         self.push(Record::Event(event))
     }
 
+    /// Many things of one type happened. Their rows are numbered behind all records, in the order in which they were added.
+    pub fn events(&mut self, events: Events) -> &mut Self {
+        self.events.push(events);
+        self
+    }
+
     /// `by` gives the customer a tag.
     pub fn add_tag(
         &mut self,
@@ -234,27 +243,48 @@ impl Batch {
         self
     }
 
-    /// The records, in the order in which they were added.
+    /// The records, in the order in which they were added, without what was added as columns.
     #[must_use]
     pub fn records(&self) -> &[Record] {
         &self.records
     }
 
-    /// How many records.
+    /// What was added as columns, in the order in which it was.
+    #[must_use]
+    pub fn columns(&self) -> &[Events] {
+        &self.events
+    }
+
+    /// How many records, each row of columns being one.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.records.len() + self.events.iter().map(Events::len).sum::<usize>()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.len() == 0
+    }
+
+    /// When each happened; columns that are not equally long do not say it of each.
+    pub(crate) fn instants(&self) -> impl Iterator<Item = Instant> {
+        self.records.iter().map(Record::at).chain(self.events.iter().flat_map(Events::instants).copied())
+    }
+
+    /// All but those at some places, which come in order, as records.
+    pub(crate) fn but(&self, places: &[usize]) -> Cow<'_, [Record]> {
+        if places.is_empty() && self.events.is_empty() {
+            return Cow::Borrowed(&self.records);
+        }
+        let rows = self.events.iter().flat_map(|events| (0..events.len()).filter_map(|row| events.record(row)));
+        let all = self.records.iter().cloned().chain(rows).enumerate();
+        all.filter(|(place, _)| places.binary_search(place).is_err()).map(|(_, record)| record).collect()
     }
 }
 
 impl FromIterator<Record> for Batch {
     fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
-        Self { records: records.into_iter().collect() }
+        Self { records: records.into_iter().collect(), events: Vec::new() }
     }
 }

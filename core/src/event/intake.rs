@@ -6,6 +6,7 @@ use jiff::tz::TimeZoneDatabase;
 use smallvec::smallvec;
 use tagora_dsl::ast::{Definition, PathText, Type};
 
+use super::schema::Field;
 use super::{Assigned, Entry, EntryKind, Properties, Record, Schema, Source, TagAct, Texts};
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result, quote};
@@ -79,28 +80,15 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema, texts: &mut 
             plain(EntryKind::Assigned(Box::new(Assigned { tag, act, by: (&assign.source).into() })))
         }
         Record::Event(event) => {
-            let Some(number) = plan.event_names.number(&event.event) else {
-                let names = plan.handbook.events().iter().filter(|event| !event.is_class).map(|event| event.name.as_str());
-                return Err(Error::unknown(ErrorKind::UnknownEvent, "event", &event.event, names, DECLARE));
-            };
+            let number = event_number(&event.event, plan)?;
             let mut properties: Properties = smallvec![None; schema.properties(number).len()];
             // Most give them in the order in which they are declared.
             let mut next = 0;
             for (name, value) in &event.properties {
                 let Some((property, field)) = schema.property_written(number, name, next) else {
-                    return Err(Error::new(
-                        ErrorKind::UnknownProperty,
-                        format!("the event {} has no property {}", quote(&event.event), quote(&normal(name))),
-                    )
-                    .with_help(DECLARE));
+                    return Err(unknown_property(&event.event, name));
                 };
-                properties[property] = Some(match (value, &field.ty) {
-                    (Value::Text(text), Type::Text) if text.len() <= Texts::LONGEST => Datum::Text(texts.kept(text)),
-                    (Value::Text(text), Type::Enum(members)) if members.iter().any(|member| member.node == *text) => {
-                        Datum::Text(texts.kept(text))
-                    }
-                    (value, ty) => typed(value, ty, &field.name)?,
-                });
+                properties[property] = Some(stored(value, field, texts)?);
                 next = property + 1;
             }
             let id: Option<Arc<str>> = match &event.id {
@@ -115,6 +103,39 @@ pub(crate) fn intake(record: &Record, plan: &Plan, schema: &Schema, texts: &mut 
     }
 }
 
+/// The number of an event type by its name.
+pub(super) fn event_number(name: &str, plan: &Plan) -> Result<usize> {
+    plan.event_names.number(name).ok_or_else(|| {
+        let names = plan.handbook.events().iter().filter(|event| !event.is_class).map(|event| event.name.as_str());
+        Error::unknown(ErrorKind::UnknownEvent, "event", name, names, DECLARE)
+    })
+}
+
+pub(super) fn unknown_property(event: &str, name: &str) -> Error {
+    let message = format!("the event {} has no property {}", quote(event), quote(&normal(name)));
+    Error::new(ErrorKind::UnknownProperty, message).with_help(DECLARE)
+}
+
+/// What is stored of a value.
+pub(super) fn stored(value: &Value, field: &Field, texts: &mut Texts) -> Result<Datum> {
+    if let Value::Text(text) = value
+        && let Some(datum) = stored_text(text, &field.ty, texts)
+    {
+        return Ok(datum);
+    }
+    typed(value, &field.ty, &field.name)
+}
+
+/// What is stored of a text that is short or a member as it is written.
+pub(super) fn stored_text(text: &str, ty: &Type, texts: &mut Texts) -> Option<Datum> {
+    let is_as_it_is = match ty {
+        Type::Text => text.len() <= Texts::LONGEST,
+        Type::Enum(members) => members.iter().any(|member| member.node == text),
+        _ => false,
+    };
+    is_as_it_is.then(|| Datum::Text(texts.kept(text)))
+}
+
 /// Customers' own zones are names that the database knows.
 fn is_zone(name: &str) -> Result<()> {
     match TimeZoneDatabase::bundled().get(name) {
@@ -124,7 +145,7 @@ fn is_zone(name: &str) -> Result<()> {
     }
 }
 
-fn bounded(text: &str, what: &str) -> Result<()> {
+pub(super) fn bounded(text: &str, what: &str) -> Result<()> {
     if text.len() > MAX_NAME {
         return Err(Error::new(ErrorKind::LimitExceeded, format!("{what} has {} bytes, the limit is {MAX_NAME}", text.len())));
     }

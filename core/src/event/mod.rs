@@ -6,7 +6,9 @@
 mod assign;
 mod assigned;
 mod batch;
+mod columns;
 mod entry;
+mod events;
 mod history;
 mod intake;
 #[cfg_attr(not(test), expect(dead_code, reason = "a store is to be built upon it"))]
@@ -18,7 +20,9 @@ mod texts;
 pub use assign::{Act, Assign, Ends, Source};
 pub(crate) use assigned::{Assigned, Giver, TagAct};
 pub use batch::{Batch, Event, Record};
+pub(crate) use columns::Columns;
 pub(crate) use entry::{Entry, EntryKind, Identity, Properties};
+pub use events::{Events, Values};
 pub(crate) use history::History;
 pub(crate) use intake::{check_ids, intake};
 pub(crate) use log::Log;

@@ -8,4 +8,8 @@ impl Store for MemoryStore {
     fn commit(&mut self, _commit: &Commit<'_>) -> std::io::Result<Receipt> {
         Ok(Receipt { durable: false })
     }
+
+    fn keeps_records(&self) -> bool {
+        false
+    }
 }

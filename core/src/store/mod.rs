@@ -44,4 +44,9 @@ pub trait Store: Send {
     /// Why it could not be taken. The engine then refuses all writing until it is opened anew, because what the
     /// medium holds is no longer known.
     fn commit(&mut self, commit: &Commit<'_>) -> std::io::Result<Receipt>;
+
+    /// Whether it looks at the records of commits. A store that does not spares the engine putting them together.
+    fn keeps_records(&self) -> bool {
+        true
+    }
 }

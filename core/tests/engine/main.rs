@@ -4,6 +4,7 @@
 mod analytics;
 mod attributes;
 mod clocks;
+mod columns;
 mod convergence;
 mod handbooks;
 mod hostile;

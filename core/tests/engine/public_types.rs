@@ -9,6 +9,8 @@ fn everything_public_is_send_and_sync() {
     holds::<Segment>();
     holds::<Scope>();
     holds::<Batch>();
+    holds::<Events>();
+    holds::<Values>();
     holds::<Record>();
     holds::<Applied>();
     holds::<Loaded>();

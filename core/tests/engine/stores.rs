@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use tagora::{Commit, Engine, Options, Receipt, Store};
+use tagora::{Batch, Commit, Engine, Events, Options, Receipt, Record, Store};
 
 use super::{at, batch, event};
 
@@ -18,6 +18,7 @@ impl Store for Notes {
         if commit.sequence == self.fails {
             return Err(io::Error::other("disk full"));
         }
+        assert!(commit.records.iter().all(|record| matches!(record, Record::Event(event) if event.event == "e")));
         let note = format!("{} {} {} {}", commit.sequence, commit.handbook.is_some(), commit.records.len(), commit.changes.len());
         self.taken.lock().unwrap().push(note);
         Ok(Receipt { durable: true })
@@ -33,9 +34,14 @@ fn commits_are_numbered_and_complete() {
     assert_eq!((applied.commit, applied.durable), (2, true));
     engine.apply(&batch([event("c", "x", 1)]), at(1)).unwrap_err();
     engine.advance_to(at(2)).unwrap();
+    let mut columns = Batch::new();
+    columns
+        .event(event("c", "e", 1).id("a"))
+        .events(Events::new("e", ["c", "d", "d"], [at(1), at(2), at(2)]).ids(["a", "b", "b"]));
+    engine.apply(&columns, at(2)).unwrap();
     assert_eq!(
         *taken.lock().unwrap(),
-        ["1 true 0 0", "2 false 1 1", "3 false 0 0"],
+        ["1 true 0 0", "2 false 1 1", "3 false 0 0", "4 false 1 1"],
         "a refused batch is no commit, a duplicate no record"
     );
 }
