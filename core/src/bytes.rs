@@ -48,6 +48,11 @@ impl<'a> Reader<'a> {
         Some(byte)
     }
 
+    /// The next byte, which is not gone past.
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
     pub(crate) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
@@ -91,6 +96,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let len = usize::try_from(self.number()?).ok()?;
         self.take(len)
+    }
+
+    /// How many bytes are not read yet.
+    pub(crate) fn left(&self) -> usize {
+        self.bytes.len() - self.at
     }
 
     /// All bytes, also those read already.

@@ -92,6 +92,20 @@ kinds! {
     InvalidBitmap = "invalid-bitmap";
     /// The store could not take a commit; nothing of it is in effect.
     StoreFailed = "store-failed";
+    /// The store has no room for a commit; nothing of it is in effect, and the engine can go on.
+    StoreFull = "store-full";
+    /// Somebody else writes to the store.
+    StoreLocked = "store-locked";
+    /// There is no store where one is to be read.
+    NoStore = "no-store";
+    /// Something of what a store holds is not as it was written.
+    StoreDamaged = "store-damaged";
+    /// A commit that was acknowledged is no longer in the store.
+    CommitLost = "commit-lost";
+    /// The store was written by a newer release in a form that is not known yet.
+    FormatTooNew = "format-too-new";
+    /// The engine was opened for reading alone.
+    ReadOnly = "read-only";
     /// An earlier commit failed: the engine must be opened anew.
     Poisoned = "poisoned";
     /// The engine was closed.

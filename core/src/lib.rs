@@ -69,14 +69,14 @@ pub use access::Scope;
 pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage};
 pub use customer::{CustomerId, Merge};
 pub use engine::{
-    Applied, Clock, Coverage, DefinitionDiff, Engine, Erased, GroupDiff, HeldTag, LoadOptions, Loaded, Options, Overlap,
-    Progress, Ranked, Share, Snapshot, TagDiff,
+    Applied, Clock, Coverage, DefinitionDiff, Durability, Engine, Erased, GroupDiff, HeldTag, LoadOptions, Loaded, Options,
+    Overlap, Progress, Ranked, Share, Snapshot, TagDiff, Verified, Verify,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};
 pub use query::{Cursor, Direction, Explained, Order, Page, Segment, Step};
 pub use scenario::{TestFailure, TestFound, TestOutcome, TestReport, run_tests};
-pub use store::{Commit, MemoryStore, Receipt, Store};
+pub use store::{Barrier, MemoryStore, Store, Table, Tell, Write};
 pub use time::Instant;
 pub use value::Value;
 

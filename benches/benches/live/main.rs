@@ -16,7 +16,7 @@ use std::time::{Duration, Instant as Clock};
 
 use naive::Naive;
 use table::Table;
-use tagora::{Batch, CustomerId, Engine, Event, Instant, MemoryStore, Options, Record, measure};
+use tagora::{Batch, CustomerId, Engine, Event, Instant, Options, Record, measure};
 use workload::{DAY, DAYS, HANDBOOK, START};
 
 fn main() {
@@ -83,7 +83,7 @@ struct Run {
 
 impl Run {
     fn new(customers: u64, threads: usize, rules: &str) -> Self {
-        let engine = Engine::open(Options { feed_kept: 1000, threads, ..Options::default() }, Box::new(MemoryStore));
+        let engine = Engine::with_options(Options { feed_kept: 1000, threads, ..Options::default() });
         engine.load(&format!("{HANDBOOK}{rules}")).unwrap();
         let known = workload::attributes(customers);
         let (mut naive, start) = (Naive::default(), Instant::from_millis(START).unwrap());

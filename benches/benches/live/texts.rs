@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::time::Instant as Clock;
 
 use tagora::measure::Mentions;
-use tagora::{Batch, Engine, Event, Instant, MemoryStore, Options, Record};
+use tagora::{Batch, Engine, Event, Instant, Options, Record};
 
 use super::chat::{messages, words};
 use super::table::Table;
@@ -44,7 +44,7 @@ fn deaf(tags: usize) -> String {
 fn each(handbook: &str, batches: &[Batch]) -> f64 {
     let events: usize = batches.iter().map(Batch::len).sum();
     let run = |_| {
-        let engine = Engine::open(Options { feed_kept: 1000, ..Options::default() }, Box::new(MemoryStore));
+        let engine = Engine::with_options(Options { feed_kept: 1000, ..Options::default() });
         engine.load(handbook).unwrap();
         let clock = Clock::now();
         for batch in batches {

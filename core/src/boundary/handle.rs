@@ -7,7 +7,6 @@ use crate::access::Scope;
 use crate::customer::CustomerId;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
-use crate::store::MemoryStore;
 use crate::time::Instant;
 
 /// An engine as a binding holds it. Clones are the same engine; after [`close`](Self::close) every call fails.
@@ -36,7 +35,7 @@ impl Handle {
     /// Opens an engine that keeps nothing beyond its own life.
     #[must_use]
     pub fn open(settings: &Settings) -> Self {
-        let engine = Arc::new(Engine::open(settings.options(), Box::new(MemoryStore)));
+        let engine = Arc::new(Engine::with_options(settings.options()));
         Self { shared: Arc::new(Shared { engine: RwLock::new(Some(engine)), poisoned: AtomicBool::new(false) }) }
     }
 

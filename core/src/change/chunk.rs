@@ -89,11 +89,6 @@ impl Chunk {
         self.runs.iter().zip(ends).map(move |(run, end)| (run, within(run, end))).filter(|(_, places)| !places.is_empty())
     }
 
-    /// The versions of the handbook under which the changes came to be.
-    pub(super) fn versions(&self) -> impl Iterator<Item = u32> {
-        self.runs.iter().map(|run| run.legend.version)
-    }
-
     /// What changes at some places tell, and why.
     pub(super) fn unpacked(&self, places: Range<usize>) -> impl Iterator<Item = Option<(&Packed, What, Reason<'_>)>> {
         let tables = self.tables();

@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::chunk::Chunk;
@@ -135,6 +136,12 @@ impl Feed {
         }
         self.recent = self.recent.iter().filter_map(without).collect();
         self.held = self.all().map(|chunk| chunk.len() - chunk.place_behind(self.gone)).sum();
+    }
+
+    /// Numbers between which all changes of customers lie, in order.
+    pub(crate) fn ranges_of(&self, customers: &[Ordinal]) -> Vec<RangeInclusive<u64>> {
+        let with = self.all().filter(|chunk| chunk.has_any_of(customers));
+        with.map(|chunk| chunk.sequence(0)..=chunk.last()).collect()
     }
 
     /// At most `max` changes behind number `after`.

@@ -9,8 +9,7 @@ mod drafts;
 mod feed;
 mod order;
 mod packed;
-#[cfg_attr(not(test), expect(dead_code, reason = "no store asks for bytes yet"))]
-pub(crate) mod portable;
+mod portable;
 mod reason;
 mod record;
 mod texts;
@@ -19,6 +18,7 @@ pub use changes::{Changes, ChangesIter};
 pub(crate) use drafts::Drafts;
 pub(crate) use feed::Feed;
 pub use feed::FeedPage;
+pub(crate) use portable::pieces::{FeedMarks, FeedPiece};
 pub(crate) use reason::{Reason, What};
 pub use record::{Cause, Change, ChangeKind};
 

@@ -47,13 +47,23 @@ impl Identities {
         self.merged.iter().map(|(&ordinal, merged)| (ordinal, merged.survivor))
     }
 
+    /// Whether it is another's clone, and neither has changed since.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.merged, &other.merged)
+    }
+
+    /// Every merge, in order.
+    pub(crate) fn merges(&self) -> BTreeSet<&Merge> {
+        self.merged.values().flat_map(|merged| &merged.merges).collect()
+    }
+
     /// All ids of a customer.
     pub(crate) fn members(&self, ordinal: Ordinal) -> Vec<Ordinal> {
         self.merged.get(&ordinal).map_or_else(|| vec![ordinal], |merged| merged.members.clone())
     }
 
     /// How many merges made a customer what it is.
-    pub(crate) fn merges(&self, ordinal: Ordinal) -> usize {
+    pub(crate) fn merges_of(&self, ordinal: Ordinal) -> usize {
         self.merged.get(&ordinal).map_or(0, |merged| merged.merges.len())
     }
 

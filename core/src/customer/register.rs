@@ -106,6 +106,17 @@ impl Register {
         self.ids.forget(ordinal);
     }
 
+    /// Gives an ordinal to nobody, as if its id had been forgotten.
+    pub(crate) fn pass_over(&mut self) -> Option<()> {
+        // No customer has this id.
+        let ordinal = self.ids.add(CustomerId::from("").key())?;
+        self.ids.forget(ordinal);
+        if ordinal == self.ascending {
+            self.ascending += 1;
+        }
+        Some(())
+    }
+
     /// Bytes in use, about.
     #[cfg(feature = "measure")]
     pub(crate) fn bytes(&self) -> usize {

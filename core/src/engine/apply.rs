@@ -14,7 +14,7 @@ use crate::time::Instant;
 pub struct Applied {
     /// The number of the commit.
     pub commit: u64,
-    /// Whether the commit survives the end of the process.
+    /// Whether the commit survives a loss of power: see [`Durability`](crate::Durability).
     pub durable: bool,
     /// Records that took effect, or will when their time comes.
     pub accepted: usize,

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::state::{State, Waiting};
@@ -11,18 +12,29 @@ use crate::live::Standing;
 pub struct Erased {
     /// The number of the commit; that of the last one, if nothing was known of the customer.
     pub commit: u64,
+    /// Whether that survives a loss of power.
+    pub durable: bool,
     /// The ids that were this customer, in id order: the one asked for and all that were merged with it. None, if nothing
     /// was known.
     pub ids: Vec<CustomerId>,
 }
 
+/// Where a store has something of a customer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Traces {
+    /// Those of its ids.
+    pub(super) ordinals: Vec<Ordinal>,
+    /// The numbers of the feed between which its changes lie, in order.
+    pub(super) told: Vec<RangeInclusive<u64>>,
+}
+
 /// Works out the state without a customer, on a copy. Nothing of it stays but its place in columns, which is empty and
 /// never given to another.
-pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerId) -> (State, Erased) {
+pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerId) -> (State, Erased, Traces) {
     let mut next = state.clone();
     let members = state.register.ordinal(customer).map_or_else(Vec::new, |ordinal| state.identities.members(ordinal));
     if members.is_empty() {
-        return (next, Erased { commit: state.commit, ids: Vec::new() });
+        return (next, Erased { commit: state.commit, durable: true, ids: Vec::new() }, Traces::default());
     }
     let ids = state.register.sorted_ids(members.iter().copied());
     for &member in &members {
@@ -34,11 +46,12 @@ pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerI
     }
     next.log.retain(&members, |_| false);
     next.identities.forget(&members);
+    let told = state.feed.ranges_of(&members);
     next.feed.forget(&members);
-    forget_waiting(&mut next, &members.into_iter().collect(), &ids);
+    forget_waiting(&mut next, &members.iter().copied().collect(), &ids);
     next.commit += 1;
-    let erased = Erased { commit: next.commit, ids };
-    (next, erased)
+    let erased = Erased { commit: next.commit, durable: false, ids };
+    (next, erased, Traces { ordinals: members, told })
 }
 
 fn forget_waiting(state: &mut State, members: &BTreeSet<Ordinal>, ids: &[CustomerId]) {

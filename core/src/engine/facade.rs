@@ -4,22 +4,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tagora_dsl::CheckedHandbook;
 
 use super::apply::{self, Applied, How, no_handbook};
+use super::durable::{Done, Pulse, Syncing};
 use super::erase::{self, Erased};
 use super::load::{self, LoadOptions, Loaded};
-use super::options::{Clock, Options};
+use super::options::{Clock, Durability, Options};
 use super::progress::Progress;
 use super::retention;
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::writer::{Made, Writer};
+use super::writer::{Writer, poisoned};
 use crate::access::Scope;
-use crate::change::{Changes, FeedPage};
+use crate::change::FeedPage;
 use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Batch, Log};
+use crate::event::Batch;
 use crate::live::{Lookback, Standing};
 use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
-use crate::store::{MemoryStore, Store};
 use crate::threads::Threads;
 use crate::time::Instant;
 use crate::value::normal;
@@ -49,10 +49,14 @@ use crate::value::normal;
 /// # Ok::<(), tagora::Error>(())
 /// ```
 pub struct Engine {
-    options: Options,
-    writer: Mutex<Writer>,
-    published: RwLock<Arc<State>>,
-    threads: Arc<Threads>,
+    /// Ends before what it looks after.
+    pub(super) _pulse: Option<Pulse>,
+    pub(super) options: Options,
+    pub(super) writer: Mutex<Writer>,
+    pub(super) published: RwLock<Arc<State>>,
+    pub(super) threads: Arc<Threads>,
+    /// How far commits are on the medium; none in memory.
+    pub(super) syncing: Option<Arc<Syncing>>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -63,21 +67,6 @@ impl std::fmt::Debug for Engine {
 }
 
 impl Engine {
-    /// An engine with the default options that keeps nothing beyond its own life.
-    #[must_use]
-    pub fn in_memory() -> Self {
-        Self::open(Options::default(), Box::new(MemoryStore))
-    }
-
-    /// An engine that puts its commits into a store.
-    #[must_use]
-    pub fn open(options: Options, store: Box<dyn Store>) -> Self {
-        let threads = Arc::new(Threads::new(options.threads));
-        let writer = Mutex::new(Writer::new(store, Standing::new(threads.clone())));
-        let state = State { log: Log::default().on(threads.clone()), ..State::default() };
-        Self { options, writer, published: RwLock::new(Arc::new(state)), threads }
-    }
-
     /// Brings a handbook into force, the first or a new version, and works out what it changes for the customers
     /// already known, from their whole history. What it changes has the cause `handbook`. Its rules act on what happens
     /// from then on; what earlier rules did stays.
@@ -97,8 +86,9 @@ impl Engine {
     pub fn load_with(&self, text: &str, how: &LoadOptions) -> Result<Loaded> {
         let mut writer = self.writer()?;
         let staged = load::stage(&self.state(), &mut writer.standing, &self.options, text, how);
-        let (state, loaded) = writer.or_undo(staged)?;
-        self.commit(&mut writer, state, &Made { handbook: Some(text), ..Made::of(&loaded.changes) })?;
+        let (state, mut loaded) = writer.or_undo(staged)?;
+        let done = Done::Loaded { text, accepts_incomplete: how.accepts_incomplete };
+        loaded.durable = self.commit(writer, state, done)?;
         Ok(loaded)
     }
 
@@ -147,8 +137,8 @@ impl Engine {
     /// `wrong-clock`; `clock-jump` if a record is too far ahead of all others; what is wrong with a record.
     ///
     /// ```
-    /// use tagora::{Batch, Clock, Engine, Event, Instant, MemoryStore, Options};
-    /// let engine = Engine::open(Options { clock: Clock::Events, ..Options::default() }, Box::new(MemoryStore));
+    /// use tagora::{Batch, Clock, Engine, Event, Instant, Options};
+    /// let engine = Engine::with_options(Options { clock: Clock::Events, ..Options::default() });
     /// engine.load("event visit\ntag recent when did visit in last 1 day")?;
     /// let day = |n: i64| Instant::from_millis(n * 86_400_000);
     /// let mut batch = Batch::new();
@@ -184,9 +174,9 @@ impl Engine {
     /// `poisoned`, `store-failed`.
     pub fn erase(&self, customer: impl Into<CustomerId>) -> Result<Erased> {
         let mut writer = self.writer()?;
-        let (state, erased) = erase::stage(&self.state(), &mut writer.standing, &customer.into());
+        let (state, mut erased, traces) = erase::stage(&self.state(), &mut writer.standing, &customer.into());
         if !erased.ids.is_empty() {
-            self.commit(&mut writer, state, &Made { erased: &erased.ids, ..Made::of(&Changes::default()) })?;
+            erased.durable = self.commit(writer, state, Done::Erased(&traces))?;
         }
         Ok(erased)
     }
@@ -203,8 +193,7 @@ impl Engine {
         let staged = stage(&self.state(), &mut writer.standing);
         let apply::Staged { state, refused, mut applied } = writer.or_undo(staged)?;
         let records = if writer.keeps_records() { batch.but(&refused) } else { Cow::Borrowed(&[][..]) };
-        let made = Made { records: &records, ..Made::of(&applied.changes) };
-        applied.durable = self.commit(&mut writer, state, &made)?;
+        applied.durable = self.commit(writer, state, Done::Applied(&records))?;
         Ok(applied)
     }
 
@@ -402,9 +391,10 @@ impl Engine {
     pub(crate) fn fork(&self) -> Self {
         // Both under the writer's lock, so that they are of one commit.
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let copy = Writer::new(Box::new(MemoryStore), writer.standing.clone());
+        let copy = Writer::new(None, writer.standing.clone());
         let (options, published) = (self.options.clone(), RwLock::new(self.state()));
-        Self { options, writer: Mutex::new(copy), published, threads: self.threads.clone() }
+        let threads = self.threads.clone();
+        Self { _pulse: None, options, writer: Mutex::new(copy), published, threads, syncing: None }
     }
 
     /// The zone of the handbook in force.
@@ -434,6 +424,9 @@ impl Engine {
             writer
         });
         writer.is_sound()?;
+        if self.syncing.as_ref().is_some_and(|syncing| syncing.has_failed()) {
+            return Err(poisoned());
+        }
         Ok(writer)
     }
 
@@ -450,13 +443,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Stores a commit, then lets readers see it. Gives whether it is durable.
-    fn commit(&self, writer: &mut Writer, state: State, made: &Made<'_>) -> Result<bool> {
-        let is_durable = writer.store(&state, made)?;
+    /// Stores a commit, lets readers see it, and waits for the medium as far as is promised. Gives whether it is durable.
+    fn commit(&self, mut writer: MutexGuard<'_, Writer>, mut state: State, done: Done<'_>) -> Result<bool> {
+        let (commit, before) = (state.commit, self.state().clock);
+        let is_durable = writer.store(&mut state, before, done)?;
+        if let Some(syncing) = &self.syncing {
+            syncing.took(commit, is_durable)?;
+        }
         let mut state = Arc::new(state);
         std::mem::swap(&mut *self.published.write().unwrap_or_else(PoisonError::into_inner), &mut state);
         // What nobody reads any more goes here, behind the lock: no reader waits for that.
         drop(state);
-        Ok(is_durable)
+        drop(writer);
+        match &self.syncing {
+            // Others commit meanwhile, and wait for the medium together.
+            Some(syncing) if !is_durable && self.options.durability == Durability::Group => syncing.wait(commit),
+            _ => Ok(is_durable),
+        }
     }
 }

@@ -61,6 +61,30 @@ impl State {
         }
     }
 
+    /// Works out and shows all that is so of a customer at the clock, and tells nothing of it.
+    pub(super) fn know(&mut self, standing: &mut Standing, customer: Ordinal, history: &History, clock: Instant) -> Result<()> {
+        let Some(plan) = self.plan.clone() else { return Ok(()) };
+        let schema = self.schema.clone();
+        let ground = Ground { history, plan: &plan, schema: &schema };
+        let short = match standing.is_short(customer, history, &self.lives) {
+            true => standing.begin_anew_short(customer, ground, clock)?,
+            false => None,
+        };
+        let short = short.map(|(life, _)| life);
+        let life = match &short {
+            Some(life) => life,
+            None => {
+                let (life, _) = standing.begin_anew(customer, &mut self.lives, ground, clock)?;
+                self.open_tags.put(customer, &[], &life.open_held(&plan).cloned().collect::<Vec<_>>());
+                life
+            }
+        };
+        for (column, _) in self.tags.iter_mut().zip(life.held()).filter(|(_, held)| held.is_some()) {
+            column.put(customer, true);
+        }
+        self.reflect(customer, ground, clock, None, true)
+    }
+
     /// Tells and shows what turned of those who were taken forward by their rows.
     pub(super) fn show(
         &mut self,

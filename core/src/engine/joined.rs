@@ -73,7 +73,7 @@ impl Staging<'_> {
         let (Some(joined), identities) = (&mut self.joined, &self.state.identities) else { return 0 };
         let survivor = |id| self.state.register.ordinal(id).map(|ordinal| identities.survivor(ordinal));
         match (survivor(&merge.from), survivor(&merge.into)) {
-            (Some(from), Some(into)) => joined.join(from, into, |customer| identities.merges(customer)),
+            (Some(from), Some(into)) => joined.join(from, into, |customer| identities.merges_of(customer)),
             _ => 0,
         }
     }

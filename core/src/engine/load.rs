@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tagora_dsl::Diagnostic;
 use tagora_dsl::ast::TagValue;
+use tagora_dsl::{CheckedHandbook, Diagnostic};
 
 use super::diff::{self, GroupDiff, TagDiff};
 use super::options::Options;
@@ -12,6 +12,7 @@ use super::state::{Old, Redo, State};
 use crate::change::{Cause, Changes, Drafts};
 use crate::column::{Column, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
+use crate::event::Schema;
 use crate::live::{Program, Standing};
 use crate::rule::{self, Plan};
 use crate::time::Instant;
@@ -34,6 +35,8 @@ pub struct Loaded {
     pub version: u32,
     /// The number of the commit.
     pub commit: u64,
+    /// Whether the commit survives a loss of power.
+    pub durable: bool,
     /// What the new handbook changes for customers already known, with the cause `handbook`.
     pub changes: Changes,
     /// What is allowed in the handbook but hardly meant, in order of place. They keep nothing from being in force.
@@ -62,22 +65,8 @@ pub(super) fn stage(
     let handbook = tagora_dsl::read(text, &options.handbook_limits).map_err(Error::handbook)?;
     let warnings = handbook.warnings(text, &options.handbook_limits);
     let mut next = state.clone();
-    let schema = state.schema.extended(&handbook)?;
-    let version = state.plan.as_ref().map_or(1, |plan| plan.version + 1);
-    let mut plan = Plan::compile(handbook, &schema, version)?;
-    if let Some(before) = &state.plan {
-        plan.follow(before, state.clock);
-        if plan.earlier.len() > options.max_earlier_handbooks {
-            let message = format!(
-                "the rules of {} earlier handbooks are kept, the limit is {}",
-                plan.earlier.len(),
-                options.max_earlier_handbooks
-            );
-            return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("raise `max_earlier_handbooks`"));
-        }
-    }
-    plan.max_open_tags = options.max_open_tags;
-    let plan = Arc::new(plan);
+    let Compiled { plan, schema } = compile_read(state, state.clock, options, handbook)?;
+    let version = plan.version;
     keeps_assigned_tags(state, &plan)?;
     keeps_kinds_of_values(state, &plan)?;
     let (for_good, incomplete_since) = retention::under(state, options, &plan, &schema, how.accepts_incomplete)?;
@@ -98,8 +87,39 @@ pub(super) fn stage(
     }
     let changes = next.publish(drafts, options);
     let (tags, groups) = (diff::of_tags(state, &next), diff::of_groups(state, &next));
-    let loaded = Loaded { version, commit: next.commit, changes, warnings, tags, groups, incomplete_since };
+    let loaded = Loaded { version, commit: next.commit, durable: false, changes, warnings, tags, groups, incomplete_since };
     Ok((next, loaded))
+}
+
+/// A handbook ready to come into force behind another.
+pub(super) struct Compiled {
+    pub(super) plan: Arc<Plan>,
+    pub(super) schema: Schema,
+}
+
+/// Makes a handbook ready that comes into force at an instant of the clock, behind the one in force in a state.
+pub(super) fn compile(state: &State, clock: Option<Instant>, options: &Options, text: &str) -> Result<Compiled> {
+    let handbook = tagora_dsl::read(text, &options.handbook_limits).map_err(Error::handbook)?;
+    compile_read(state, clock, options, handbook)
+}
+
+fn compile_read(state: &State, clock: Option<Instant>, options: &Options, handbook: CheckedHandbook) -> Result<Compiled> {
+    let schema = state.schema.extended(&handbook)?;
+    let version = state.plan.as_ref().map_or(1, |plan| plan.version + 1);
+    let mut plan = Plan::compile(handbook, &schema, version)?;
+    if let Some(before) = &state.plan {
+        plan.follow(before, clock);
+        if plan.earlier.len() > options.max_earlier_handbooks {
+            let message = format!(
+                "the rules of {} earlier handbooks are kept, the limit is {}",
+                plan.earlier.len(),
+                options.max_earlier_handbooks
+            );
+            return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("raise `max_earlier_handbooks`"));
+        }
+    }
+    plan.max_open_tags = options.max_open_tags;
+    Ok(Compiled { plan: Arc::new(plan), schema })
 }
 
 /// Works out what the plan that is new in a state says of all customers, from their whole history.

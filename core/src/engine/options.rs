@@ -2,10 +2,12 @@
 ///
 /// ```
 /// let options = tagora::Options { lateness_millis: 7 * 86_400_000, ..Default::default() };
-/// let engine = tagora::Engine::open(options, Box::new(tagora::MemoryStore));
+/// let engine = tagora::Engine::with_options(options);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
+    /// What an engine that is kept in a folder promises of a commit. Default [`Full`](Durability::Full).
+    pub durability: Durability,
     /// Who moves the clock. Default the host.
     pub clock: Clock,
     /// With the clock of events: the longest time between two neighbouring instants, of records or the clock. Default 366 days.
@@ -45,6 +47,31 @@ pub struct Options {
     pub handbook_limits: tagora_dsl::Limits,
 }
 
+/// What a commit that was acknowledged survives. Whatever is lost, what is left is all up to some commit.
+///
+/// | | acknowledged when | survives the process | survives a loss of power |
+/// |--|--|--|--|
+/// | `Full` | it is on the disk, by itself | yes | yes |
+/// | `Group` | it is on the disk, together with what came meanwhile | yes | yes |
+/// | `Relaxed` | the operating system has it | yes | but for the last moments |
+///
+/// An engine [in memory](crate::Engine::in_memory) keeps nothing beyond its own life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Durability {
+    /// Each commit is put on the disk before readers see it and the call returns.
+    #[default]
+    Full,
+    /// Readers see a commit as soon as it is worked out; the call returns when it is on the disk. Calls of several threads wait for
+    /// the disk together.
+    Group,
+    /// The call returns at once; all is put on the disk every so often, and with [`Engine::flush`](crate::Engine::flush).
+    Relaxed {
+        /// How often, in milliseconds; 0 counts as 1.
+        every_millis: u32,
+    },
+}
+
 /// Who moves the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -59,6 +86,7 @@ pub enum Clock {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            durability: Durability::Full,
             clock: Clock::Host,
             max_jump_millis: 366 * 86_400_000,
             max_changes: 1_000_000,

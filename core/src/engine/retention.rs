@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::options::Options;
 use super::state::State;
-use crate::column::Column;
+use crate::bytes::{Reader, put, put_bytes, put_signed};
+use crate::column::{Column, Runs};
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::log::Kind;
@@ -46,6 +47,32 @@ impl Kept {
     /// Whether an answer that looks so far back at events of a type is complete.
     fn tells(&self, event: usize, back: Back, retention: i64) -> bool {
         back <= Back::Millis(retention) || (self.for_good.contains(&event) && !self.since.contains_key(&event))
+    }
+
+    /// Appends it as bytes.
+    pub(super) fn write(&self, out: &mut Vec<u8>) -> Option<()> {
+        put(out, self.for_good.len() as u64);
+        self.for_good.iter().for_each(|&event| put(out, event as u64));
+        put(out, self.since.len() as u64);
+        for (&event, since) in &self.since {
+            put(out, event as u64);
+            put_signed(out, since.millis());
+        }
+        out.push(u8::from(self.is_behind));
+        put_bytes(out, &self.born.to_portable(Runs::Shorter).ok()?);
+        Some(())
+    }
+
+    /// What [`write`](Self::write) wrote.
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let count = reader.at_most(reader.left() as u64)?;
+        let for_good = (0..count).map(|_| Some(reader.number()? as usize)).collect::<Option<_>>()?;
+        let count = reader.at_most(reader.left() as u64)?;
+        let since = |_| Some((reader.number()? as usize, Instant::from_millis(reader.signed()?).ok()?));
+        let since = (0..count).map(since).collect::<Option<_>>()?;
+        let is_behind = reader.byte()? == 1;
+        let born = Column::from_portable(reader.bytes()?).ok()?;
+        Some(Self { for_good, since, born, is_behind })
     }
 
     /// What must be true of a past instant, so that all that may be asked of it is known.

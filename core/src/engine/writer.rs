@@ -1,48 +1,49 @@
 //! The one who writes: a commit is worked out on what it keeps, stored, and undone where that fails.
 
+use std::io;
+
+use super::durable::{Done, Journal};
 use super::state::State;
-use crate::change::Changes;
-use crate::customer::CustomerId;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::Record;
 use crate::live::Standing;
-use crate::store::{Commit, Store};
+use crate::time::Instant;
 
 pub(super) struct Writer {
-    store: Box<dyn Store>,
+    journal: Option<Journal>,
     /// How all customers stand after the last commit.
     pub(super) standing: Standing,
-    /// An earlier commit failed.
-    is_poisoned: bool,
-}
-
-/// What a commit is made of.
-pub(super) struct Made<'a> {
-    pub(super) handbook: Option<&'a str>,
-    pub(super) records: &'a [Record],
-    pub(super) erased: &'a [CustomerId],
-    pub(super) changes: &'a Changes,
+    /// Why nothing is written any more.
+    refuses: Option<ErrorKind>,
 }
 
 impl Writer {
-    pub(super) fn new(store: Box<dyn Store>, standing: Standing) -> Self {
-        Self { store, standing, is_poisoned: false }
+    pub(super) fn new(journal: Option<Journal>, standing: Standing) -> Self {
+        Self { journal, standing, refuses: None }
+    }
+
+    pub(super) fn journal(&self) -> Option<&Journal> {
+        self.journal.as_ref()
+    }
+
+    /// One that writes nothing.
+    pub(super) fn reader(standing: Standing) -> Self {
+        Self { journal: None, standing, refuses: Some(ErrorKind::ReadOnly) }
     }
 
     /// # Errors
-    /// `poisoned`.
+    /// `poisoned`, `read-only`.
     pub(super) fn is_sound(&self) -> Result<()> {
-        if self.is_poisoned {
-            return Err(
-                Error::new(ErrorKind::Poisoned, "an earlier commit could not be stored").with_help("open the engine anew")
-            );
+        match self.refuses {
+            None => Ok(()),
+            Some(ErrorKind::ReadOnly) => Err(Error::new(ErrorKind::ReadOnly, "the engine was opened for reading alone")
+                .with_help("open it for writing, which one process at a time can")),
+            Some(_) => Err(poisoned()),
         }
-        Ok(())
     }
 
     /// Whether it stores records at all.
     pub(super) fn keeps_records(&self) -> bool {
-        self.store.keeps_records()
+        self.journal.is_some()
     }
 
     /// What could not be worked out has no effect.
@@ -50,26 +51,41 @@ impl Writer {
         staged.inspect_err(|_| self.standing.undo())
     }
 
-    /// Stores a commit, after which all is in this state. Gives whether it is durable.
-    pub(super) fn store(&mut self, state: &State, made: &Made<'_>) -> Result<bool> {
-        let Made { handbook, records, erased, changes } = *made;
-        let commit = Commit { sequence: state.commit, clock: state.clock, handbook, records, erased, changes };
-        match self.store.commit(&commit) {
-            Ok(receipt) => {
+    /// Stores a commit, after which all is in this state. Gives whether it is durable by itself.
+    pub(super) fn store(&mut self, state: &mut State, before: Option<Instant>, done: Done<'_>) -> Result<bool> {
+        let Some(journal) = &mut self.journal else {
+            self.standing.keep();
+            return Ok(false);
+        };
+        match journal.commit(state, before, done) {
+            Ok(is_durable) => {
                 self.standing.keep();
-                Ok(receipt.durable)
+                Ok(is_durable)
+            }
+            Err(error) if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::ResourceBusy) => {
+                self.standing.undo();
+                Err(Error::new(ErrorKind::StoreFull, format!("the store did not take the commit: {error}"))
+                    .with_help("nothing of it is in effect; make room and try again"))
             }
             Err(error) => {
-                self.is_poisoned = true;
+                self.refuses = Some(ErrorKind::Poisoned);
                 let message = format!("the commit could not be stored: {error}");
                 Err(Error::new(ErrorKind::StoreFailed, message).with_help("nothing of it is in effect; open the engine anew"))
             }
         }
     }
+
+    /// Puts the store in order, and writes nothing any more.
+    pub(super) fn close(&mut self, state: &mut State) -> io::Result<()> {
+        let is_sound = self.refuses.is_none();
+        self.refuses = Some(ErrorKind::Poisoned);
+        match self.journal.take().filter(|_| is_sound) {
+            Some(mut journal) => journal.close(state),
+            None => Ok(()),
+        }
+    }
 }
 
-impl<'a> Made<'a> {
-    pub(super) fn of(changes: &'a Changes) -> Self {
-        Self { handbook: None, records: &[], erased: &[], changes }
-    }
+pub(super) fn poisoned() -> Error {
+    Error::new(ErrorKind::Poisoned, "an earlier commit could not be stored").with_help("open the engine anew")
 }

@@ -11,11 +11,11 @@ mod entry;
 mod events;
 mod history;
 mod intake;
-#[cfg_attr(not(test), expect(dead_code, reason = "a store is to be built upon it"))]
 pub(crate) mod log;
 mod names;
 mod schema;
 mod texts;
+mod written;
 
 pub use assign::{Act, Assign, Ends, Source};
 pub(crate) use assigned::{Assigned, Giver, TagAct};
@@ -29,3 +29,4 @@ pub(crate) use log::Log;
 pub(crate) use names::EventNames;
 pub(crate) use schema::Schema;
 pub(crate) use texts::Texts;
+pub(crate) use written::{put_customer, put_records, read_customer, read_records};

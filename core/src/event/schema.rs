@@ -68,6 +68,18 @@ impl Schema {
         }
     }
 
+    /// Of which fields values are stored, one behind the other: attributes, then the properties of each type of event.
+    pub(crate) fn marks(&self) -> Vec<bool> {
+        let fields = self.attributes.iter().chain(self.events.iter().flat_map(|event| &event.properties));
+        fields.map(|field| field.is_used).collect()
+    }
+
+    /// Remembers what [`marks`](Self::marks) told.
+    pub(crate) fn remember(&mut self, marks: &[bool]) {
+        let fields = self.attributes.iter_mut().chain(self.events.iter_mut().flat_map(|event| &mut event.properties));
+        fields.zip(marks).for_each(|(field, is_used)| field.is_used |= is_used);
+    }
+
     pub(crate) fn event(&self, name: &str) -> Option<usize> {
         self.events.iter().position(|e| &*e.name == name)
     }

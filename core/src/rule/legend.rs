@@ -24,11 +24,6 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// By number.
-    pub(crate) fn all(&self) -> &[Arc<str>] {
-        &self.names
-    }
-
     pub(crate) fn name(&self, number: usize) -> Option<&Arc<str>> {
         self.names.get(number)
     }

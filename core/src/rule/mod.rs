@@ -25,7 +25,7 @@ mod window;
 
 pub(crate) use action::{Action, Emit, Lasting, Pick, Scale, Subject};
 pub(crate) use calendar::Tick;
-pub(crate) use legend::{Legend, Names};
+pub(crate) use legend::Legend;
 pub(crate) use mention::Mention;
 pub(crate) use named::Named;
 pub(crate) use parameter::Table;

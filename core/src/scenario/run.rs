@@ -12,7 +12,6 @@ use crate::customer::CustomerId;
 use crate::engine::{Engine, Options};
 use crate::error::Result;
 use crate::event::{Batch, Event};
-use crate::store::MemoryStore;
 use crate::time::{Instant, Reach, local_instant};
 use crate::value::Value;
 
@@ -50,7 +49,7 @@ const BY: &str = "test";
 /// ```
 pub fn run_tests(text: &str, options: &Options) -> Result<TestReport> {
     let options = Options { lateness_millis: 0, ..options.clone() };
-    let engine = Engine::open(options, Box::new(MemoryStore));
+    let engine = Engine::with_options(options);
     engine.load(text)?;
     let Some(handbook) = engine.handbook() else { return Ok(TestReport { outcomes: Vec::new() }) };
     let zone = engine.zone();

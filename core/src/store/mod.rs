@@ -1,52 +1,106 @@
-//! Where commits go.
+//! Where what must outlive the process is put: rows of bytes under numbers, in a few tables.
 //!
-//! For: the seam between the engine and durability. A commit is stored first and takes effect after; what could not
-//! be stored is not in effect. Not for: queries; the engine lives in memory.
+//! For: the seam between the engine and durability. All writes of a commit are taken together or not at all. Not for: what the
+//! bytes mean (`engine::durable`), queries; the engine lives in memory.
 
+mod envelope;
+mod folder;
 mod memory;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
+use std::io;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+pub(crate) use envelope::{seal, unseal};
+pub(crate) use folder::Folder;
 pub use memory::MemoryStore;
+#[cfg(feature = "sqlite")]
+pub(crate) use sqlite::{Access, SqliteStore};
 
-use crate::change::Changes;
-use crate::customer::CustomerId;
-use crate::event::Record;
-use crate::time::Instant;
-
-/// Everything that one commit does, enough to do it again.
-#[derive(Clone, Copy, Debug)]
-pub struct Commit<'a> {
-    /// Its number, from 1, without gaps.
-    pub sequence: u64,
-    /// The clock after it.
-    pub clock: Option<Instant>,
-    /// The text of a handbook that comes into force with it.
-    pub handbook: Option<&'a str>,
-    /// The records it accepts.
-    pub records: &'a [Record],
-    /// Ids of a customer whose data goes: a store must let go of all it holds of it.
-    pub erased: &'a [CustomerId],
-    /// What it changes.
-    pub changes: &'a Changes,
+/// What rows are about. The number of each is part of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Table {
+    /// What the store is, and what is known as a whole.
+    Meta = 0,
+    /// What each commit did that is not folded in yet, by the commit's number.
+    Redo = 1,
+    /// Ids of customers, 65,536 in a row.
+    Ids = 2,
+    /// Sealed pages of the log.
+    Page = 3,
+    /// Handbooks, by version.
+    Handbook = 4,
+    /// The change feed, by the number of the first change of a row.
+    Feed = 5,
 }
 
-/// What a store promises of a commit it has taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// Whether the commit survives the end of the process.
-    pub durable: bool,
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 6] = [Self::Meta, Self::Redo, Self::Ids, Self::Page, Self::Handbook, Self::Feed];
 }
 
-/// A place for commits. The engine calls it with one commit at a time, in order.
+/// One change of what a store holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// A row has these bytes from now on.
+    Put {
+        /// In which table.
+        table: Table,
+        /// Under which number, at most `i64::MAX`.
+        key: u64,
+        /// What it holds.
+        value: Vec<u8>,
+    },
+    /// There are no rows under these numbers any more.
+    Delete {
+        /// In which table.
+        table: Table,
+        /// Under which numbers.
+        keys: RangeInclusive<u64>,
+    },
+}
+
+/// What is told of each row that is looked at; an error ends the look.
+pub type Tell<'a> = &'a mut dyn FnMut(u64, &[u8]) -> io::Result<()>;
+
+/// Makes all that was committed before the call outlive a loss of power.
+pub type Barrier = Arc<dyn Fn() -> io::Result<()> + Send + Sync>;
+
+/// A place for rows. The engine calls it with one commit at a time, in order.
+///
+/// After an error of [`commit`](Self::commit) or of the [barrier](Self::barrier) the engine refuses all writing until it is opened
+/// anew, because what the medium holds is no longer known. Only where the error's kind is
+/// [`StorageFull`](io::ErrorKind::StorageFull) or [`ResourceBusy`](io::ErrorKind::ResourceBusy) it takes it that nothing was written,
+/// and goes on.
 pub trait Store: Send {
-    /// Takes a commit, wholly or not at all.
+    /// Takes all of these writes, in their order, or none of them. Gives whether they outlive a loss of power from now on.
     ///
     /// # Errors
-    /// Why it could not be taken. The engine then refuses all writing until it is opened anew, because what the
-    /// medium holds is no longer known.
-    fn commit(&mut self, commit: &Commit<'_>) -> std::io::Result<Receipt>;
+    /// Why they could not be taken.
+    fn commit(&mut self, writes: &[Write]) -> io::Result<bool>;
 
-    /// Whether it looks at the records of commits. A store that does not spares the engine putting them together.
-    fn keeps_records(&self) -> bool {
-        true
-    }
+    /// Tells the rows of a table under these numbers, in order.
+    ///
+    /// # Errors
+    /// Why they could not be read, or what `tell` gives.
+    fn scan(&self, table: Table, keys: RangeInclusive<u64>, tell: Tell<'_>) -> io::Result<()>;
+
+    /// What commits are made durable by that are not so by themselves; none where nothing can. It is called by several threads,
+    /// also while a commit is taken.
+    fn barrier(&self) -> Option<Barrier>;
+
+    /// Looks for damage of what the rows lie in; those who know what they mean look at them. Tells what it finds, one thing a line.
+    ///
+    /// # Errors
+    /// Why it could not look.
+    fn check(&self) -> io::Result<Vec<String>>;
+
+    /// Puts the store in order before it is let go of.
+    ///
+    /// # Errors
+    /// Why that could not be done; all that was committed is still there.
+    fn close(&mut self) -> io::Result<()>;
 }

@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tagora::dsl::CheckedHandbook;
 use tagora::dsl::ast::Handbook;
-use tagora::{Act, Applied, Assign, Batch, Cause, Change, ChangeKind, Ends, Engine, Event, MemoryStore, Options, Record, Source};
+use tagora::{Act, Applied, Assign, Batch, Cause, Change, ChangeKind, Ends, Engine, Event, Options, Record, Source};
 
 use super::grammar;
 use super::histories::{CUSTOMERS, DAY, DAYS, at, records};
@@ -34,7 +34,7 @@ pub fn handbooks(cases: usize) -> Vec<BTreeSet<Kind>> {
 
 fn run_one(text: &str, next: &str, records: &[Record], n: u64) -> BTreeSet<Kind> {
     let options = Options { lateness_millis: 8 * DAY, max_open_tags: 1, ..Options::default() };
-    let engine = Engine::open(options, Box::new(MemoryStore));
+    let engine = Engine::with_options(options);
     engine.load(text).unwrap();
     let first = engine.handbook().unwrap();
     let mut found = BTreeSet::new();

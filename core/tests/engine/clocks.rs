@@ -1,11 +1,11 @@
-use tagora::{Batch, Clock, Engine, MemoryStore, Options};
+use tagora::{Batch, Clock, Engine, Options};
 
 use super::{DAY, at, batch, event, tags};
 
 const HANDBOOK: &str = "event visit\ntag recent when did visit in last 1 day\ntag old when last(visit) more than 3 days ago";
 
 fn engine(options: Options) -> Engine {
-    let engine = Engine::open(options, Box::new(MemoryStore));
+    let engine = Engine::with_options(options);
     engine.load(HANDBOOK).unwrap();
     engine
 }

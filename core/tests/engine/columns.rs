@@ -97,7 +97,7 @@ proptest! {
         how in any::<bool>(),
     ) {
         let options = || Options { lateness_millis: 2 * DAY, ..Options::default() };
-        let [by_rows, by_columns] = [(); 2].map(|()| Engine::open(options(), Box::new(tagora::MemoryStore)));
+        let [by_rows, by_columns] = [(); 2].map(|()| Engine::with_options(options()));
         for engine in [&by_rows, &by_columns] {
             engine.load(HANDBOOK).unwrap();
         }

@@ -60,7 +60,7 @@ fn extremes_are_exact_or_refused() {
 #[test]
 fn waiting_and_batches_are_bounded() {
     let options = Options { max_waiting: 2, max_batch: 3, feed_kept: 3, ..Default::default() };
-    let engine = Engine::open(options, Box::new(tagora::MemoryStore));
+    let engine = Engine::with_options(options);
     engine.load("event e\ntag t when did e in last 1 day").unwrap();
     let later = |n: usize| batch((0..n).map(|i| event("c", "e", 100 + i as i64)));
     assert_eq!(engine.apply(&later(3), at(1)).unwrap_err().code(), "limit-exceeded");

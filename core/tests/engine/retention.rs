@@ -1,6 +1,6 @@
 //! Events are kept for a time; what asks for more is refused, or says what it lacks.
 
-use tagora::{Engine, ErrorKind, Event, Instant, LoadOptions, MemoryStore, Options, Scope};
+use tagora::{Engine, ErrorKind, Event, Instant, LoadOptions, Options, Scope};
 
 use super::{DAY, at, batch, event, tags};
 
@@ -10,7 +10,7 @@ const MONTH: &str = "event e\nevent f\ntag much when count(e, last 30 days) >= 2
 fn opened() -> Engine {
     let options =
         Options { lateness_millis: 10 * DAY, retention_millis: Some(30 * DAY), max_customer_records: 70, ..Options::default() };
-    Engine::open(options, Box::new(MemoryStore))
+    Engine::with_options(options)
 }
 
 fn day(n: i64) -> Instant {

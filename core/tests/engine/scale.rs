@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Instant as Clock;
 
-use tagora::{Batch, Engine, MemoryStore, Options, Record, Scope};
+use tagora::{Batch, Engine, Options, Record, Scope};
 
 use super::{DAY, at, batch, engine, event};
 
@@ -97,7 +97,7 @@ fn one_customer_with_a_million_events() {
     limited.apply(&part(0), at(100_000_000)).unwrap();
     let more = batch([event(1_u64, "e", 100_000_000).with("x", 1)]);
     assert_eq!(limited.apply(&more, at(100_000_000)).unwrap_err().code(), "limit-exceeded");
-    let engine = Engine::open(Options { max_customer_records: 1_000_010, ..Options::default() }, Box::new(MemoryStore));
+    let engine = Engine::with_options(Options { max_customer_records: 1_000_010, ..Options::default() });
     engine.load(text).unwrap();
     timed("a million events of one customer", || {
         for number in 0..10 {

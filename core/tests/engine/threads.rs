@@ -1,6 +1,6 @@
 //! Queries give the same for every number of threads.
 
-use tagora::{Batch, Engine, MemoryStore, Options, Scope, Snapshot};
+use tagora::{Batch, Engine, Options, Scope, Snapshot};
 
 use super::{at, event};
 
@@ -11,7 +11,7 @@ const HANDBOOK: &str = "event visit\nattribute city: text\ngroup interest { tag 
     tag loud when did visit\nsegment large = (has tea or has loud) and not did visit in last 1 day";
 
 fn snapshot(threads: usize) -> (Engine, Snapshot) {
-    let engine = Engine::open(Options { threads, ..Options::default() }, Box::new(MemoryStore));
+    let engine = Engine::with_options(Options { threads, ..Options::default() });
     engine.load(HANDBOOK).unwrap();
     let mut batch = Batch::new();
     for n in 0..CUSTOMERS {
@@ -58,7 +58,7 @@ fn several_threads_give_what_one_gives() {
 /// Events of many customers, some of whom rules act on, then the clock by days with few changes at a time.
 fn told(threads: usize) -> Vec<tagora::Change> {
     let options = Options { threads, max_changes: 3_000, ..Options::default() };
-    let engine = Engine::open(options, Box::new(MemoryStore));
+    let engine = Engine::with_options(options);
     engine
         .load(
             "event visit\nevent order { amount: int }\ngroup interest { tag tea }\ntag loud when count(visit, last 2 days) >= 2\n\

@@ -1,7 +1,7 @@
 //! Where events are kept for a time, nobody who asks for no more notices that others are gone.
 
 use proptest::prelude::*;
-use tagora::{Batch, Engine, MemoryStore, Options, Record, Scope};
+use tagora::{Batch, Engine, Options, Record, Scope};
 
 use super::grammar::SCHEMA;
 use super::histories::{DAY, DAYS, at, records};
@@ -61,7 +61,7 @@ fn engine(text: &str, retention: Option<i64>) -> Engine {
         max_open_tags: 2,
         ..Options::default()
     };
-    let engine = Engine::open(options, Box::new(MemoryStore));
+    let engine = Engine::with_options(options);
     engine.load(text).unwrap();
     engine
 }

@@ -9,6 +9,7 @@ mod kinds;
 mod many;
 mod operations;
 mod plain;
+mod stored;
 mod suspects;
 mod warnings;
 
@@ -17,7 +18,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use tagora::dsl::ast::Definition;
 use tagora::dsl::{Language, print_condition};
-use tagora::{Batch, Change, DefinitionDiff, Engine, Loaded, MemoryStore, Options, Scope, Snapshot};
+use tagora::{Batch, Change, DefinitionDiff, Engine, Loaded, Options, Scope, Snapshot};
 
 use grammar::handbook;
 use histories::{DAY, DAYS, at, records};
@@ -28,7 +29,7 @@ const END: i64 = DAYS + 75;
 
 fn engine(handbook: &str) -> Engine {
     // Few tags of open groups, so that there is at times no room for one more.
-    let engine = Engine::open(Options { max_open_tags: 2, ..Options::default() }, Box::new(MemoryStore));
+    let engine = Engine::with_options(Options { max_open_tags: 2, ..Options::default() });
     if let Err(error) = engine.load(handbook) {
         let texts: Vec<String> = error.diagnostics().iter().map(|d| d.render(handbook, Language::English)).collect();
         assert!(texts.is_empty(), "{}\n{handbook}", texts.join("\n"));

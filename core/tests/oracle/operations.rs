@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use tagora::{Batch, ChangeKind, CustomerId, Engine, Instant, MemoryStore, Options, Record, Scope};
+use tagora::{Batch, ChangeKind, CustomerId, Engine, Instant, Options, Record, Scope};
 
 use super::histories::{CUSTOMERS, DAY, DAYS, KINDS, NUMBERS, at, merge_of, record_of};
 
@@ -25,7 +25,7 @@ pub enum Operation {
 pub fn run(handbooks: &[String], operations: &[Operation]) -> Result<Engine, String> {
     // Few tags of open groups, so that there is at times no room for one more; little lateness, so that some come too late.
     let options = Options { max_open_tags: 2, lateness_millis: 20 * DAY, ..Options::default() };
-    let engine = Engine::open(options, Box::new(MemoryStore));
+    let engine = Engine::with_options(options);
     if !is_loaded(&engine, &handbooks[0])? {
         return Ok(engine);
     }
@@ -38,7 +38,7 @@ pub fn run(handbooks: &[String], operations: &[Operation]) -> Result<Engine, Str
     Ok(engine)
 }
 
-fn step(engine: &Engine, handbooks: &[String], operation: &Operation) -> Result<(), String> {
+pub fn step(engine: &Engine, handbooks: &[String], operation: &Operation) -> Result<(), String> {
     let later = |by: i64| engine.clock().unwrap_or(at(0)).saturating_add(by);
     let done = match operation {
         Operation::Apply(records, by) => engine.apply(&records.iter().cloned().collect::<Batch>(), later(*by)).map(drop),
@@ -54,7 +54,7 @@ fn step(engine: &Engine, handbooks: &[String], operation: &Operation) -> Result<
 }
 
 /// Whether a handbook comes into force. It need not if it is nested too deep, or lacks what some customer was given.
-fn is_loaded(engine: &Engine, handbook: &str) -> Result<bool, String> {
+pub fn is_loaded(engine: &Engine, handbook: &str) -> Result<bool, String> {
     match engine.load(handbook) {
         Ok(_) => Ok(true),
         Err(error) if error.code() == "tag-has-members" => Ok(false),

@@ -78,8 +78,7 @@ fn otto() {
     whole.load(HANDBOOK).unwrap();
     apply(&whole, &events, end);
     same(&told(&whole), &wanted);
-    let backwards =
-        Engine::open(tagora::Options { lateness_millis: 100 * DAY, ..Default::default() }, Box::new(tagora::MemoryStore));
+    let backwards = Engine::with_options(tagora::Options { lateness_millis: 100 * DAY, ..Default::default() });
     backwards.load(HANDBOOK).unwrap();
     events.reverse();
     events.iter().for_each(|event| apply(&backwards, std::slice::from_ref(event), end));

@@ -158,7 +158,7 @@ pub fn replay(set: &Set) {
     let Some(folder) = folder(&format!("{}, replayed", set.name)) else { return };
     let mut events = events(&folder.join(set.file));
     events.sort_by_key(|event| (event.at, event.sequence));
-    let engine = Engine::open(Options { feed_kept: usize::MAX, ..Options::default() }, Box::new(tagora::MemoryStore));
+    let engine = Engine::with_options(Options { feed_kept: usize::MAX, ..Options::default() });
     engine.load(&handbook(set)).unwrap();
     let judge = |engine: &Engine| assert_eq!(engine.judged().unwrap(), Vec::<String>::new());
     for (number, event) in events.iter().enumerate() {

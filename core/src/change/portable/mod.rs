@@ -1,10 +1,9 @@
 //! The feed in bytes, and back: what a store keeps of it.
 //!
 //! For: changes one behind the other in few bytes each. Bytes of any origin give a piece of the feed that is sound in all that it
-//! says, or nothing. Not for: names and ids, which are looked up in the legends and the register that are stored beside it. Byte
+//! says, or nothing. Not for: names and ids, which are looked up in the handbooks and the register that are stored beside it. Byte
 //! by byte it is in `docs/format-feed.md`.
 
-mod legend;
 pub(crate) mod pieces;
 mod read;
 mod rest;

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -75,10 +74,5 @@ impl Feed {
         }
         feed.last = marks.last;
         (last.max(marks.gone) <= marks.last).then_some(feed)
-    }
-
-    /// The versions of the handbook under which changes came to be that are kept.
-    pub(crate) fn versions(&self) -> BTreeSet<u32> {
-        self.all().flat_map(|chunk| chunk.versions()).collect()
     }
 }

@@ -63,6 +63,7 @@ impl Known {
         self.parts().get(part).is_some_and(|part| part.has(hash))
     }
 
+    #[cfg(any(test, feature = "measure"))]
     /// Bytes in use, about.
     pub(super) fn bytes(&self) -> usize {
         self.parts().iter().map(|part| part.hashes.len() * 4 + size_of::<Part>()).sum()

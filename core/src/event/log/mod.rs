@@ -120,6 +120,11 @@ impl Log {
         Self { threads, ..self }
     }
 
+    /// The log of runs that were kept, under a key of its own: see [`of_runs`](Self::of_runs).
+    pub(crate) fn of_runs_anew(sizes: Sizes, runs: Vec<Vec<Page>>) -> Option<Self> {
+        Self::of_runs(RandomState::new().build_hasher().finish(), sizes, runs)
+    }
+
     /// The log of runs that were kept, in the order of sealing. None if their pages do not follow each other.
     pub(crate) fn of_runs(key: u64, sizes: Sizes, runs: Vec<Vec<Page>>) -> Option<Self> {
         let mut log = Self::new(key, sizes);
@@ -229,6 +234,7 @@ impl Log {
         self.head.len() + tables.filter(|table| is_wanted(table.kind)).map(Table::rows).sum::<usize>()
     }
 
+    #[cfg(any(test, feature = "measure"))]
     /// Bytes that sealed entries take, and those of the index of what is known.
     pub(crate) fn bytes(&self) -> (usize, usize) {
         let pages = self.runs.iter().flat_map(|run| run.pages());

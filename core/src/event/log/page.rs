@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use super::cells::Pick;
-use super::column::Column;
 use super::cursor::Places;
 use super::datum::text;
 use super::frame::Frame;
@@ -104,15 +103,35 @@ impl Page {
         page.tables.iter().all(|table| table.is_sound(&page.bytes)).then_some(page)
     }
 
+    /// Entries that are no part of a log, as pages.
+    pub(crate) fn around<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Vec<Self> {
+        Self::of(draft(entries, &Threads::default()), usize::MAX / 2)
+    }
+
+    /// All of its entries, kind by kind.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for table in &self.tables {
+            let rows = Places::new(table.keys.cursor(&self.bytes, 0)).enumerate();
+            entries.extend(rows.filter_map(|(row, place)| table.entry(&self.bytes, row, place)));
+        }
+        entries
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
+    #[cfg(any(test, feature = "measure"))]
     /// Bytes in use, about.
     pub(super) fn size(&self) -> usize {
         let columns: usize = self.tables.iter().map(|table| table.columns.capacity()).sum();
         let sieve = self.sieve.as_ref().map_or(0, Sieve::bytes);
-        self.bytes.len() + sieve + size_of::<Self>() + self.tables.capacity() * size_of::<Table>() + columns * size_of::<Column>()
+        self.bytes.len()
+            + sieve
+            + size_of::<Self>()
+            + self.tables.capacity() * size_of::<Table>()
+            + columns * size_of::<super::column::Column>()
     }
 
     /// Whether an id may have entries: "no" is for sure.

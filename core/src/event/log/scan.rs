@@ -60,6 +60,7 @@ impl<'l> Texts<'l> {
     }
 
     /// The texts, by code.
+    #[cfg(test)]
     pub(crate) fn all(self) -> impl Iterator<Item = &'l str> {
         let len = match self.0 {
             Listed::Sealed { strings, .. } => strings.listed().unwrap_or(0),

@@ -36,6 +36,7 @@ impl Sieve {
         self.marks.get(mark as usize / 64).is_some_and(|word| word >> (mark % 64) & 1 == 1)
     }
 
+    #[cfg(any(test, feature = "measure"))]
     /// Bytes in use, about.
     pub(super) fn bytes(&self) -> usize {
         self.marks.len() * 8

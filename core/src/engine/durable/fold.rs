@@ -1,0 +1,171 @@
+//! All that is known up to a commit, in rows: what a store needs so that the rows of the commits before can go.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::redo::{put_marks, read_marks};
+use crate::bytes::{Reader, put, put_bytes, put_signed};
+use crate::change::FeedMarks;
+use crate::customer::{Identities, Merge, Ordinal, Register};
+use crate::engine::retention::Kept;
+use crate::engine::state::{State, Waiting};
+use crate::event::log::Page;
+use crate::event::{Entry, put_customer, read_customer};
+use crate::time::Instant;
+
+/// So many ids lie in a row.
+pub(super) const IDS: usize = 65_536;
+
+/// What is known as a whole up to a commit.
+#[derive(Debug, Default)]
+pub(super) struct Fold {
+    pub(super) commit: u64,
+    pub(super) clock: Option<Instant>,
+    /// The version of the handbook in force; 0 for none.
+    pub(super) version: u32,
+    /// How many ordinals were given.
+    pub(super) given: usize,
+    /// Counts records that ever waited.
+    pub(super) waited: u64,
+    /// The numbers of pages, by run.
+    pub(super) runs: Vec<Vec<u64>>,
+    pub(super) kept: Kept,
+    pub(super) feed: FeedMarks,
+    /// Of which fields values are stored.
+    pub(super) marks: Vec<bool>,
+}
+
+impl Fold {
+    pub(super) fn write(&self) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        put(&mut out, self.commit);
+        out.push(u8::from(self.clock.is_some()));
+        put_signed(&mut out, self.clock.map_or(0, Instant::millis));
+        put(&mut out, self.version.into());
+        put(&mut out, self.given as u64);
+        put(&mut out, self.waited);
+        put(&mut out, self.runs.len() as u64);
+        for pages in &self.runs {
+            put(&mut out, pages.len() as u64);
+            pages.iter().for_each(|page| put(&mut out, *page));
+        }
+        self.kept.write(&mut out)?;
+        put_marks(&mut out, self.feed);
+        put_bytes(&mut out, &self.marks.iter().map(|&is_used| u8::from(is_used)).collect::<Vec<_>>());
+        Some(out)
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(bytes);
+        let commit = reader.number()?;
+        let has_clock = reader.byte()? == 1;
+        let clock = reader.signed()?;
+        let clock = if has_clock { Some(Instant::from_millis(clock).ok()?) } else { None };
+        let version = u32::try_from(reader.number()?).ok()?;
+        let given = usize::try_from(reader.number()?).ok()?;
+        let waited = reader.number()?;
+        let runs = list(&mut reader, |reader| list(reader, Reader::number))?;
+        let kept = Kept::read(&mut reader)?;
+        let feed = read_marks(&mut reader)?;
+        let marks = reader.bytes()?.iter().map(|&is_used| is_used == 1).collect();
+        reader.is_at_end().then_some(Self { commit, clock, version, given, waited, runs, kept, feed, marks })
+    }
+}
+
+/// A list of what takes a byte each at least.
+fn list<'a, T>(reader: &mut Reader<'a>, mut item: impl FnMut(&mut Reader<'a>) -> Option<T>) -> Option<Vec<T>> {
+    let count = reader.at_most(reader.left() as u64)?;
+    (0..count).map(|_| item(reader)).collect()
+}
+
+/// A row of ids.
+pub(super) fn write_ids(register: &Register, row: usize) -> Vec<u8> {
+    let (first, given) = (row * IDS, register.given());
+    let mut out = Vec::new();
+    for ordinal in first..given.min(first + IDS) {
+        match register.id(ordinal as Ordinal) {
+            Some(id) => put_customer(&mut out, &id),
+            // It was erased.
+            None => out.push(2),
+        }
+    }
+    out
+}
+
+/// Gives the ids of a row their ordinals again.
+pub(super) fn read_ids(bytes: &[u8], register: &mut Register) -> Option<()> {
+    let mut reader = Reader::new(bytes);
+    while !reader.is_at_end() {
+        if reader.peek() == Some(2) {
+            reader.byte()?;
+            register.pass_over()?;
+        } else {
+            let ordinal = register.given();
+            let id = read_customer(&mut reader)?;
+            // An id that comes twice has no ordinal of its own.
+            register.enter(&id).filter(|&given| given as usize == ordinal)?;
+        }
+    }
+    Some(())
+}
+
+pub(super) fn write_waiting(state: &State) -> Vec<u8> {
+    let entry = |waiting: &Waiting| if let Waiting::Entry(entry) = waiting { Some(entry.clone()) } else { None };
+    let entries: Vec<Entry> = state.waiting.values().filter_map(entry).collect();
+    let merges =
+        state.waiting.values().filter_map(|waiting| if let Waiting::Merge(merge) = waiting { Some(merge) } else { None });
+    let mut out = Vec::new();
+    let pages = Page::around(&entries);
+    put(&mut out, pages.len() as u64);
+    pages.iter().for_each(|page| put_bytes(&mut out, page.bytes()));
+    put_merges(&mut out, merges);
+    out
+}
+
+/// What waits, numbered from 1 on.
+pub(super) fn read_waiting(bytes: &[u8]) -> Option<BTreeMap<(Instant, u64), Waiting>> {
+    let mut reader = Reader::new(bytes);
+    let pages = list(&mut reader, |reader| Page::read(reader.bytes()?))?;
+    let entries = pages.iter().flat_map(Page::entries).map(|entry| (entry.at, Waiting::Entry(entry)));
+    let merges = list(&mut reader, read_merge)?.into_iter().map(|merge| (merge.at, Waiting::Merge(merge)));
+    reader.is_at_end().then(|| (1..).zip(entries.chain(merges)).map(|(number, (at, waiting))| ((at, number), waiting)).collect())
+}
+
+pub(super) fn write_merges(identities: &Identities) -> Vec<u8> {
+    let mut out = Vec::new();
+    let merges = identities.merges();
+    put_merges(&mut out, merges);
+    out
+}
+
+pub(super) fn read_merges(bytes: &[u8], register: &Register) -> Option<Identities> {
+    let mut reader = Reader::new(bytes);
+    let mut identities = Identities::default();
+    for merge in list(&mut reader, read_merge)? {
+        register.ordinal(&merge.from)?;
+        register.ordinal(&merge.into)?;
+        identities.add(merge, register);
+    }
+    reader.is_at_end().then_some(identities)
+}
+
+fn put_merges<'m>(out: &mut Vec<u8>, merges: impl IntoIterator<Item = &'m Merge>) {
+    let merges: Vec<&Merge> = merges.into_iter().collect();
+    put(out, merges.len() as u64);
+    for merge in merges {
+        put_signed(out, merge.at.millis());
+        put(out, merge.sequence);
+        put_customer(out, &merge.from);
+        put_customer(out, &merge.into);
+    }
+}
+
+fn read_merge(reader: &mut Reader<'_>) -> Option<Merge> {
+    let at = Instant::from_millis(reader.signed()?).ok()?;
+    Some(Merge { at, sequence: reader.number()?, from: read_customer(reader)?, into: read_customer(reader)? })
+}
+
+/// The pages of the log, in the order of sealing.
+pub(super) fn pages(state: &State) -> impl Iterator<Item = impl Iterator<Item = &Arc<Page>>> {
+    state.log.runs().iter().map(|run| run.pages().iter())
+}

@@ -1,0 +1,228 @@
+//! The one who puts commits into the store.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::sync::Arc;
+
+use super::fold::{self, Fold, IDS};
+use super::redo::{self, Done, Stored};
+use super::told::ToldRows;
+use super::{Meta, settings};
+use crate::customer::{Identities, Ordinal};
+use crate::engine::options::Options;
+use crate::engine::state::State;
+use crate::event::log::Page;
+use crate::store::{Barrier, Store, Table, Write, seal};
+use crate::time::Instant;
+
+/// So many bytes of commits are folded in together.
+const FOLDED_AFTER: usize = 8 << 20;
+
+/// And so many commits, so that few are done again on opening.
+const COMMITS: u64 = 4_096;
+
+/// How much of what is known lies in the store, and the store.
+pub(in crate::engine) struct Journal {
+    store: Box<dyn Store>,
+    /// The commit up to which all is folded in.
+    folded: u64,
+    /// Bytes of the rows of commits since.
+    unfolded: usize,
+    /// How many ordinals lie in rows of ids.
+    given: usize,
+    /// The pages that lie in the store, by where they lie in memory.
+    pages: HashMap<usize, Numbered>,
+    next_page: u64,
+    /// The merges that lie in the store.
+    identities: Identities,
+    told: ToldRows,
+    max_open_tags: usize,
+}
+
+/// A page that lies in the store.
+#[derive(Clone, Debug)]
+pub(super) struct Numbered {
+    pub(super) page: Arc<Page>,
+    pub(super) number: u64,
+}
+
+fn by_place(pages: Vec<Numbered>) -> HashMap<usize, Numbered> {
+    pages.into_iter().map(|numbered| (Arc::as_ptr(&numbered.page).addr(), numbered)).collect()
+}
+
+fn behind(pages: &[Numbered]) -> u64 {
+    pages.iter().map(|numbered| numbered.number + 1).max().unwrap_or_default()
+}
+
+impl Journal {
+    pub(super) fn new(store: Box<dyn Store>, options: &Options) -> Self {
+        Self {
+            store,
+            folded: 0,
+            unfolded: 0,
+            given: 0,
+            pages: HashMap::new(),
+            next_page: 0,
+            identities: Identities::default(),
+            told: ToldRows::default(),
+            max_open_tags: options.max_open_tags,
+        }
+    }
+
+    pub(super) fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    pub(in crate::engine) fn barrier(&self) -> Option<Barrier> {
+        self.store.barrier()
+    }
+
+    /// What was read from the store lies in it.
+    pub(super) fn resume(&mut self, fold: &Fold, pages: Vec<Numbered>, identities: Identities, unfolded: usize, told: ToldRows) {
+        self.folded = fold.commit;
+        self.given = fold.given;
+        self.next_page = behind(&pages);
+        self.pages = by_place(pages);
+        self.identities = identities;
+        self.unfolded = unfolded;
+        self.told = told;
+    }
+
+    /// Puts rows into the store that belong to no commit.
+    pub(super) fn put(&mut self, rows: Vec<(Table, u64, Vec<u8>)>) -> io::Result<bool> {
+        let writes: Vec<Write> = rows.into_iter().map(|(table, key, bytes)| put(table, key, &bytes)).collect();
+        self.store.commit(&writes)
+    }
+
+    /// Puts a commit into the store, after which all is in this state. Gives whether it is durable.
+    pub(in crate::engine) fn commit(&mut self, state: &mut State, before: Option<Instant>, done: Done<'_>) -> io::Result<bool> {
+        let mut writes = Vec::new();
+        let version = state.plan.as_ref().map_or(0, |plan| plan.version);
+        if let Done::Loaded { text, accepts_incomplete } = done {
+            let stored = Stored {
+                text: text.to_owned(),
+                commit: state.commit,
+                clock: before,
+                accepts_incomplete,
+                max_open_tags: self.max_open_tags,
+            };
+            writes.push(put(Table::Handbook, version.into(), &stored.write()));
+        }
+        let redo = redo::write(done, state.clock, version, state.feed.marks());
+        if let Some(redo) = &redo {
+            self.unfolded += redo.len();
+            writes.push(put(Table::Redo, state.commit, redo));
+        }
+        // What is written is noted once it is taken.
+        let mut told = self.told.clone();
+        let erased = if let Done::Erased(traces) = done { Some(traces) } else { None };
+        if let Some(traces) = erased {
+            told.forget(&traces.told, &state.feed, &mut writes)?;
+        }
+        told.follow(&state.feed, &mut writes)?;
+        let is_due = self.unfolded > FOLDED_AFTER || state.commit - self.folded >= COMMITS;
+        let folded = match erased {
+            None if !is_due => None,
+            _ => {
+                told.settle(&state.feed, &mut writes)?;
+                let erased = erased.map_or(&[][..], |traces| &traces.ordinals);
+                Some(self.fold(state, erased, &mut writes)?)
+            }
+        };
+        let is_durable = self.store.commit(&writes)?;
+        self.told = told;
+        if let Some(pages) = folded {
+            self.has_folded(state, pages);
+        }
+        Ok(is_durable)
+    }
+
+    /// Folds in what is not, and puts the store in order.
+    pub(in crate::engine) fn close(&mut self, state: &mut State) -> io::Result<()> {
+        if state.commit > self.folded {
+            self.fold_now(state, Vec::new())?;
+        }
+        self.store.close()
+    }
+
+    /// Folds in all there is, together with other rows.
+    pub(super) fn fold_now(&mut self, state: &mut State, rows: Vec<(Table, u64, Vec<u8>)>) -> io::Result<()> {
+        let mut writes: Vec<Write> = rows.into_iter().map(|(table, key, bytes)| put(table, key, &bytes)).collect();
+        let folded = self.fold(state, &[], &mut writes)?;
+        self.store.commit(&writes)?;
+        self.has_folded(state, folded);
+        Ok(())
+    }
+
+    /// Writes all that is new since what was folded in last. Gives the pages and their numbers.
+    fn fold(&self, state: &mut State, erased: &[Ordinal], writes: &mut Vec<Write>) -> io::Result<Vec<Numbered>> {
+        // What is not sealed lies nowhere but in the rows that go.
+        state.log.seal();
+        let (mut next, mut all, mut runs) = (self.next_page, Vec::new(), Vec::new());
+        for pages in fold::pages(state) {
+            let mut run = Vec::new();
+            for page in pages {
+                let number = match self.pages.get(&Arc::as_ptr(page).addr()) {
+                    Some(numbered) => numbered.number,
+                    None => {
+                        writes.push(put(Table::Page, next, page.bytes()));
+                        next += 1;
+                        next - 1
+                    }
+                };
+                run.push(number);
+                all.push(Numbered { page: page.clone(), number });
+            }
+            runs.push(run);
+        }
+        let stays: HashSet<u64> = all.iter().map(|numbered| numbered.number).collect();
+        let mut gone: Vec<u64> =
+            self.pages.values().map(|numbered| numbered.number).filter(|number| !stays.contains(number)).collect();
+        gone.sort_unstable();
+        writes.extend(gone.into_iter().map(|number| Write::Delete { table: Table::Page, keys: number..=number }));
+        let given = state.register.given();
+        let new = self.given / IDS..given.div_ceil(IDS);
+        let mut rows: Vec<usize> = erased.iter().map(|&ordinal| ordinal as usize / IDS).chain(new).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        for row in rows {
+            writes.push(put(Table::Ids, row as u64, &fold::write_ids(&state.register, row)));
+        }
+        if !state.identities.is_same(&self.identities) {
+            writes.push(put(Table::Meta, Meta::Merges.key(), &fold::write_merges(&state.identities)));
+        }
+        writes.push(put(Table::Meta, Meta::Waiting.key(), &fold::write_waiting(state)));
+        let fold = Fold {
+            commit: state.commit,
+            clock: state.clock,
+            version: state.plan.as_ref().map_or(0, |plan| plan.version),
+            given,
+            waited: state.waited,
+            runs,
+            kept: (*state.kept).clone(),
+            feed: state.feed.marks(),
+            marks: state.schema.marks(),
+        };
+        let bytes = fold.write().ok_or_else(|| io::Error::other("what is kept could not be written"))?;
+        writes.push(put(Table::Meta, Meta::Fold.key(), &bytes));
+        writes.push(Write::Delete { table: Table::Redo, keys: 0..=state.commit });
+        Ok(all)
+    }
+
+    fn has_folded(&mut self, state: &State, pages: Vec<Numbered>) {
+        self.folded = state.commit;
+        self.unfolded = 0;
+        self.given = state.register.given();
+        self.next_page = behind(&pages).max(self.next_page);
+        self.pages = by_place(pages);
+        self.identities = state.identities.clone();
+    }
+}
+
+pub(super) fn new_rows(format: Vec<u8>, options: &Options) -> Vec<(Table, u64, Vec<u8>)> {
+    vec![(Table::Meta, Meta::Format.key(), format), (Table::Meta, Meta::Settings.key(), settings::write(options))]
+}
+
+pub(super) fn put(table: Table, key: u64, bytes: &[u8]) -> Write {
+    Write::Put { table, key, value: seal(table, key, bytes) }
+}
