@@ -111,10 +111,10 @@ impl<'a> Staging<'a> {
 
     /// Takes records, some at a time: where their customers are known is looked up together.
     pub(super) fn take(&mut self, records: &[Record]) -> Result<()> {
-        let mut hashes = Vec::new();
+        let (mut hashes, is_few) = (Vec::new(), records.len() <= TOGETHER);
         for records in records.chunks(TOGETHER) {
             let ids = records.iter().map(Record::customer);
-            self.state.register.hashes(ids, &mut hashes, |of| self.standing.fetch_records(of));
+            self.state.register.hashes(ids, &mut hashes, |of| self.standing.foresee(of, is_few));
             for (record, &hash) in records.iter().zip(&hashes) {
                 if !self.accept(record, hash).map_err(|error| error.at_record(self.taken))? {
                     self.refused.push(self.taken);
@@ -131,7 +131,7 @@ impl<'a> Staging<'a> {
         let columns = Columns::of(events, self.plan, &schema).map_err(|error| error.at_record(first))?;
         let mut hashes = Vec::new();
         for customers in columns.customers().chunks(TOGETHER) {
-            self.state.register.hashes(customers, &mut hashes, |of| self.standing.fetch_records(of));
+            self.state.register.hashes(customers, &mut hashes, |of| self.standing.foresee(of, false));
             for (customer, &hash) in customers.iter().zip(&hashes) {
                 let row = self.taken - first;
                 let accepted = self.accept_row(&columns, row, (customer, hash));

@@ -1,5 +1,3 @@
-use std::ops::Range;
-
 use crate::time::Instant;
 
 /// When the passing of time can next change something about each customer of a shard: in whole seconds, rounded down, so that
@@ -41,7 +39,7 @@ impl Due {
             let (below, above) = self.levels.split_at_mut(level);
             let below = &below[level - 1][..];
             let (known, below) = match above.first_mut() {
-                Some(above) => (&mut above[place], &below[of_part(place)]),
+                Some(above) => (&mut above[place], &below[place * FEW..(place + 1) * FEW]),
                 None => (&mut self.first, below),
             };
             if due > *known && before > *known {
@@ -67,15 +65,21 @@ impl Due {
         Instant::from_millis(i64::from(due) * 1000).ok()
     }
 
-    /// The places of customers for whom something may be due at or before `now`, in order.
-    pub(super) fn until(&self, now: Instant) -> impl Iterator<Item = usize> + use<'_> {
+    /// Gives to `tell` the places of customers for whom something may be due at or before `now`, in order.
+    pub(super) fn until(&self, now: Instant, mut tell: impl FnMut(usize)) {
         let now = seconds(now);
-        let [dues, few, many, most] = &self.levels;
-        let most = if self.first <= now { &most[..] } else { &[] };
-        within(most, 0..most.len(), now)
-            .flat_map(move |part| within(many, of_part(part), now))
-            .flat_map(move |part| within(few, of_part(part), now))
-            .flat_map(move |part| within(dues, of_part(part), now))
+        if self.first > now {
+            return;
+        }
+        let [dues, few, many, most] = self.levels.each_ref().map(|level| level.as_chunks::<FEW>().0);
+        let due = |level: &[[u32; FEW]], part: usize| due_of(level, part, now);
+        for part in (0..most.len()).flat_map(|part| due(most, part)) {
+            for part in due(many, part) {
+                for part in due(few, part) {
+                    due(dues, part).for_each(&mut tell);
+                }
+            }
+        }
     }
 
     /// Bytes in use.
@@ -85,18 +89,21 @@ impl Due {
     }
 }
 
-/// Those among some places that are due.
-fn within(dues: &[u32], among: Range<usize>, now: u32) -> impl Iterator<Item = usize> + use<'_> {
-    among.clone().zip(&dues[among]).filter(move |(_, due)| **due <= now).map(|(place, _)| place)
-}
-
-/// The places that have a minimum together.
-fn of_part(part: usize) -> Range<usize> {
-    part * FEW..(part + 1) * FEW
+/// The numbers of those dues of a part that have come.
+fn due_of(level: &[[u32; FEW]], part: usize, now: u32) -> impl Iterator<Item = usize> + use<> {
+    let mut bits = 0_u32;
+    for (number, due) in level.get(part).into_iter().flatten().enumerate() {
+        bits |= u32::from(*due <= now) << number;
+    }
+    std::iter::from_fn(move || {
+        let number = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(part * FEW + number)
+    })
 }
 
 fn least(dues: &[u32]) -> u32 {
-    dues.iter().copied().min().unwrap_or(NEVER)
+    dues.as_chunks::<FEW>().0.iter().map(|few| few.iter().fold(NEVER, |least, &due| least.min(due))).fold(NEVER, u32::min)
 }
 
 /// Whole seconds since 1970, rounded down. Earlier ones are all due with the first; what is too far ahead is due at the end of
@@ -127,7 +134,8 @@ mod tests {
                 model.insert(place, millis);
             }
             for now in nows {
-                let found: Vec<usize> = due.until(at(now)).collect();
+                let mut found = Vec::new();
+                due.until(at(now), |place| found.push(place));
                 let is_due = |millis: Option<i64>| millis.is_some_and(|millis| millis <= now);
                 let is_near = |millis: Option<i64>| millis.is_some_and(|millis| millis <= now.max(0) / 1000 * 1000 + 999);
                 prop_assert!(model.iter().filter(|(_, due)| is_due(**due)).all(|(place, _)| found.contains(place)));

@@ -17,7 +17,7 @@ use super::tasks::{Onward, Taken, Task};
 use super::walk::walked;
 use crate::customer::Ordinal;
 use crate::error::Result;
-use crate::event::{Entry, Schema};
+use crate::event::Schema;
 use crate::reference::{Course, Firing, Life, Moment};
 use crate::rule::Plan;
 use crate::time::Instant;
@@ -79,9 +79,11 @@ impl Shard {
     /// Takes customers on whose rows tell all that is needed. Their tasks are numbered from the first one's on.
     pub(super) fn take(&mut self, (first, tasks): (usize, &[Task]), program: &Program, onward: Onward<'_>) -> Result<Taken> {
         let mut taken = Taken { turned: Vec::with_capacity(2 * tasks.len()), ..Taken::default() };
+        tasks.iter().take(AHEAD).for_each(|task| self.foresee(place(task.customer).1));
         for (number, task) in (first..).zip(tasks) {
             if let Some(next) = tasks.get(number - first + AHEAD) {
-                self.foresee(next, onward.entries);
+                self.foresee(place(next.customer).1);
+                onward.entries.get(next.fresh.clone()).into_iter().flatten().for_each(|entry| fetch(&**entry));
             }
             let Task { customer, ref fresh } = *task;
             let (_, place) = place(customer);
@@ -105,13 +107,10 @@ impl Shard {
         Ok(taken)
     }
 
-    /// Has the memory fetched that a task needs.
-    fn foresee(&self, task: &Task, entries: &[Arc<Entry>]) {
-        if let Some(words) = self.rows.known(place(task.customer).1) {
+    /// Has the memory fetched in which a row lies.
+    pub(super) fn foresee(&self, place: usize) {
+        if let Some(words) = self.rows.known(place) {
             fetch(words);
-        }
-        for entry in entries.get(task.fresh.clone()).into_iter().flatten() {
-            fetch(&**entry);
         }
     }
 

@@ -20,6 +20,9 @@ use crate::threads::Threads;
 use crate::time::Instant;
 use crate::value::Datum;
 
+/// Fewer tasks are worked on at once, without a look at how they may be divided.
+const TOGETHER: usize = 64;
+
 /// What it takes to take a customer on, about.
 const TASK_NANOS: u64 = 500;
 
@@ -117,14 +120,27 @@ impl Standing {
 
     /// The customers for whom something may be due at or before `now`, in order.
     pub(crate) fn due(&self, now: Instant) -> Vec<Ordinal> {
-        let shards = self.shards.iter().enumerate();
-        shards.flat_map(|(number, shard)| shard.due.until(now).map(move |place| shard::customer(number, place))).collect()
+        let mut due = Vec::new();
+        for (number, shard) in self.shards.iter().enumerate() {
+            shard.due.until(now, |place| due.push(shard::customer(number, place)));
+        }
+        due
     }
 
     /// Takes customers on whose rows tell all that is needed, on several threads if they are many. They come in order, and what
     /// became of them shard by shard.
     pub(crate) fn take(&mut self, tasks: &[Task], onward: Onward<'_>) -> Result<Vec<Taken>> {
         let of = |task: &Task| shard::place(task.customer).0;
+        if tasks.len() < TOGETHER {
+            let (mut all, mut first) = (Vec::new(), 0);
+            for group in tasks.chunk_by(|one, next| of(one) == of(next)) {
+                let number = group.first().map_or(0, of);
+                self.touch(number);
+                all.push(self.shards[number].take((first, group), &self.program, onward)?);
+                first += group.len();
+            }
+            return Ok(all);
+        }
         let groups: Vec<&[Task]> = tasks.chunk_by(|one, next| of(one) == of(next)).collect();
         groups.iter().filter_map(|group| group.first()).for_each(|task| self.touch(of(task)));
         let mut shards = self.shards.iter_mut().enumerate();
@@ -201,10 +217,14 @@ impl Standing {
         self.counted.push(of);
     }
 
-    /// Has the memory fetched in which the records of an id are counted.
-    pub(crate) fn fetch_records(&self, of: Ordinal) {
+    /// Has the memory fetched in which the records of an id are counted, and if it is going to be taken on soon its row.
+    pub(crate) fn foresee(&self, of: Ordinal, is_soon: bool) {
         if let Some(count) = self.records.get(of as usize) {
             fetch(count);
+        }
+        let (shard, place) = shard::place(of);
+        if let Some(shard) = self.shards.get(shard).filter(|_| is_soon) {
+            shard.foresee(place);
         }
     }
 

@@ -2,6 +2,9 @@ use std::cmp::Ordering;
 
 /// The numbers of rows in the order of their places, given as customers and instants; rows of the same place as `tie` has it.
 pub(crate) fn sorted(of: &[u32], at: &[i64], tie: impl Fn(u32, u32) -> Ordering) -> Vec<u32> {
+    if of.len() < 2 {
+        return (0..of.len() as u32).collect();
+    }
     let is_same = |a: u32, b: u32| {
         let (a, b) = (a as usize, b as usize);
         of[a] == of[b] && at[a] == at[b]
