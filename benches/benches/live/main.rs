@@ -47,6 +47,8 @@ fn main() {
         beside(together, naive),
     );
     table.row("the same by hand, which tells nothing of time", format!("{naive:.0} ns"), format!("{:.1} steps", naive / step));
+    let columns = Run::new(customers, 1, "").as_columns(many, batch);
+    table.row("the same as columns", format!("{columns:.0} ns"), format!("{:.2} of that", columns / together));
     for (what, threads, rules) in workload::VARIANTS {
         let other = Run::new(customers, threads, rules).together(many, batch);
         table.row(what, format!("{other:.0} ns"), format!("{:.2} of that", other / together));
@@ -95,7 +97,8 @@ impl Run {
     }
 
     fn apply(&mut self, batch: &Batch) -> Duration {
-        let now = batch.records().last().unwrap().at();
+        let of_columns = batch.columns().iter().flat_map(|columns| columns.instants().iter().copied());
+        let now = batch.records().iter().map(Record::at).chain(of_columns).max().unwrap();
         let clock = Clock::now();
         let applied = self.engine.apply(batch, now).unwrap();
         self.changes += applied.changes.len();
@@ -106,6 +109,12 @@ impl Run {
     /// Nanoseconds an event, so many in a batch.
     fn together(&mut self, events: &[Event], batch: usize) -> f64 {
         let batches = events.chunks(batch).map(|events| events.iter().cloned().map(Record::Event).collect());
+        each(batches.map(|batch| self.apply(&batch)).sum(), events.len())
+    }
+
+    /// The same, a batch being columns.
+    fn as_columns(&mut self, events: &[Event], batch: usize) -> f64 {
+        let batches = events.chunks(batch).map(workload::columns);
         each(batches.map(|batch| self.apply(&batch)).sum(), events.len())
     }
 

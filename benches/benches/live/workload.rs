@@ -1,6 +1,6 @@
 //! A CRM's handbook of 22 definitions and the events of its customers over half a year, made by a fixed rule.
 
-use tagora::{Batch, Event, Instant};
+use tagora::{Batch, Event, Events, Instant, Value, Values};
 
 pub const DAY: i64 = 86_400_000;
 /// Where the events begin: 2025-01-01.
@@ -103,6 +103,49 @@ pub fn events(customers: u64, count: u64) -> impl Iterator<Item = Event> {
             _ => made,
         }
     })
+}
+
+/// Some of them as columns, type by type.
+pub fn columns(events: &[Event]) -> Batch {
+    let mut batch = Batch::new();
+    for of in ["purchase", "view", "cart", "chat", "coupon", "consult", "manual"] {
+        let events: Vec<&Event> = events.iter().filter(|event| event.event == of).collect();
+        let ids = events.iter().map(|event| event.customer.clone());
+        let mut columns = Events::new(of, ids, events.iter().map(|event| event.at));
+        for name in ["amount", "channel", "stay", "page", "words"] {
+            let said = events.iter().flat_map(|event| &event.properties).filter(|(said, _)| said == name);
+            if let Some(values) = values(said.map(|(_, value)| value)) {
+                columns = columns.column(name, values);
+            }
+        }
+        batch.events(columns);
+    }
+    batch
+}
+
+/// A column of values of one type; none where there are none.
+fn values<'v>(all: impl Iterator<Item = &'v Value>) -> Option<Values> {
+    let (mut ints, mut floats, mut words, mut rows) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for value in all {
+        match value {
+            Value::Int(number) => ints.push(*number),
+            Value::Float(number) => floats.push(*number),
+            other => {
+                let Value::Text(text) = other else { continue };
+                let known = words.iter().position(|word| word == text);
+                rows.push(Some(known.unwrap_or(words.len()) as u32));
+                if known.is_none() {
+                    words.push(text.clone());
+                }
+            }
+        }
+    }
+    match (ints.is_empty(), floats.is_empty(), rows.is_empty()) {
+        (false, _, _) => Some(ints.into()),
+        (_, false, _) => Some(floats.into()),
+        (_, _, false) => Some(Values::words(words, rows)),
+        _ => None,
+    }
 }
 
 /// A handbook of so many definitions, for one customer's device.

@@ -8,6 +8,7 @@
 
 mod apply;
 mod block;
+mod columns;
 mod members;
 mod open;
 mod portable;
@@ -17,6 +18,7 @@ mod shared;
 mod view;
 
 pub use apply::Flip;
+pub(crate) use columns::Columns;
 pub(crate) use open::OpenColumns;
 pub use portable::Runs;
 pub use set::Column;

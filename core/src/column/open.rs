@@ -15,7 +15,7 @@ const PARTS: usize = 256;
 pub(crate) struct OpenColumns {
     groups: BTreeMap<usize, Column>,
     /// By the path's hash, then by path. A tag without holders has no column.
-    parts: Vec<Arc<BTreeMap<Arc<str>, Column>>>,
+    parts: Arc<Vec<Arc<BTreeMap<Arc<str>, Column>>>>,
 }
 
 impl OpenColumns {
@@ -52,10 +52,11 @@ impl OpenColumns {
         if self.tag(path).is_some_and(|holders| holders.contains(customer)) == member {
             return;
         }
-        if self.parts.is_empty() {
-            self.parts.resize_with(PARTS, Default::default);
+        let parts = Arc::make_mut(&mut self.parts);
+        if parts.is_empty() {
+            parts.resize_with(PARTS, Default::default);
         }
-        let Some(part) = self.parts.get_mut(part(path)).map(Arc::make_mut) else { return };
+        let Some(part) = parts.get_mut(part(path)).map(Arc::make_mut) else { return };
         let column = part.entry(path.clone()).or_default();
         column.put(customer, member);
         if column.is_empty() {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use super::state::{Redo, State};
 use crate::change::{ChangeKind, Drafts, Reason, What};
-use crate::column::Column;
 use crate::customer::Ordinal;
 use crate::error::Result;
 use crate::live::{Carried, Fill, Missing, Standing, is_set};
@@ -72,7 +71,7 @@ impl State {
             for (tag, number) in numbers.iter().enumerate() {
                 let (was, is) = (number.is_some_and(|number| is_set(was, number)), is_set(is, tag));
                 if was != is {
-                    self.tags[tag].put(customer, is);
+                    self.tags.put(tag, customer, is);
                     draft(if is { What::Gained(tag) } else { What::Lost(tag) });
                 }
             }
@@ -83,9 +82,7 @@ impl State {
             progress.pass(done, total)?;
         }
         for customer in others {
-            self.tags.iter_mut().for_each(|column: &mut Column| {
-                column.put(customer, false);
-            });
+            (0..self.tags.len()).for_each(|tag| self.tags.put(tag, customer, false));
             let history = self.history(customer);
             self.take_forward(standing, customer, (&history, &[]), redo.clock, Some(redo), drafts)?;
             done += 1;

@@ -178,7 +178,7 @@ impl State {
     /// Who has any tag in a group or in one inside it.
     fn have_any_in(&self, group: &str) -> RoaringBitmap {
         let is_in = |path: &str| path.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'));
-        let tags = self.plan.iter().flat_map(|plan| &plan.tags).zip(&self.tags);
+        let tags = self.plan.iter().flat_map(|plan| &plan.tags).zip(self.tags.iter());
         let declared = tags.filter(|(tag, _)| is_in(&tag.path)).map(|(_, holders)| holders);
         let open = self.open_tags.iter().filter(|(path, _)| is_in(path)).map(|(_, holders)| holders);
         declared.chain(open).fold(RoaringBitmap::new(), |any, holders| any | holders.to_roaring())

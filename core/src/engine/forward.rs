@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::state::{Redo, State};
 use crate::change::{ChangeKind, Drafts, Reason, What};
-use crate::column::{Column, Flip};
+use crate::column::{Columns, Flip};
 use crate::customer::Ordinal;
 use crate::error::Result;
 use crate::event::{Entry, EntryKind, History, Schema};
@@ -79,8 +79,8 @@ impl State {
                 life
             }
         };
-        for (column, _) in self.tags.iter_mut().zip(life.held()).filter(|(_, held)| held.is_some()) {
-            column.put(customer, true);
+        for (tag, _) in life.held().iter().enumerate().filter(|(_, held)| held.is_some()) {
+            self.tags.put(tag, customer, true);
         }
         self.reflect(customer, ground, clock, None, true)
     }
@@ -105,7 +105,7 @@ impl State {
                 }
                 tell_turned(customer, turned, entries, drafts);
             }
-            self.tags.iter_mut().zip(&flips).for_each(|(column, flips)| _ = column.apply(flips));
+            flips.iter().enumerate().for_each(|(tag, flips)| self.tags.apply(tag, flips));
         }
         if let Some(plan) = &self.plan {
             let fired = taken.iter().flat_map(|taken| &taken.fired);
@@ -165,8 +165,8 @@ impl State {
         drafts: &mut Drafts,
     ) {
         differences(customer, before, (anew, course), plan, redo, drafts);
-        for (tag, column) in self.tags.iter_mut().enumerate() {
-            column.put(customer, anew.held().get(tag).is_some_and(Option::is_some));
+        for tag in 0..self.tags.len() {
+            self.tags.put(tag, customer, anew.held().get(tag).is_some_and(Option::is_some));
         }
         // What came to be in open groups is gone with the assignments.
         let old_plan = redo.old.as_ref().map_or(plan, |old| &old.plan);
@@ -197,11 +197,11 @@ impl State {
         self.open_tags.put(customer, &open_before, &life.open_held(plan).cloned().collect::<Vec<_>>());
         // Under another handbook the columns are new.
         let is_new_plan = redo.is_some_and(|redo| redo.old.is_some());
-        for (tag, column) in self.tags.iter_mut().enumerate() {
+        for tag in 0..self.tags.len() {
             let was = !is_new_plan && before.held.get(tag).copied().unwrap_or(false);
             let is = life.held().get(tag).is_some_and(Option::is_some);
             if was != is {
-                column.put(customer, is);
+                self.tags.put(tag, customer, is);
             }
         }
         self.reflect(customer, ground, now, before.reached, redo.is_some())
@@ -244,10 +244,8 @@ impl State {
 }
 
 /// Tells and shows that a tag turned that a row keeps.
-fn show_turned(tags: &mut [Column], customer: Ordinal, turned: Turned, entries: &[Arc<Entry>], drafts: &mut Drafts) {
-    if let Some(column) = tags.get_mut(turned.tag) {
-        column.put(customer, turned.gained);
-    }
+fn show_turned(tags: &mut Columns, customer: Ordinal, turned: Turned, entries: &[Arc<Entry>], drafts: &mut Drafts) {
+    tags.put(turned.tag, customer, turned.gained);
     tell_turned(customer, turned, entries, drafts);
 }
 

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::retention;
 use super::state::{Old, Redo, State};
 use crate::change::{Cause, Changes, Drafts};
-use crate::column::{Column, OpenColumns};
+use crate::column::{Columns, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::Schema;
 use crate::live::{Program, Standing};
@@ -133,7 +133,7 @@ fn work_out(
 ) -> Result<()> {
     let Some(plan) = &next.plan else { return Ok(()) };
     let cause = Cause::Handbook { version: plan.version };
-    next.tags = vec![Column::default(); plan.tags.len()];
+    next.tags = Columns::of(plan.tags.len());
     next.open_tags = OpenColumns::default();
     standing.replace(next.program.clone());
     let lives = std::mem::take(&mut next.lives);

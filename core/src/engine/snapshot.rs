@@ -8,7 +8,7 @@ use super::state::State;
 use crate::access::Scope;
 use crate::attribute::Attributes;
 use crate::change::Cause;
-use crate::column::{Column, OpenColumns};
+use crate::column::{Column, Columns, OpenColumns};
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::live::from_start;
@@ -33,7 +33,7 @@ pub struct Snapshot {
 #[derive(Clone, Debug)]
 struct Past {
     lives: BTreeMap<Ordinal, Life>,
-    tags: Vec<Column>,
+    tags: Columns,
     attributes: Attributes,
     open: OpenColumns,
 }
@@ -66,7 +66,7 @@ impl Snapshot {
         };
         let mut past = Past {
             lives: BTreeMap::new(),
-            tags: vec![Column::default(); plan.tags.len()],
+            tags: Columns::of(plan.tags.len()),
             open: OpenColumns::default(),
             attributes: Attributes::default(),
         };
@@ -78,8 +78,8 @@ impl Snapshot {
             }
             within.put(customer, true);
             let (life, _) = from_start(&history, (plan, &state.program), &state.schema, instant)?;
-            for (column, held) in past.tags.iter_mut().zip(life.held()) {
-                column.put(customer, held.is_some());
+            for (tag, held) in life.held().iter().enumerate() {
+                past.tags.put(tag, customer, held.is_some());
             }
             past.attributes.reflect(customer, &history, instant, &state.schema)?;
             past.open.put(customer, &[], &life.open_held(plan).cloned().collect::<Vec<_>>());
@@ -177,7 +177,7 @@ impl Snapshot {
         }
     }
 
-    pub(super) fn columns(&self) -> &[Column] {
+    pub(super) fn columns(&self) -> &Columns {
         self.past.as_ref().map_or(&self.state.tags, |past| &past.tags)
     }
 

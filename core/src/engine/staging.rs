@@ -200,6 +200,11 @@ impl<'a> Staging<'a> {
 
     /// Whether the customer has an event or import known by the same, or one is waiting.
     fn is_known(&self, entry: &Entry) -> bool {
+        let State { identities, waiting_ids, .. } = &self.state;
+        let is_alone = waiting_ids.is_empty() && identities.merged(identities.survivor(entry.of)).is_none();
+        if is_alone && !self.state.log.may_know_of(entry) {
+            return false;
+        }
         let Some(identity) = entry.identity() else { return false };
         let log = &self.state.log;
         let waits = || self.state.waiting_ids.contains(&(entry.of, identity.clone()));

@@ -5,7 +5,7 @@ use super::options::Options;
 use super::retention::Kept;
 use crate::attribute::Attributes;
 use crate::change::{Cause, Changes, Drafts, Feed};
-use crate::column::{Column, OpenColumns};
+use crate::column::{Column, Columns, OpenColumns};
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
 use crate::event::{Entry, Identity, Log, Schema};
 use crate::live::{Lives, Program};
@@ -31,7 +31,7 @@ pub(super) struct State {
     /// Customers that are born.
     pub(super) universe: Column,
     /// Holders by tag number.
-    pub(super) tags: Vec<Column>,
+    pub(super) tags: Columns,
     /// Values of attributes at the clock.
     pub(super) attributes: Attributes,
     /// Holders of what came to be in open groups.
@@ -95,8 +95,8 @@ impl State {
     pub(super) fn leaves(&mut self, customer: Ordinal, open: &[OpenTag]) {
         self.open_tags.put(customer, open, &[]);
         self.universe.put(customer, false);
-        for column in &mut self.tags {
-            column.put(customer, false);
+        for tag in 0..self.tags.len() {
+            self.tags.put(tag, customer, false);
         }
         self.attributes.leaves(customer);
     }

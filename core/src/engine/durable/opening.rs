@@ -12,6 +12,7 @@ use super::redo::{self, Redo, Stored};
 use super::told::ToldRows;
 use super::{Meta, damaged, settings, unreadable};
 use crate::change::{Feed, FeedMarks};
+use crate::column::Columns;
 use crate::customer::Identities;
 use crate::engine::apply::{self, How};
 use crate::engine::load::{self, LoadOptions};
@@ -184,7 +185,7 @@ fn handbooks(store: &dyn Store, version: u32, was: &Options, state: &mut State, 
 /// Works out all that follows from the log.
 pub(super) fn work_out(state: &mut State, standing: &mut Standing) -> Result<()> {
     let Some(plan) = &state.plan else { return Ok(()) };
-    state.tags = vec![Default::default(); plan.tags.len()];
+    state.tags = Columns::of(plan.tags.len());
     standing.replace(state.program.clone());
     standing.keep();
     let Some(clock) = state.clock else { return Ok(()) };

@@ -62,7 +62,7 @@ pub(in crate::engine) fn verify(
     if how == Verify::Quick {
         return Ok(verified);
     }
-    let mut anew = State { lives: Default::default(), tags: Vec::new(), ..state.clone() };
+    let mut anew = State { lives: Default::default(), tags: Default::default(), ..state.clone() };
     (anew.universe, anew.attributes, anew.open_tags) = Default::default();
     anew.attributes.fit(&anew.schema);
     work_out(&mut anew, &mut Standing::new(threads.clone()))?;
@@ -94,7 +94,7 @@ fn compare(how: &str, anew: &State, state: &State, findings: &mut Vec<String>) {
     differ("how many records wait", anew.waiting.len() == state.waiting.len());
     differ("who is a customer", anew.universe == state.universe);
     let paths = state.plan.iter().flat_map(|plan| &plan.tags).map(|tag| &tag.path);
-    for ((path, one), other) in paths.zip(&anew.tags).zip(&state.tags) {
+    for ((path, one), other) in paths.zip(anew.tags.iter()).zip(state.tags.iter()) {
         differ(&format!("who holds `{path}`"), one == other);
     }
     let open = |state: &State| -> BTreeMap<Arc<str>, Column> {

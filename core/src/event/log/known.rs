@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 use twox_hash::XxHash3_64;
 
 use crate::customer::Ordinal;
-use crate::event::Identity;
+use crate::event::{Entry, EntryKind, Identity};
 
 /// So many parts, so that laying one out anew never takes long.
 const PARTS: usize = 256;
@@ -31,10 +31,22 @@ impl Known {
         Self { key, parts: Mutex::default() }
     }
 
+    /// By what an entry is known; none where it is not.
+    pub(super) fn hash_of(&self, entry: &Entry) -> Option<u64> {
+        match (&entry.kind, &entry.id) {
+            (EntryKind::Event { .. }, id) => id.as_ref().map(|id| self.hash_of_event(entry.of, id)),
+            _ => entry.identity().map(|identity| self.hash(entry.of, &identity)),
+        }
+    }
+
+    fn hash_of_event(&self, of: Ordinal, id: &str) -> u64 {
+        XxHash3_64::oneshot_with_seed(self.key ^ u64::from(of), id.as_bytes())
+    }
+
     fn hash(&self, of: Ordinal, identity: &Identity) -> u64 {
         let seed = self.key ^ u64::from(of);
         match identity {
-            Identity::Event(id) => XxHash3_64::oneshot_with_seed(seed, id.as_bytes()),
+            Identity::Event(id) => self.hash_of_event(of, id),
             Identity::Import { source, version, tag, act } => {
                 let act = format!("{act:?}");
                 let parts = [source.as_bytes(), b"\0", tag.as_bytes(), b"\0", act.as_bytes(), &version.to_le_bytes()];
@@ -49,7 +61,12 @@ impl Known {
     }
 
     pub(super) fn add(&self, of: Ordinal, identity: &Identity) {
-        let (part, hash) = split(self.hash(of, identity));
+        self.add_by(self.hash(of, identity));
+    }
+
+    /// The same by its hash.
+    pub(super) fn add_by(&self, hash: u64) {
+        let (part, hash) = split(hash);
         let mut parts = self.parts();
         if parts.is_empty() {
             parts.resize(PARTS, Part::default());
@@ -59,7 +76,12 @@ impl Known {
 
     /// Whether an identity may be known.
     pub(super) fn may_have(&self, of: Ordinal, identity: &Identity) -> bool {
-        let (part, hash) = split(self.hash(of, identity));
+        self.may_have_by(self.hash(of, identity))
+    }
+
+    /// The same by its hash.
+    pub(super) fn may_have_by(&self, hash: u64) -> bool {
+        let (part, hash) = split(hash);
         self.parts().get(part).is_some_and(|part| part.has(hash))
     }
 

@@ -152,8 +152,8 @@ impl Log {
     /// Adds an entry, whether or not the log has its like. Now and then that seals the head and goes on with merging: some
     /// milliseconds, which is some ten nanoseconds an entry.
     pub(crate) fn append(&mut self, entry: Arc<Entry>) {
-        if let Some(identity) = entry.identity() {
-            self.known.add(entry.of, &identity);
+        if let Some(hash) = self.known.hash_of(&entry) {
+            self.known.add_by(hash);
         }
         self.head.append(entry);
         if self.head.len() >= self.sizes.head {
@@ -194,6 +194,11 @@ impl Log {
                 self.merge = None;
             }
         }
+    }
+
+    /// Whether an entry's like may be known of the same id: "no" is for sure.
+    pub(crate) fn may_know_of(&self, entry: &Entry) -> bool {
+        self.known.hash_of(entry).is_some_and(|hash| self.known.may_have_by(hash))
     }
 
     /// Whether an entry of an id may be known by this identity: "no" is for sure.

@@ -118,7 +118,7 @@ fn scanned(log: &Log, model: &[Arc<Entry>], kind: Kind, from: Instant, before: I
 fn twins(log: &Log, model: &[Arc<Entry>]) -> Result<(), TestCaseError> {
     for entry in model {
         let Some(identity) = entry.identity() else { continue };
-        prop_assert!(log.may_know(entry.of, &identity));
+        prop_assert!(log.may_know(entry.of, &identity) && log.may_know_of(entry));
         let of = [entry.of, 2];
         let mut twins: Vec<&Arc<Entry>> =
             model.iter().filter(|twin| of.contains(&twin.of) && twin.identity().as_ref() == Some(&identity)).collect();
