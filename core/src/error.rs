@@ -237,7 +237,8 @@ mod tests {
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
              unknown-group unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap store-failed poisoned closed internal"
+             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap \
+             store-failed store-full store-locked no-store store-damaged commit-lost format-too-new read-only poisoned closed internal"
         );
     }
 

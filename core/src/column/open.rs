@@ -10,12 +10,15 @@ use crate::rule::OpenTag;
 /// Parts of which a commit copies only those that it touches.
 const PARTS: usize = 256;
 
+/// The holders of some tags, by path.
+type Part = BTreeMap<Arc<str>, Column>;
+
 /// For each tag its holders, and for each open group, by number, who holds any of what came to be in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OpenColumns {
     groups: BTreeMap<usize, Column>,
     /// By the path's hash, then by path. A tag without holders has no column.
-    parts: Arc<Vec<Arc<BTreeMap<Arc<str>, Column>>>>,
+    parts: Arc<Vec<Arc<Part>>>,
 }
 
 impl OpenColumns {
