@@ -6,7 +6,7 @@ use super::state::{Redo, State};
 use crate::change::{ChangeKind, Drafts, Reason, What};
 use crate::column::{Columns, Flip};
 use crate::customer::Ordinal;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::event::{Entry, EntryKind, History, Schema};
 use crate::live::{Ground, Led, Standing, Stood, Taken, Task, Turned, Why, from_start};
 use crate::reference::{Course, Firing, Life, Telling};
@@ -15,6 +15,9 @@ use crate::time::Instant;
 
 /// From so many changes on they are shown tag by tag.
 const MANY: usize = 256;
+
+/// About a hundred years, in milliseconds.
+const CENTURY: i64 = 36_500 * 86_400_000;
 
 impl State {
     /// Takes a customer on to `now`, of whose history some entries are new. If it changed at or before the clock, or the handbook
@@ -67,14 +70,25 @@ impl State {
         let schema = self.schema.clone();
         let ground = Ground { history, plan: &plan, schema: &schema };
         let short = match standing.is_short(customer, history, &self.lives) {
-            true => standing.begin_anew_short(customer, ground, clock)?,
-            false => None,
+            true => standing.begin_anew_short(customer, ground, clock),
+            false => Ok(None),
         };
-        let short = short.map(|(life, _)| life);
+        let short = match short {
+            Ok(short) => short.map(|(life, _)| life),
+            Err(error) if error.kind() == ErrorKind::LimitExceeded => None,
+            Err(error) => return Err(error),
+        };
         let life = match &short {
             Some(life) => life,
             None => {
-                let (life, _) = standing.begin_anew(customer, &mut self.lives, ground, clock)?;
+                // What it took many steps to come by may be too much for one.
+                let first = history.entries().first().map_or(clock, |entry| entry.at);
+                let mut until = clock.min(first.saturating_add(CENTURY));
+                let (mut life, _) = standing.begin_anew(customer, &mut self.lives, ground, until)?;
+                while until < clock {
+                    until = clock.min(until.saturating_add(CENTURY));
+                    life = standing.advance(customer, &mut self.lives, ground, until)?.0;
+                }
                 self.open_tags.put(customer, &[], &life.open_held(&plan).cloned().collect::<Vec<_>>());
                 life
             }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test program")]
 
 mod damage;
+mod faults;
 mod feed;
 mod folders;
 mod kills;

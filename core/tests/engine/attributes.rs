@@ -2,7 +2,7 @@
 
 use tagora::{Batch, CustomerId, Engine, Scope, Segment};
 
-use super::{DAY, at, engine};
+use super::{DAY, Kept, at, engine};
 
 const HANDBOOK: &str = "attribute age: int\nattribute money: decimal(2)\nattribute score: float\nattribute vip: bool\n\
     attribute city: text\nattribute level: enum(low, mid, high)\nattribute birthday: date\nattribute joined: instant\n\
@@ -55,7 +55,7 @@ fn blocks_begin_and_end_where_they_should() {
     }
 }
 
-fn filled() -> Engine {
+fn filled() -> Kept {
     let engine = engine(HANDBOOK);
     let mut batch = Batch::new();
     for (id, age, city) in [(1_u64, 17, "上海"), (2, 18, "Shanghai"), (3, 40, "SHANGHAI 2"), (4, 40, "")] {

@@ -1,11 +1,11 @@
-use tagora::{Batch, Clock, Engine, Options};
+use tagora::{Batch, Clock, Options};
 
-use super::{DAY, at, batch, event, tags};
+use super::{DAY, Kept, at, batch, event, opened, tags};
 
 const HANDBOOK: &str = "event visit\ntag recent when did visit in last 1 day\ntag old when last(visit) more than 3 days ago";
 
-fn engine(options: Options) -> Engine {
-    let engine = Engine::with_options(options);
+fn engine(options: Options) -> Kept {
+    let engine = opened(options);
     engine.load(HANDBOOK).unwrap();
     engine
 }

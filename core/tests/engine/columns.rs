@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tagora::{Batch, CustomerId, Engine, Event, Events, Options, Record, Value, Values};
 
-use super::{DAY, at, engine};
+use super::{DAY, at, engine, opened};
 
 const HANDBOOK: &str = r#"
 event purchase { amount: decimal(2), channel: text, gift: bool, kind: enum(a, b), weight: float, pieces: int, paid: instant }
@@ -97,7 +97,7 @@ proptest! {
         how in any::<bool>(),
     ) {
         let options = || Options { lateness_millis: 2 * DAY, ..Options::default() };
-        let [by_rows, by_columns] = [(); 2].map(|()| Engine::with_options(options()));
+        let [by_rows, by_columns] = [(); 2].map(|()| opened(options()));
         for engine in [&by_rows, &by_columns] {
             engine.load(HANDBOOK).unwrap();
         }

@@ -1,8 +1,8 @@
 //! One handbook after another.
 
-use tagora::{Batch, Cause, Engine, Scope};
+use tagora::{Batch, Cause, Options, Scope};
 
-use super::{DAY, at, batch, engine, event, tags};
+use super::{DAY, at, batch, engine, event, opened, tags};
 
 #[test]
 fn a_new_handbook_is_computed_over_the_whole_log() {
@@ -226,7 +226,7 @@ fn tags_of_open_groups_that_changed_and_tags_that_became_one_are_told() {
 #[test]
 fn the_same_handbook_again_changes_nothing_and_says_so() {
     let text = "event e\ngroup g {\n  tag a when did e\n  tag b\n}";
-    let engine = Engine::in_memory();
+    let engine = opened(Options::default());
     let first = engine.load(text).unwrap();
     assert_eq!(diffs(&first), [("g/a", "new", [0; 3]), ("g/b", "new", [0; 3])]);
     engine.apply(&batch([event(1, "e", 1)]), at(1)).unwrap();

@@ -1,9 +1,9 @@
 //! Nonsense gets an error with a code, and changes nothing.
 
 use tagora::boundary::{Handle, Settings};
-use tagora::{Batch, Engine, Instant, Options, Scope, Value};
+use tagora::{Batch, Instant, Options, Scope, Value};
 
-use super::{DAY, at, batch, engine, event};
+use super::{DAY, at, batch, engine, event, opened};
 
 #[test]
 fn a_bad_record_refuses_the_whole_batch_and_is_named() {
@@ -51,7 +51,7 @@ fn extremes_are_exact_or_refused() {
     assert!(engine.has("c", "big").unwrap() && engine.has("c", "avg").unwrap());
     let mut ends = Batch::new();
     ends.event(tagora::Event::new("d", "e", Instant::MIN)).event(tagora::Event::new("m", "e", Instant::MAX));
-    let fresh = Engine::in_memory();
+    let fresh = opened(Options::default());
     fresh.load("event e { x: int }\ntag t when did e in last 100 years").unwrap();
     fresh.apply(&ends, Instant::MAX).unwrap();
     assert!(fresh.has("m", "t").unwrap() && !fresh.has("d", "t").unwrap());
@@ -60,7 +60,7 @@ fn extremes_are_exact_or_refused() {
 #[test]
 fn waiting_and_batches_are_bounded() {
     let options = Options { max_waiting: 2, max_batch: 3, feed_kept: 3, ..Default::default() };
-    let engine = Engine::with_options(options);
+    let engine = opened(options);
     engine.load("event e\ntag t when did e in last 1 day").unwrap();
     let later = |n: usize| batch((0..n).map(|i| event("c", "e", 100 + i as i64)));
     assert_eq!(engine.apply(&later(3), at(1)).unwrap_err().code(), "limit-exceeded");
@@ -78,7 +78,7 @@ fn waiting_and_batches_are_bounded() {
 
 #[test]
 fn nothing_works_without_a_handbook() {
-    let engine = Engine::in_memory();
+    let engine = opened(Options::default());
     assert_eq!(engine.apply(&Batch::new(), at(1)).unwrap_err().code(), "no-handbook");
     assert_eq!(engine.prepare("x").unwrap_err().code(), "no-handbook");
     assert_eq!(engine.has("c", "t").unwrap_err().code(), "unknown-tag");
@@ -159,7 +159,7 @@ fn many_uses_of_a_large_list_of_keywords_are_refused_unless_they_name_it() {
     let words: Vec<String> = (0..9_000).map(|n| format!("\"词语 {n:040}\"")).collect();
     let head = format!("attribute a: text\nkeywords big = ({})\n", words.join(", "));
     let uses = |words: &str| -> String { (0..12).map(|n| format!("tag t{n} when a mentions any of {words}\n")).collect() };
-    let engine = Engine::in_memory();
+    let engine = opened(Options::default());
     let error = engine.load(&format!("{head}{}", uses("(big, \"x\")"))).unwrap_err();
     assert_eq!(error.code(), "limit-exceeded", "{error}");
     engine.load(&format!("{head}{}", uses("big"))).unwrap();
@@ -174,7 +174,7 @@ fn keywords_deep_in_one_another_are_refused() {
             longer.collect::<String>()
         )
     };
-    let engine = Engine::in_memory();
+    let engine = opened(Options::default());
     engine.load(&handbook(32)).unwrap();
     let error = engine.load(&handbook(33)).unwrap_err();
     assert_eq!((error.code(), error.help()), ("limit-exceeded", Some("leave out the longer ones: the shorter are in them")));
@@ -218,7 +218,7 @@ fn a_jump_over_more_days_than_a_life_has_is_refused_as_a_whole() {
     // Too long a life cannot be brought in by a record either.
     let ancient =
         Batch::new().customer("d", Instant::MIN).set("d", "d", "0001-01-01", Instant::MIN).set("d", "n", 1, at(0)).clone();
-    let fresh = Engine::in_memory();
+    let fresh = opened(Options::default());
     fresh.load(text).unwrap();
     assert_eq!(fresh.apply(&ancient, at(0)).unwrap_err().code(), "limit-exceeded");
 }

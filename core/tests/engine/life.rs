@@ -1,8 +1,8 @@
 //! Tags through time, one rule of the semantics each.
 
-use tagora::{Batch, Cause, ChangeKind, Engine};
+use tagora::{Batch, Cause, ChangeKind};
 
-use super::{DAY, at, batch, engine, event, tags};
+use super::{DAY, Kept, at, batch, engine, event, tags};
 
 /// `+tag` and `-tag` and `!name` with their instants and causes.
 fn told(changes: &tagora::Changes) -> Vec<(String, i64, &'static str)> {
@@ -192,7 +192,7 @@ fn means_and_sums_are_exact() {
 
 #[test]
 fn the_past_can_be_read() {
-    let engine: Engine = engine("event e\ntag t when did e in last 1 day");
+    let engine: Kept = engine("event e\ntag t when did e in last 1 day");
     engine.apply(&batch([event("c", "e", 0), event("d", "e", 3 * DAY)]), at(3 * DAY)).unwrap();
     let past = engine.as_of(at(5), &tagora::Scope::All).unwrap();
     assert_eq!((past.customers(), past.size("t").unwrap()), (1, 1));

@@ -2,7 +2,7 @@
 
 use tagora::{Act, Assign, Batch, ChangeKind, Engine, Options, Scope};
 
-use super::{DAY, at, batch, engine, event, tags};
+use super::{DAY, at, batch, engine, event, opened, tags};
 
 const HANDBOOK: &str = "
 event 咨询 { 产品: text }
@@ -88,7 +88,7 @@ fn what_cannot_be_a_name_does_nothing() {
 #[test]
 fn a_customer_has_so_many_at_a_time_and_one_more_is_declined() {
     let options = Options { max_open_tags: 3, ..Options::default() };
-    let engine = Engine::with_options(options);
+    let engine = opened(options);
     engine.load(HANDBOOK).unwrap();
     let mut given = batch((1..=4).map(|n| asked("a", &format!("p{n}"), n)));
     given.assign(Assign::add("a", "意向/p5", at(5 * DAY)).by("li")).add_tag("a", "意向/奶粉", at(5 * DAY), "li");

@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex};
 
 use tagora::{Engine, LoadOptions, Progress, Scope};
 
-use super::{DAY, at, batch, engine, event, tags};
+use super::{DAY, Kept, at, batch, engine, event, tags};
 
 const CUSTOMERS: u64 = 2_000;
 const BEFORE: &str = "event e\ntag much when count(e, last 30 days) >= 2\ntag recent when did e in last 3 days";
 const NEXT: &str = "event e\ntag much when count(e, last 30 days) >= 1\ntag recent when did e in last 3 days";
 
-fn known() -> Engine {
+fn known() -> Kept {
     let engine = engine(BEFORE);
     let events = (0..CUSTOMERS).flat_map(|id| (0..=id % 2).map(move |day| event(id, "e", day as i64 * DAY)));
     engine.apply(&batch(events), at(DAY)).unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use tagora::{Batch, Cursor, CustomerId, Direction, Engine, ErrorKind, Scope, Segment};
 
-use super::{DAY, at, batch, engine, event};
+use super::{DAY, Kept, at, batch, engine, event};
 
 const HANDBOOK: &str = "
     event buy { amount: decimal(2) }
@@ -26,7 +26,7 @@ fn id(number: usize) -> CustomerId {
     if number.is_multiple_of(3) { format!("c{number:04}").into() } else { (number as u64 * 2).into() }
 }
 
-fn loaded(customers: &[Known]) -> Engine {
+fn loaded(customers: &[Known]) -> Kept {
     let engine = engine(HANDBOOK);
     let mut batch = Batch::new();
     for (number, (tags, age, bought)) in customers.iter().enumerate() {

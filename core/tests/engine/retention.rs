@@ -2,15 +2,15 @@
 
 use tagora::{Engine, ErrorKind, Event, Instant, LoadOptions, Options, Scope};
 
-use super::{DAY, at, batch, event, tags};
+use super::{DAY, Kept, at, batch, event, opened, tags};
 
 const MONTH: &str = "event e\nevent f\ntag much when count(e, last 30 days) >= 2\ntag quiet when no e in last 30 days";
 
 /// Late records come within 10 days, events are kept for 30 more.
-fn opened() -> Engine {
+fn keeping() -> Kept {
     let options =
         Options { lateness_millis: 10 * DAY, retention_millis: Some(30 * DAY), max_customer_records: 70, ..Options::default() };
-    Engine::with_options(options)
+    opened(options)
 }
 
 fn day(n: i64) -> Instant {
@@ -35,7 +35,7 @@ fn held_since(engine: &Engine, of: u64, tag: &str) -> Option<i64> {
 
 #[test]
 fn a_definition_that_asks_for_more_is_refused_by_name() {
-    let engine = opened();
+    let engine = keeping();
     let refused = |text: &str| {
         let error = engine.load(text).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotKept, "{text}");
@@ -90,7 +90,7 @@ fn a_definition_that_asks_for_more_is_refused_by_name() {
 
 #[test]
 fn what_is_let_go_of_is_gone_and_customers_stay_customers() {
-    let engine = opened();
+    let engine = keeping();
     engine.load(MONTH).unwrap();
     engine.apply(&batch([event(2, "f", 0)]), day(0)).unwrap();
     live(&engine, 1..3);
@@ -115,7 +115,7 @@ fn what_is_let_go_of_is_gone_and_customers_stay_customers() {
 
 #[test]
 fn an_id_is_known_again_as_long_as_the_event_is_kept() {
-    let engine = opened();
+    let engine = keeping();
     engine.load(MONTH).unwrap();
     let order = |n: i64| batch([Event::new(1, "e", day(n)).id("order")]);
     engine.apply(&order(1), day(1)).unwrap();
@@ -127,7 +127,7 @@ fn an_id_is_known_again_as_long_as_the_event_is_kept() {
 
 #[test]
 fn an_incomplete_handbook_says_since_when_it_is_complete_and_keeps_what_it_asks_for() {
-    let engine = opened();
+    let engine = keeping();
     let ever = "event e\nevent f\ntag often when count(e) >= 4";
     // Nothing is gone yet: nothing is missing, and from now on all of it is kept.
     assert_eq!(load_incomplete(&engine, ever).incomplete_since, None);

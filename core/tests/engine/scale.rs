@@ -5,7 +5,7 @@ use std::time::Instant as Clock;
 
 use tagora::{Batch, Engine, Options, Record, Scope};
 
-use super::{DAY, at, batch, engine, event};
+use super::{DAY, at, batch, engine, event, large};
 
 const HOUR: i64 = DAY / 24;
 
@@ -97,7 +97,7 @@ fn one_customer_with_a_million_events() {
     limited.apply(&part(0), at(100_000_000)).unwrap();
     let more = batch([event(1_u64, "e", 100_000_000).with("x", 1)]);
     assert_eq!(limited.apply(&more, at(100_000_000)).unwrap_err().code(), "limit-exceeded");
-    let engine = Engine::with_options(Options { max_customer_records: 1_000_010, ..Options::default() });
+    let engine = large(Options { max_customer_records: 1_000_010, ..Options::default() });
     engine.load(text).unwrap();
     timed("a million events of one customer", || {
         for number in 0..10 {
@@ -137,7 +137,7 @@ fn ten_thousand_definitions() {
         writeln!(text, "tag c{n} when count(e where x = {n}, last {} days) >= {}", n % 90 + 1, n % 3 + 1).unwrap();
         writeln!(text, "tag a{n} when a >= {n} and not has c{n}").unwrap();
     }
-    let engine = Engine::in_memory();
+    let engine = large(Options::default());
     timed("ten thousand definitions loaded", || engine.load(&text).unwrap());
     let mut told = Batch::new();
     for id in 0..20_u64 {
@@ -208,7 +208,7 @@ fn a_chain_of_ten_thousand_names_is_read_and_kept() {
     let segments = chain("event e\nsegment s0 = did e in last 1 day\n", &|n| format!("segment s{n} = in s{}", n - 1))
         + "tag t9999 when in s9999";
     for text in [tags, defines, segments] {
-        let engine = Engine::in_memory();
+        let engine = large(Options::default());
         match timed("loaded", || engine.load(&text)) {
             Ok(_) => {
                 timed("an event", || engine.apply(&batch([event("c", "e", 0)]), at(0)).unwrap());
@@ -377,7 +377,7 @@ fn an_open_group_of_very_many_tags() {
 /// As deep as the limits let it: what is read is kept, too.
 #[test]
 fn conditions_as_deep_as_may_be() {
-    let engine = Engine::in_memory();
+    let engine = large(Options::default());
     let deep = |levels: usize| {
         let open: String =
             (0..levels).map(|level| if level % 2 == 0 { "(did e in last 1 day and " } else { "(no f or " }).collect();

@@ -1,8 +1,8 @@
 //! Queries give the same for every number of threads.
 
-use tagora::{Batch, Engine, Options, Scope, Snapshot};
+use tagora::{Batch, Options, Scope, Snapshot};
 
-use super::{at, event};
+use super::{Kept, at, event, opened};
 
 /// Customers in two blocks: enough to be worked on by several threads.
 const CUSTOMERS: u64 = 70_000;
@@ -10,8 +10,8 @@ const CUSTOMERS: u64 = 70_000;
 const HANDBOOK: &str = "event visit\nattribute city: text\ngroup interest { tag tea tag coffee }\n\
     tag loud when did visit\nsegment large = (has tea or has loud) and not did visit in last 1 day";
 
-fn snapshot(threads: usize) -> (Engine, Snapshot) {
-    let engine = Engine::with_options(Options { threads, ..Options::default() });
+fn snapshot(threads: usize) -> (Kept, Snapshot) {
+    let engine = opened(Options { threads, ..Options::default() });
     engine.load(HANDBOOK).unwrap();
     let mut batch = Batch::new();
     for n in 0..CUSTOMERS {
@@ -58,7 +58,7 @@ fn several_threads_give_what_one_gives() {
 /// Events of many customers, some of whom rules act on, then the clock by days with few changes at a time.
 fn told(threads: usize) -> Vec<tagora::Change> {
     let options = Options { threads, max_changes: 3_000, ..Options::default() };
-    let engine = Engine::with_options(options);
+    let engine = opened(options);
     engine
         .load(
             "event visit\nevent order { amount: int }\ngroup interest { tag tea }\ntag loud when count(visit, last 2 days) >= 2\n\

@@ -10,6 +10,7 @@ use super::told::ToldRows;
 use super::{Meta, settings};
 use crate::customer::{Identities, Ordinal};
 use crate::engine::options::Options;
+use crate::engine::retention::Kept;
 use crate::engine::state::State;
 use crate::event::log::Page;
 use crate::store::{Barrier, Store, Table, Write, seal};
@@ -36,6 +37,8 @@ pub(in crate::engine) struct Journal {
     /// The merges that lie in the store.
     identities: Identities,
     told: ToldRows,
+    /// What of the log was kept after the last commit.
+    kept: Arc<Kept>,
     max_open_tags: usize,
 }
 
@@ -65,6 +68,7 @@ impl Journal {
             next_page: 0,
             identities: Identities::default(),
             told: ToldRows::default(),
+            kept: Arc::default(),
             max_open_tags: options.max_open_tags,
         }
     }
@@ -78,7 +82,15 @@ impl Journal {
     }
 
     /// What was read from the store lies in it.
-    pub(super) fn resume(&mut self, fold: &Fold, pages: Vec<Numbered>, identities: Identities, unfolded: usize, told: ToldRows) {
+    pub(super) fn resume(
+        &mut self,
+        fold: &Fold,
+        pages: Vec<Numbered>,
+        identities: Identities,
+        unfolded: usize,
+        told: ToldRows,
+        kept: Arc<Kept>,
+    ) {
         self.folded = fold.commit;
         self.given = fold.given;
         self.next_page = behind(&pages);
@@ -86,6 +98,7 @@ impl Journal {
         self.identities = identities;
         self.unfolded = unfolded;
         self.told = told;
+        self.kept = kept;
     }
 
     /// Puts rows into the store that belong to no commit.
@@ -120,7 +133,9 @@ impl Journal {
             told.forget(&traces.told, &state.feed, &mut writes)?;
         }
         told.follow(&state.feed, &mut writes)?;
-        let is_due = self.unfolded > FOLDED_AFTER || state.commit - self.folded >= COMMITS;
+        // Which events went depends on how they lie in pages, so that is not done again but kept.
+        let lets_go = !Arc::ptr_eq(&self.kept, &state.kept);
+        let is_due = lets_go || self.unfolded > FOLDED_AFTER || state.commit - self.folded >= COMMITS;
         let folded = match erased {
             None if !is_due => None,
             _ => {
@@ -131,6 +146,7 @@ impl Journal {
         };
         let is_durable = self.store.commit(&writes)?;
         self.told = told;
+        self.kept = state.kept.clone();
         if let Some(pages) = folded {
             self.has_folded(state, pages);
         }

@@ -68,7 +68,7 @@ pub(in crate::engine) fn open(store: Box<dyn Store>, options: &Options, threads:
     }
     let Brought { mut state, mut standing, was, fold, pages, identities, unfolded, told } =
         bring(journal.store(), options, threads)?;
-    journal.resume(&fold, pages, identities, unfolded, told);
+    journal.resume(&fold, pages, identities, unfolded, told, state.kept.clone());
     if what != Use::Read && settings::write(&was) != settings::write(options) {
         change(&mut state, &mut standing, options)?;
         let rows = vec![(Table::Meta, Meta::Settings.key(), settings::write(options))];
