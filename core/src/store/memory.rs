@@ -65,7 +65,7 @@ impl Store for MemoryStore {
         Ok(Vec::new())
     }
 
-    fn close(&mut self) -> io::Result<()> {
+    fn settle(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

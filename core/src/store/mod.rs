@@ -98,9 +98,10 @@ pub trait Store: Send {
     /// Why it could not look.
     fn check(&self) -> io::Result<Vec<String>>;
 
-    /// Puts the store in order before it is let go of.
+    /// Puts the store in order, so that it opens fast and nothing is left anywhere of what was deleted. It is called after an
+    /// erasure, and before the store is let go of.
     ///
     /// # Errors
-    /// Why that could not be done; all that was committed is still there.
-    fn close(&mut self) -> io::Result<()>;
+    /// Why that could not be done; all that was committed is still there. After an erasure it is then tried again with the next commit.
+    fn settle(&mut self) -> io::Result<()>;
 }

@@ -115,8 +115,9 @@ fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
     connection.set_prepared_statement_cache_capacity(32);
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -8192; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;",
+         PRAGMA cache_size = -8192;",
     )?;
+    waits_for_the_medium(&connection)?;
     match access {
         Access::Create => {
             connection.execute_batch("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;")?;
@@ -142,6 +143,14 @@ fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
         }
     }
     Ok(connection)
+}
+
+/// There a disk says that it has what lies in its cache, unless it is asked in another way; elsewhere that way is a slower one.
+fn waits_for_the_medium(connection: &Connection) -> rusqlite::Result<()> {
+    if !cfg!(target_vendor = "apple") {
+        return Ok(());
+    }
+    connection.execute_batch("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;")
 }
 
 fn is_ours(connection: &Connection) -> rusqlite::Result<()> {
@@ -192,9 +201,11 @@ impl Store for SqliteStore {
         self.findings().map_err(|error| failed(&error))
     }
 
-    fn close(&mut self) -> io::Result<()> {
-        self.keeper = None;
-        let truncate = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        truncate.map_err(|error| failed(&error))
+    fn settle(&mut self) -> io::Result<()> {
+        let is_held = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        match is_held.map_err(|error| failed(&error))? {
+            0 => Ok(()),
+            _ => Err(io::Error::new(io::ErrorKind::ResourceBusy, "somebody reads what was there before")),
+        }
     }
 }

@@ -86,7 +86,7 @@ impl Store for Gate {
         Ok(Vec::new())
     }
 
-    fn close(&mut self) -> io::Result<()> {
+    fn settle(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

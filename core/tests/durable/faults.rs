@@ -57,7 +57,7 @@ impl Store for Faulty {
         Ok(Vec::new())
     }
 
-    fn close(&mut self) -> io::Result<()> {
+    fn settle(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -105,6 +105,35 @@ fn what_is_no_store_is_not_touched() {
 }
 
 #[test]
+fn nothing_is_left_of_who_is_erased() {
+    let folder = Folder::new();
+    let engine = folder.open();
+    engine.load("event note { text: text }\ntag noted when did note\nrule r on note then emit told {text: text}").unwrap();
+    let (gone, stays) = ("客户-to-be-erased", "客户-that-stays");
+    for n in 0..300 {
+        let mut batch = tagora::Batch::new();
+        for id in [gone, stays] {
+            batch.event(tagora::Event::new(id, "note", at(n)).id(format!("{id}-{n}")).with("text", format!("{id} said {n}")));
+        }
+        engine.apply(&batch, at(n)).unwrap();
+    }
+    let has = |id: &str| {
+        let files = std::fs::read_dir(folder.path()).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+        files.into_iter().any(|bytes| bytes.windows(id.len()).any(|window| window == id.as_bytes()))
+    };
+    assert!(has(gone) && has(stays));
+    engine.erase(gone).unwrap();
+    assert!(!has(gone) && has(stays), "while the engine is open");
+    let before = engine.count(&engine.prepare("has noted").unwrap()).unwrap();
+    assert_eq!(before, 1);
+    drop(engine);
+    let engine = folder.open();
+    assert_eq!(engine.count(&engine.prepare("has noted").unwrap()).unwrap(), 1);
+    engine.close().unwrap();
+    assert!(!has(gone) && has(stays));
+}
+
+#[test]
 fn an_empty_folder_becomes_a_store() {
     let folder = Folder::new();
     std::fs::create_dir_all(folder.path()).unwrap();

@@ -43,7 +43,7 @@ impl Store for Failing {
         Ok(Vec::new())
     }
 
-    fn close(&mut self) -> io::Result<()> {
+    fn settle(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -40,6 +40,8 @@ pub(in crate::engine) struct Journal {
     /// What of the log was kept after the last commit.
     kept: Arc<Kept>,
     max_open_tags: usize,
+    /// Something of what was erased may be left.
+    is_unsettled: bool,
 }
 
 /// A page that lies in the store.
@@ -70,6 +72,7 @@ impl Journal {
             told: ToldRows::default(),
             kept: Arc::default(),
             max_open_tags: options.max_open_tags,
+            is_unsettled: false,
         }
     }
 
@@ -150,6 +153,9 @@ impl Journal {
         if let Some(pages) = folded {
             self.has_folded(state, pages);
         }
+        if erased.is_some() || self.is_unsettled {
+            self.is_unsettled = self.store.settle().is_err();
+        }
         Ok(is_durable)
     }
 
@@ -158,7 +164,7 @@ impl Journal {
         if state.commit > self.folded {
             self.fold_now(state, Vec::new())?;
         }
-        self.store.close()
+        self.store.settle()
     }
 
     /// Folds in all there is, together with other rows.

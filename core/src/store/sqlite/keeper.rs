@@ -71,7 +71,7 @@ fn work(path: &Path, woken: &Receiver<()>, is_done: &AtomicBool) {
 fn move_all(path: &Path) -> io::Result<()> {
     let moved = || -> rusqlite::Result<()> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        connection.execute_batch("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;")?;
+        super::waits_for_the_medium(&connection)?;
         connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
     };
     moved().map_err(|error| super::failed(&error))
