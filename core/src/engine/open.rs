@@ -71,7 +71,7 @@ impl Engine {
                 return Err(failed("made", path, &error));
             }
         }
-        let mut folder = match Folder::open(path).map_err(|error| failed("opened", path, &error))? {
+        let folder = match Folder::open(path).map_err(|error| failed("opened", path, &error))? {
             Ok(folder) => folder,
             Err(holder) => {
                 let message = format!("the store {} is written by {holder}", crate::error::quote(&path.display().to_string()));
@@ -82,14 +82,15 @@ impl Engine {
         let store = SqliteStore::open(&folder.rows(), Access::Write { waits }).map_err(|error| failed("opened", path, &error))?;
         let threads = Arc::new(Threads::new(options.threads));
         let opened = durable::open(Box::new(store), &options, threads.clone(), Use::Write)?;
-        is_all_there(&mut folder, &opened)?;
+        is_all_there(&folder, &opened)?;
         Self::of_opened(options, threads, opened, Some(folder))
     }
 
     /// An engine with what is in a folder now, for reading. Others may write to the folder meanwhile; what they write is not seen.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and `no-store` where there is none.
+    /// As [`open`](Self::open), and `no-store` where there is none. Of the options those of queries count; how much is kept is what
+    /// whoever writes keeps.
     #[cfg(feature = "sqlite")]
     pub fn open_read_only(path: impl AsRef<Path>, options: Options) -> Result<Self> {
         use crate::store::{Access, Folder, SqliteStore};
@@ -99,10 +100,15 @@ impl Engine {
             let message = format!("there is no store at {}", crate::error::quote(&path.display().to_string()));
             return Err(Error::new(ErrorKind::NoStore, message).with_help("check the path; opening for writing makes a new one"));
         }
-        let folder = Folder::read(path);
+        let folder = Folder::read(path).map_err(|error| failed("opened", path, &error))?;
         let store = SqliteStore::open(&folder.rows(), Access::Read).map_err(|error| failed("opened", path, &error))?;
         let threads = Arc::new(Threads::new(options.threads));
-        let Opened { state, standing, .. } = durable::open(Box::new(store), &options, threads.clone(), Use::Read)?;
+        let opened = durable::open(Box::new(store), &options, threads.clone(), Use::Read)?;
+        is_all_there(&folder, &opened)?;
+        let Opened { state, standing, was, .. } = opened;
+        // What is kept is what whoever writes keeps.
+        let Options { clock, lateness_millis, retention_millis, .. } = was;
+        let options = Options { clock, lateness_millis, retention_millis, ..options };
         Ok(Self::of(options, threads, Writer::reader(standing), state, None))
     }
 
@@ -117,7 +123,7 @@ impl Engine {
     }
 
     fn of_opened(options: Options, threads: Arc<Threads>, opened: Opened, folder: Option<crate::store::Folder>) -> Result<Self> {
-        let Opened { state, standing, journal, store } = opened;
+        let Opened { state, standing, journal, store, .. } = opened;
         let syncing = Arc::new(Syncing::new(journal.barrier(), folder, store, state.commit));
         let pulse = match options.durability {
             Durability::Relaxed { every_millis } => {
@@ -188,10 +194,8 @@ fn failed(what: &str, path: &Path, error: &std::io::Error) -> Error {
 
 /// What was acknowledged must be there.
 #[cfg(feature = "sqlite")]
-fn is_all_there(folder: &mut crate::store::Folder, opened: &Opened) -> Result<()> {
-    let marked = folder.marked(opened.store);
-    let marked = marked.map_err(|error| Error::new(ErrorKind::StoreFailed, format!("the mark could not be read: {error}")))?;
-    let Some(marked) = marked.filter(|marked| *marked > opened.state.commit) else { return Ok(()) };
+fn is_all_there(folder: &crate::store::Folder, opened: &Opened) -> Result<()> {
+    let Some(marked) = folder.marked(opened.store).filter(|marked| *marked > opened.state.commit) else { return Ok(()) };
     let message = format!("commit {marked} was acknowledged, but the store ends with commit {}", opened.state.commit);
     Err(Error::new(ErrorKind::CommitLost, message)
         .with_help("is its log (`data.db-wal`) missing? else open a backup, or remove `mark` to go on without what is lost"))

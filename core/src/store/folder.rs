@@ -25,6 +25,8 @@ pub(crate) struct Folder {
     /// While it is open nobody else writes.
     _lock: Option<File>,
     mark: Option<File>,
+    /// What the mark was before anything else of the folder was looked at.
+    marked: Vec<u8>,
 }
 
 impl Folder {
@@ -78,13 +80,20 @@ impl Folder {
         lock.set_len(0)?;
         lock.seek(SeekFrom::Start(0))?;
         lock.write_all(format!("process {}\n", std::process::id()).as_bytes())?;
-        let mark = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path.join(MARK))?;
-        Ok(Ok(Self { path: path.to_owned(), _lock: Some(lock), mark: Some(mark) }))
+        let mut mark = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path.join(MARK))?;
+        let marked = slots(&mut mark)?;
+        Ok(Ok(Self { path: path.to_owned(), _lock: Some(lock), mark: Some(mark), marked }))
     }
 
     /// Opens it to be read alone, beside whoever writes.
-    pub(crate) fn read(path: &Path) -> Self {
-        Self { path: path.to_owned(), _lock: None, mark: File::open(path.join(MARK)).ok() }
+    pub(crate) fn read(path: &Path) -> io::Result<Self> {
+        let marked = match File::open(path.join(MARK)) {
+            Ok(mut mark) => slots(&mut mark)?,
+            // A copy of the rows alone is a store too.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        Ok(Self { path: path.to_owned(), _lock: None, mark: None, marked })
     }
 
     /// The file of rows.
@@ -92,13 +101,9 @@ impl Folder {
         self.path.join(ROWS)
     }
 
-    /// The newest commit of a store that is marked as acknowledged.
-    pub(crate) fn marked(&mut self, store: u128) -> io::Result<Option<u64>> {
-        let Some(mark) = &mut self.mark else { return Ok(None) };
-        let mut bytes = Vec::new();
-        mark.seek(SeekFrom::Start(0))?;
-        mark.take(2 * SLOT as u64).read_to_end(&mut bytes)?;
-        Ok(bytes.chunks(SLOT).filter_map(|slot| read_slot(slot, store)).max())
+    /// The newest commit of a store that was marked as acknowledged when the folder was opened.
+    pub(crate) fn marked(&self, store: u128) -> Option<u64> {
+        self.marked.chunks(SLOT).filter_map(|slot| read_slot(slot, store)).max()
     }
 
     /// Marks a commit as acknowledged. Nothing waits until that is on the medium: it never runs ahead of what is.
@@ -107,6 +112,12 @@ impl Folder {
         mark.seek(SeekFrom::Start(commit % 2 * SLOT as u64))?;
         mark.write_all(&slot(store, commit))
     }
+}
+
+fn slots(mark: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    mark.take(2 * SLOT as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn slot(store: u128, commit: u64) -> [u8; SLOT] {

@@ -144,3 +144,14 @@ fn an_empty_folder_becomes_a_store() {
     let left = siblings.filter(|entry| entry.as_ref().unwrap().file_name().to_str().unwrap().starts_with(&format!("{name}.")));
     assert_eq!(left.count(), 0);
 }
+
+#[test]
+fn who_reads_is_told_what_is_not_kept() {
+    let folder = Folder::new();
+    let kept = Options { retention_millis: Some(super::DAY), ..Options::default() };
+    let engine = Engine::open(folder.path(), kept).unwrap();
+    engine.load("event view\ntag often when count(view, last 1 day) > 3").unwrap();
+    let reader = Engine::open_read_only(folder.path(), Options::default()).unwrap();
+    assert_eq!(reader.prepare("count(view, last 9 days) > 1").unwrap_err().code(), "not-kept");
+    assert_eq!(reader.count(&reader.prepare("count(view, last 1 day) > 1").unwrap()).unwrap(), 0);
+}

@@ -35,6 +35,8 @@ pub(in crate::engine) struct Opened {
     pub(in crate::engine) journal: Journal,
     /// Which store it is.
     pub(in crate::engine) store: u128,
+    /// The options by which what it holds was worked out.
+    pub(in crate::engine) was: Options,
 }
 
 /// What to do with a store.
@@ -59,7 +61,8 @@ pub(in crate::engine) fn open(store: Box<dyn Store>, options: &Options, threads:
         }
         let format = Format::new();
         journal.put(new_rows(format.write(), options)).map_err(|error| unreadable(&error))?;
-        return Ok(Opened { state: State::default(), standing: Standing::new(threads), journal, store: format.store });
+        let (state, standing) = (State::default(), Standing::new(threads));
+        return Ok(Opened { state, standing, journal, store: format.store, was: options.clone() });
     };
     let format = Format::read(&format)?;
     if what != Use::Read && !format.is_writable {
@@ -75,7 +78,7 @@ pub(in crate::engine) fn open(store: Box<dyn Store>, options: &Options, threads:
         journal.fold_now(&mut state, rows).map_err(|error| unreadable(&error))?;
         standing.keep();
     }
-    Ok(Opened { state, standing, journal, store: format.store })
+    Ok(Opened { state, standing, journal, store: format.store, was })
 }
 
 /// What each version of the handbook calls what changes name by numbers.
