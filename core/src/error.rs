@@ -50,6 +50,8 @@ kinds! {
     UnknownTag = "unknown-tag";
     /// A group is named that the handbook does not declare.
     UnknownGroup = "unknown-group";
+    /// A rule is named that the handbook does not declare.
+    UnknownRule = "unknown-rule";
     /// A segment is named that the handbook does not declare.
     UnknownSegment = "unknown-segment";
     /// A record assigns a tag that has a definition.
@@ -76,6 +78,18 @@ kinds! {
     SegmentOutdated = "segment-outdated";
     /// A text is no cursor, or the cursor of another query.
     InvalidCursor = "invalid-cursor";
+    /// No consumer of the change feed has this name.
+    UnknownConsumer = "unknown-consumer";
+    /// A consumer of the change feed has this name already, and another filter.
+    ConsumerExists = "consumer-exists";
+    /// A consumer's name is empty or too long.
+    InvalidConsumer = "invalid-consumer";
+    /// A filter of changes cannot be read, or names a kind or cause that does not exist.
+    InvalidFilter = "invalid-filter";
+    /// A number is acknowledged that lies before what is acknowledged or beyond what was told, or a consumer would begin beyond the feed.
+    InvalidSequence = "invalid-sequence";
+    /// Consumers have not acknowledged as many changes as are kept for them; nothing of what was refused is in effect.
+    FeedFull = "feed-full";
     /// No customers are asked for, or more than there are.
     InvalidCount = "invalid-count";
     /// A batch, a text, the set of waiting records or the keywords of a handbook exceed their limit.
@@ -236,8 +250,8 @@ mod tests {
         assert_eq!(
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
-             unknown-group unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor invalid-count limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap \
+             unknown-group unknown-rule unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
+             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor unknown-consumer consumer-exists invalid-consumer invalid-filter invalid-sequence feed-full invalid-count limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap \
              store-failed store-full store-locked no-store store-damaged commit-lost format-too-new read-only poisoned closed internal"
         );
     }

@@ -22,6 +22,7 @@
 //! * [`Engine`]: load a handbook, apply batches, advance the clock, read.
 //! * [`Batch`] of [`Record`]s: customers, attributes, [`Event`]s, assignments of tags.
 //! * [`Applied`] and its [`Changes`]: what a commit did, each [`Change`] with its [`Cause`].
+//! * [`Consumer`]s of the change feed: who reads it by name, through a [`Filter`], in [`ConsumerPage`]s.
 //! * [`Snapshot`]: the whole engine at one instant, within a [`Scope`].
 //! * [`Segment`]: a prepared query; [`Page`]s of it, an [`Order`] for it, how it was [`Explained`].
 //! * [`Error`]: one type, stable codes, help.
@@ -66,11 +67,11 @@ mod time;
 mod value;
 
 pub use access::Scope;
-pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage};
+pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage, Filter};
 pub use customer::{CustomerId, Merge};
 pub use engine::{
-    Applied, Clock, Coverage, DefinitionDiff, Durability, Engine, Erased, GroupDiff, HeldTag, LoadOptions, Loaded, Options,
-    Overlap, Progress, Ranked, Share, Snapshot, TagDiff, Verified, Verify,
+    Applied, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, Durability, Engine, Erased, FeedFull, GroupDiff, HeldTag,
+    LoadOptions, Loaded, Missed, Options, Overlap, Progress, Ranked, Share, Snapshot, Start, TagDiff, Verified, Verify,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};

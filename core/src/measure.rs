@@ -7,7 +7,7 @@ use tagora_kernel::{Bits, Level};
 
 use crate::analysis;
 use crate::attribute::{Attributes, BLOCK, Column, Kind, MASK, Ranges, Selection};
-use crate::change::{Drafts, Feed, FeedPage, Reason, What};
+use crate::change::{Drafts, Feed, FeedPage, Keep, Reason, What};
 use crate::column::Blocks;
 use crate::customer::{CustomerId, Register};
 pub use crate::engine::Bytes;
@@ -174,7 +174,15 @@ impl ChangeFeed {
             drafts.push(customer, at, what, why);
         }
         self.commits += 1;
-        self.feed.append(drafts, self.commits, &self.legend, keep, &self.ids).len()
+        self.feed
+            .append(
+                drafts,
+                self.commits,
+                &self.legend,
+                Keep { changes: keep, acked: u64::MAX, unacked: 0, refuses: false },
+                &self.ids,
+            )
+            .len()
     }
 
     /// At most `max` changes behind number `after`.

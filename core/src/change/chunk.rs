@@ -32,6 +32,33 @@ impl Run {
     }
 }
 
+/// Changes of chunks as they are put together.
+#[derive(Default)]
+struct Gathered {
+    packed: Vec<Packed>,
+    tables: Tables,
+    runs: Vec<Run>,
+}
+
+impl Gathered {
+    /// Takes what lies at some places of a run, which come in order.
+    fn take(&mut self, chunk: &Chunk, run: &Run, places: impl Iterator<Item = usize>) {
+        let mut last = None;
+        for place in places {
+            let Some(moved) = self.tables.move_from(chunk.tables(), &chunk.packed[place]) else { continue };
+            if last.is_none_or(|last| last + 1 != place) {
+                self.runs.push(Run { start: self.packed.len(), first: run.sequence(place), ..run.clone() });
+            }
+            last = Some(place);
+            self.packed.push(moved);
+        }
+    }
+
+    fn chunk(self) -> Option<Chunk> {
+        Chunk::new(self.packed, self.tables, self.runs)
+    }
+}
+
 impl Chunk {
     /// The changes of a commit. `None` where there are none.
     pub(super) fn of(packed: Vec<Packed>, tables: Tables, first: u64, commit: u64, legend: &Arc<Legend>) -> Option<Self> {
@@ -49,28 +76,31 @@ impl Chunk {
 
     /// The changes of several chunks that pass, with the numbers that they have. `None` where there are none.
     pub(super) fn gather<'c>(chunks: impl IntoIterator<Item = &'c Self>, passes: impl Fn(&Packed) -> bool) -> Option<Self> {
-        let (mut packed, mut tables, mut runs) = (Vec::new(), Tables::default(), Vec::<Run>::new());
+        let mut gathered = Gathered::default();
         for chunk in chunks {
-            packed.reserve(chunk.len());
-            for (number, run) in chunk.runs.iter().enumerate() {
-                let end = chunk.runs.get(number + 1).map_or(chunk.len(), |next| next.start);
-                let mut follows = false;
-                for place in run.start..end {
-                    let moved = Some(&chunk.packed[place])
-                        .filter(|packed| passes(packed))
-                        .and_then(|packed| tables.move_from(chunk.tables(), packed));
-                    if moved.is_some() && !follows {
-                        runs.push(Run { start: packed.len(), first: run.sequence(place), ..run.clone() });
-                    }
-                    follows = moved.is_some();
-                    packed.extend(moved);
-                }
+            gathered.packed.reserve(chunk.len());
+            for (run, places) in chunk.runs_of(&(0..chunk.len())) {
+                gathered.take(chunk, run, places.filter(|&place| passes(&chunk.packed[place])));
             }
         }
-        Self::new(packed, tables, runs)
+        gathered.chunk()
     }
 
-    fn tables(&self) -> &Tables {
+    /// The changes at some places, which come in order, with the numbers that they have. `None` where there are none.
+    pub(super) fn pick(&self, places: &[usize]) -> Option<Self> {
+        let mut gathered = Gathered::default();
+        for places in places.chunk_by(|&one, &next| self.run(one).start == self.run(next).start) {
+            let run = places.first().map(|&first| self.run(first))?;
+            gathered.take(self, run, places.iter().copied());
+        }
+        gathered.chunk()
+    }
+
+    pub(super) fn packed(&self, place: usize) -> &Packed {
+        &self.packed[place]
+    }
+
+    pub(super) fn tables(&self) -> &Tables {
         self.tables.as_deref().unwrap_or(&NONE)
     }
 

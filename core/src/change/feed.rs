@@ -3,8 +3,9 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::chunk::Chunk;
-use super::{Changes, Drafts};
+use super::{Changes, Drafts, Sieve};
 use crate::customer::{Ordinal, Register};
+use crate::error::{Error, ErrorKind, Result};
 use crate::rule::Legend;
 
 /// So many chunks of one size are copied together.
@@ -36,6 +37,18 @@ pub(crate) struct Feed {
     pub(super) held: usize,
 }
 
+/// How many changes are kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Keep {
+    pub(crate) changes: usize,
+    /// Up to which number all consumers have done their work.
+    pub(crate) acked: u64,
+    /// How many are kept at most where some lie behind that number.
+    pub(crate) unacked: usize,
+    /// Whether none of those is ever let go of.
+    pub(crate) refuses: bool,
+}
+
 /// A page of the feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedPage {
@@ -49,7 +62,7 @@ pub struct FeedPage {
 
 impl Feed {
     /// Numbers the changes of a commit and puts them behind all others. Gives them as they are told.
-    pub(crate) fn append(&mut self, drafts: Drafts, commit: u64, legend: &Arc<Legend>, keep: usize, ids: &Register) -> Changes {
+    pub(crate) fn append(&mut self, drafts: Drafts, commit: u64, legend: &Arc<Legend>, keep: Keep, ids: &Register) -> Changes {
         let mut changes = Changes::default();
         let Some(chunk) = drafts.seal(self.last + 1, commit, legend).map(Arc::new) else { return changes };
         changes.add(&chunk, 0..chunk.len(), ids);
@@ -80,14 +93,17 @@ impl Feed {
     }
 
     /// Lets go of the oldest commits while more changes are kept than are to be. The newest stays.
-    fn let_go(&mut self, newest: u64, keep: usize) {
-        while self.held > keep {
+    fn let_go(&mut self, newest: u64, keep: Keep) {
+        while self.held > keep.changes {
             let Some(first) = self.chunks.front().or(self.recent.first()) else { break };
             let place = first.place_behind(self.gone);
             if first.commit(place) == newest {
                 break;
             }
             let (end, last) = first.end_of_commit(place);
+            if last > keep.acked && (keep.refuses || self.held <= keep.unacked) {
+                break;
+            }
             self.held -= end - place;
             self.gone = last;
             if end == first.len() {
@@ -104,9 +120,30 @@ impl Feed {
         }
     }
 
-    #[cfg(test)]
-    pub(super) fn last(&self) -> u64 {
+    /// Whether there is room for so many more changes, none of those being let go of that consumers have not acknowledged. A
+    /// commit that none of those lies before always has room.
+    ///
+    /// # Errors
+    /// `feed-full`.
+    pub(crate) fn takes(&self, more: usize, keep: Keep) -> Result<()> {
+        let acked = keep.acked.max(self.gone);
+        let waiting: usize = self.all().map(|chunk| chunk.len() - chunk.place_behind(acked)).sum();
+        if more == 0 || waiting == 0 || waiting.saturating_add(more) <= keep.unacked {
+            return Ok(());
+        }
+        let message = format!("{waiting} changes are not acknowledged, and there is no room for {more} more");
+        Err(Error::new(ErrorKind::FeedFull, message)
+            .with_help("let the consumers acknowledge, unsubscribe one that is gone, or raise `feed_held_max`"))
+    }
+
+    /// The number of the last change that there ever was.
+    pub(crate) fn last(&self) -> u64 {
         self.last
+    }
+
+    /// The number of the last change that was let go of.
+    pub(crate) fn gone(&self) -> u64 {
+        self.gone
     }
 
     #[cfg(test)]
@@ -160,6 +197,35 @@ impl Feed {
         // A number that the feed has not reached yet is waited for, not forgotten.
         let next = changes.last().unwrap_or(from.max(after));
         FeedPage { changes, next, missed: self.gone.saturating_sub(after) }
+    }
+
+    /// At most `max` changes behind number `after` that pass, and the number up to which that are all.
+    pub(crate) fn sifted(&self, after: u64, max: usize, sieve: &mut Sieve<'_>, ids: &Register) -> (Changes, u64) {
+        let from = after.clamp(self.gone, self.last);
+        let (mut changes, mut rest) = (Changes::default(), max);
+        if max == 0 {
+            return (changes, from);
+        }
+        if sieve.is_open() {
+            let page = self.page(from, max, ids);
+            let next = if page.changes.len() < max { self.last } else { page.next };
+            return (page.changes, next);
+        }
+        let first = self.chunks.partition_point(|chunk| chunk.last() <= from);
+        for chunk in self.chunks.range(first..).chain(&self.recent) {
+            let places = chunk.place_behind(from)..chunk.len();
+            let passing = sieve.passing(chunk, &places, rest);
+            rest -= passing.len();
+            if passing.len() == places.len() {
+                changes.add(chunk, places, ids);
+            } else if let Some(picked) = chunk.pick(&passing).map(Arc::new) {
+                changes.add(&picked, 0..picked.len(), ids);
+            }
+            if let (0, Some(&last)) = (rest, passing.last()) {
+                return (changes, chunk.sequence(last));
+            }
+        }
+        (changes, self.last)
     }
 
     /// Bytes in use, about; texts of emits and names are not counted.

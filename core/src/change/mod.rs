@@ -5,22 +5,28 @@
 
 mod changes;
 mod chunk;
+mod consumers;
 mod drafts;
 mod feed;
+mod filter;
 mod order;
 mod packed;
 mod portable;
 mod reason;
 mod record;
+mod sieve;
 mod texts;
 
 pub use changes::{Changes, ChangesIter};
+pub(crate) use consumers::{Consumers, Subscription};
 pub(crate) use drafts::Drafts;
-pub(crate) use feed::Feed;
 pub use feed::FeedPage;
+pub(crate) use feed::{Feed, Keep};
+pub use filter::Filter;
 pub(crate) use portable::pieces::{FeedMarks, FeedPiece};
 pub(crate) use reason::{Reason, What};
 pub use record::{Cause, Change, ChangeKind};
+pub(crate) use sieve::Sieve;
 
 #[cfg(test)]
 mod tests;

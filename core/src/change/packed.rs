@@ -41,6 +41,55 @@ impl<const BITS: u32> Marked<BITS> {
     }
 }
 
+impl Packed {
+    /// Whether a tag was gained, and its number; none, if it is something else or a tag without a number.
+    pub(super) fn turned(&self) -> Option<(bool, usize)> {
+        match self.what.mark() {
+            GAINED => Some((true, self.what.number())),
+            LOST => Some((false, self.what.number())),
+            _ => None,
+        }
+    }
+
+    /// Whether the cause may be one of some, as far as can be said without a look at the tables.
+    pub(super) fn may_be(&self, causes: Causes) -> bool {
+        causes.0 >> self.why.mark() & 1 == 1
+    }
+
+    /// Whether all that it says stands in numbers.
+    pub(super) fn is_plain(&self) -> bool {
+        self.what.mark() != OTHER_KIND && name(self.why.mark()).is_some()
+    }
+}
+
+/// Some sorts of cause, by their marks. Those that a look at the tables tells are always among them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Causes(u32);
+
+impl Causes {
+    pub(super) fn of(is_asked: impl Fn(&str) -> bool) -> Self {
+        Self((0..16).filter(|&mark| name(mark).is_none_or(&is_asked)).map(|mark| 1 << mark).sum())
+    }
+}
+
+/// The name of the cause that has a mark.
+fn name(mark: u32) -> Option<&'static str> {
+    Some(match mark {
+        TIME => "time",
+        EVENT => "event",
+        RULE_ON_EVENT | RULE => "rule",
+        ATTRIBUTE => "attribute",
+        CREATED => "created",
+        PERSON => "person",
+        IMPORT => "import",
+        EXPIRED => "expired",
+        EXCLUSIVE_GROUP => "exclusive-group",
+        LATE => "late",
+        HANDBOOK => "handbook",
+        _ => return None,
+    })
+}
+
 // Marks of what changed.
 const GAINED: u32 = 0;
 const LOST: u32 = 1;

@@ -50,6 +50,24 @@ impl What {
 }
 
 impl<'a> Reason<'a> {
+    /// As [`Cause::name`].
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Event { .. } => "event",
+            Self::Rule { .. } => "rule",
+            Self::Time => "time",
+            Self::Attribute(_) => "attribute",
+            Self::Created => "created",
+            Self::Person(_) => "person",
+            Self::Import { .. } => "import",
+            Self::Expired => "expired",
+            Self::ExclusiveGroup(_) => "exclusive-group",
+            Self::Late => "late",
+            Self::Handbook(_) => "handbook",
+            Self::Other(cause) => cause.name(),
+        }
+    }
+
     /// What is told by names, in numbers.
     pub(crate) fn of(cause: &'a Cause, legend: &Legend) -> Self {
         Self::numbered(cause, legend).unwrap_or(Self::Other(cause))

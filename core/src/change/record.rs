@@ -143,7 +143,57 @@ pub enum Cause {
     },
 }
 
+impl ChangeKind {
+    /// A stable one-word name: `gained`, `lost`, `emitted`, `value`, `suggested`, `proposed`, `declined`, `notified`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Gained { .. } => "gained",
+            Self::Lost { .. } => "lost",
+            Self::Emitted { .. } => "emitted",
+            Self::Value { .. } => "value",
+            Self::Suggested { .. } => "suggested",
+            Self::Proposed { .. } => "proposed",
+            Self::Declined { .. } => "declined",
+            Self::Notified { .. } => "notified",
+        }
+    }
+
+    /// Every name.
+    pub(crate) const NAMES: [&str; 8] = ["gained", "lost", "emitted", "value", "suggested", "proposed", "declined", "notified"];
+
+    /// The full path of the tag it is about.
+    #[must_use]
+    pub fn tag(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::Gained { tag }
+            | Self::Lost { tag }
+            | Self::Value { tag, .. }
+            | Self::Suggested { tag, .. }
+            | Self::Proposed { tag, .. }
+            | Self::Declined { tag } => Some(tag),
+            Self::Emitted { .. } | Self::Notified { .. } => None,
+        }
+    }
+}
+
 impl Cause {
+    /// Every [name](Self::name).
+    pub(crate) const NAMES: [&str; 12] = [
+        "event",
+        "rule",
+        "time",
+        "attribute",
+        "created",
+        "person",
+        "import",
+        "expired",
+        "exclusive-group",
+        "merge",
+        "late",
+        "handbook",
+    ];
+
     /// A stable one-word name: `event`, `rule`, `time`, `attribute`, `created`, `person`, `import`,
     /// `expired`, `exclusive-group`, `merge`, `late`, `handbook`.
     #[must_use]

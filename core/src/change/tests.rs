@@ -2,7 +2,7 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 
-use super::{Cause, Change, ChangeKind, Changes, Drafts, Feed, Reason, What};
+use super::{Cause, Change, ChangeKind, Changes, Drafts, Feed, Keep, Reason, What};
 use crate::customer::{Ordinal, Register};
 use crate::rule::Legend;
 use crate::time::Instant;
@@ -104,6 +104,11 @@ pub(super) fn drafts(told: &[Told]) -> Drafts {
     drafts
 }
 
+/// So many changes, whoever reads them.
+pub(super) fn kept(changes: usize) -> Keep {
+    Keep { changes, acked: u64::MAX, unacked: 0, refuses: false }
+}
+
 /// What the feed is to tell of a commit.
 fn numbered(mut told: Vec<Told>, first: u64, commit: u64) -> Vec<Change> {
     told.sort_by_key(|(customer, at, ..)| (*at, *customer));
@@ -179,7 +184,7 @@ proptest! {
     #[test]
     fn what_is_put_in_is_told(told in prop::collection::vec(told(), 0..40)) {
         let mut feed = Feed::default();
-        let changes = feed.append(drafts(&told), 3, &LEGEND, usize::MAX, &IDS);
+        let changes = feed.append(drafts(&told), 3, &LEGEND, kept(usize::MAX), &IDS);
         let expected = numbered(told, 1, 3);
         prop_assert_eq!(changes.len(), expected.len());
         prop_assert_eq!(changes.is_empty(), expected.is_empty());
@@ -221,7 +226,7 @@ proptest! {
             match step {
                 Step::Commit(told, times) => {
                     let told: Vec<Told> = std::iter::repeat_n(told, times).flatten().collect();
-                    let changes = feed.append(drafts(&told), commit, &LEGEND, keep, &IDS);
+                    let changes = feed.append(drafts(&told), commit, &LEGEND, kept(keep), &IDS);
                     let expected = model.append(told, commit, keep);
                     if expected.len() < 300 {
                         prop_assert_eq!(list(&changes), expected.clone());
@@ -254,7 +259,7 @@ proptest! {
         for commit in 1..=count {
             let mut drafts = Drafts::default();
             drafts.push(0, Instant::from_millis(commit as i64).unwrap(), What::Gained(1), Reason::Time);
-            feed.append(drafts, commit, &LEGEND, 1_000, &IDS);
+            feed.append(drafts, commit, &LEGEND, kept(1_000), &IDS);
         }
         prop_assert!(feed.chunks() <= 7 * 4 + 2, "{}", feed.chunks());
         let page = feed.page(0, usize::MAX, &IDS);

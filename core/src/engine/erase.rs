@@ -48,6 +48,7 @@ pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerI
     next.identities.forget(&members);
     let told = state.feed.ranges_of(&members);
     next.feed.forget(&members);
+    next.consumers.forget(&ids);
     forget_waiting(&mut next, &members.iter().copied().collect(), &ids);
     next.commit += 1;
     let erased = Erased { commit: next.commit, durable: false, ids };

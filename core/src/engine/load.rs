@@ -85,7 +85,7 @@ pub(super) fn stage(
             work_out(state, &mut next, standing, before, &how.progress, &mut drafts)?;
         }
     }
-    let changes = next.publish(drafts, options);
+    let changes = next.publish(drafts, options)?;
     let (tags, groups) = (diff::of_tags(state, &next), diff::of_groups(state, &next));
     let loaded = Loaded { version, commit: next.commit, durable: false, changes, warnings, tags, groups, incomplete_since };
     Ok((next, loaded))

@@ -7,6 +7,7 @@ mod analytics;
 mod apply;
 mod asking;
 mod carry;
+mod consuming;
 mod diff;
 mod durable;
 mod erase;
@@ -34,6 +35,7 @@ mod writer;
 
 pub use analytics::{Coverage, Overlap, Share};
 pub use apply::Applied;
+pub use consuming::{Consumer, ConsumerPage, Missed, Start};
 pub use diff::{DefinitionDiff, GroupDiff, TagDiff};
 pub use durable::{Verified, Verify};
 pub use erase::Erased;
@@ -41,7 +43,7 @@ pub use facade::Engine;
 pub use load::{LoadOptions, Loaded};
 #[cfg(feature = "measure")]
 pub use measured::Bytes;
-pub use options::{Clock, Durability, Options};
+pub use options::{Clock, Durability, FeedFull, Options};
 pub use progress::Progress;
 pub use ranked::Ranked;
 pub use snapshot::{HeldTag, Snapshot};

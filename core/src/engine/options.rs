@@ -39,6 +39,11 @@ pub struct Options {
     pub max_batch: usize,
     /// Changes that the feed keeps for readers; whole commits are let go, the newest always stays. Default 1,000,000.
     pub feed_kept: usize,
+    /// Changes that the feed keeps at most where consumers have not acknowledged them: so long they are kept beyond
+    /// [`feed_kept`](Self::feed_kept). What does not exceed that adds nothing to it. Default 0.
+    pub feed_held_max: usize,
+    /// What happens where consumers have not acknowledged more changes than are kept. Default they miss them.
+    pub feed_full: FeedFull,
     /// Threads that work on a large query or commit, the caller's among them; the others stand by from the first such one on. With 1,
     /// the default, the engine starts no thread. 0 counts as 1, more than 256 as 256. What a query gives and a commit tells does not
     /// depend on it.
@@ -83,6 +88,18 @@ pub enum Clock {
     Events,
 }
 
+/// What happens where [consumers](crate::Engine::subscribe) have not acknowledged more changes than are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FeedFull {
+    /// The oldest are let go of. A consumer that has not acknowledged them is told how many it missed.
+    #[default]
+    LetGo,
+    /// Whatever would make more changes is refused with `feed-full` until consumers have acknowledged some. A commit before which
+    /// all is acknowledged is never refused.
+    Refuse,
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -98,6 +115,8 @@ impl Default for Options {
             max_waiting: 100_000,
             max_batch: 1_000_000,
             feed_kept: 1_000_000,
+            feed_held_max: 0,
+            feed_full: FeedFull::LetGo,
             threads: 1,
             handbook_limits: tagora_dsl::Limits::default(),
         }

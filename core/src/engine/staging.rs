@@ -277,7 +277,7 @@ impl<'a> Staging<'a> {
         let reached = self.take_all_forward(&mut drafts)?;
         self.state.clock = Some(reached);
         self.state.let_go(self.standing, self.options);
-        let changes = self.state.publish(drafts, self.options);
+        let changes = self.state.publish(drafts, self.options)?;
         let applied = Applied {
             commit: self.state.commit,
             durable: false,

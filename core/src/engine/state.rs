@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::options::Options;
+use super::options::{FeedFull, Options};
 use super::retention::Kept;
 use crate::attribute::Attributes;
-use crate::change::{Cause, Changes, Drafts, Feed};
+use crate::change::{Cause, Changes, Consumers, Drafts, Feed, Keep};
 use crate::column::{Column, Columns, OpenColumns};
 use crate::customer::{CustomerId, Identities, Merge, Ordinal, Register};
+use crate::error::Result;
 use crate::event::{Entry, Identity, Log, Schema};
 use crate::live::{Lives, Program};
 use crate::reference::Firing;
@@ -37,6 +38,8 @@ pub(super) struct State {
     /// Holders of what came to be in open groups.
     pub(super) open_tags: OpenColumns,
     pub(super) feed: Feed,
+    /// Who reads it by name.
+    pub(super) consumers: Consumers,
     /// Records dated later than the clock.
     pub(super) waiting: Arc<BTreeMap<(Instant, u64), Waiting>>,
     /// What the events and imports among them are known again by.
@@ -102,8 +105,20 @@ impl State {
     }
 
     /// Numbers the drafts, in order of instant and customer, and puts them into the feed.
-    pub(super) fn publish(&mut self, drafts: Drafts, options: &Options) -> Changes {
-        let Some(plan) = &self.plan else { return Changes::default() };
-        self.feed.append(drafts, self.commit, &plan.legend, options.feed_kept, &self.register)
+    ///
+    /// # Errors
+    /// `feed-full`.
+    pub(super) fn publish(&mut self, drafts: Drafts, options: &Options) -> Result<Changes> {
+        let Some(plan) = &self.plan else { return Ok(Changes::default()) };
+        let keep = Keep {
+            changes: options.feed_kept,
+            acked: self.consumers.acked().unwrap_or(u64::MAX),
+            unacked: options.feed_kept.max(options.feed_held_max),
+            refuses: options.feed_full == FeedFull::Refuse,
+        };
+        if keep.refuses {
+            self.feed.takes(drafts.len(), keep)?;
+        }
+        Ok(self.feed.append(drafts, self.commit, &plan.legend, keep, &self.register))
     }
 }

@@ -53,26 +53,37 @@ impl Writer {
 
     /// Stores a commit, after which all is in this state. Gives whether it is durable by itself.
     pub(super) fn store(&mut self, state: &mut State, before: Option<Instant>, done: Done<'_>) -> Result<bool> {
-        let Some(journal) = &mut self.journal else {
-            self.standing.keep();
-            return Ok(false);
-        };
-        match journal.commit(state, before, done) {
+        let stored = self.journal.as_mut().map_or(Ok(false), |journal| journal.commit(state, before, done));
+        match stored {
             Ok(is_durable) => {
                 self.standing.keep();
                 Ok(is_durable)
             }
-            Err(error) if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::ResourceBusy) => {
-                self.standing.undo();
-                Err(Error::new(ErrorKind::StoreFull, format!("the store did not take the commit: {error}"))
-                    .with_help("nothing of it is in effect; make room and try again"))
-            }
             Err(error) => {
-                self.refuses = Some(ErrorKind::Poisoned);
-                let message = format!("the commit could not be stored: {error}");
-                Err(Error::new(ErrorKind::StoreFailed, message).with_help("nothing of it is in effect; open the engine anew"))
+                let error = self.failed(&error);
+                if error.kind() == ErrorKind::StoreFull {
+                    self.standing.undo();
+                }
+                Err(error)
             }
         }
+    }
+
+    /// Stores who reads the change feed and how far each has come.
+    pub(super) fn store_consumers(&mut self, state: &State) -> Result<()> {
+        let stored = self.journal.as_mut().map_or(Ok(false), |journal| journal.consumers(state));
+        stored.map(drop).map_err(|error| self.failed(&error))
+    }
+
+    /// What it means that the store did not take something.
+    fn failed(&mut self, error: &io::Error) -> Error {
+        if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::ResourceBusy) {
+            return Error::new(ErrorKind::StoreFull, format!("the store did not take the commit: {error}"))
+                .with_help("nothing of it is in effect; make room and try again");
+        }
+        self.refuses = Some(ErrorKind::Poisoned);
+        Error::new(ErrorKind::StoreFailed, format!("the commit could not be stored: {error}"))
+            .with_help("nothing of it is in effect; open the engine anew")
     }
 
     /// Puts the store in order, and writes nothing any more.

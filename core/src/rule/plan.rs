@@ -69,14 +69,29 @@ impl Plan {
         Error::unknown(ErrorKind::UnknownTag, "tag", name, names, "declare it in the handbook, or write its whole path")
     }
 
-    /// The tags of a group and of those in it, by its path or any end of it that is unique.
-    pub(crate) fn tags_of_group(&self, name: &str) -> Result<TagSet> {
+    /// The whole path of a tag that is declared or may come to be in an open group, by it or any end of it that is unique.
+    pub(crate) fn tag_path(&self, name: &str) -> Option<String> {
+        let path = PathText::from(name);
+        match self.handbook.tag(&path).and_then(|number| self.tags.get(number)) {
+            Some(tag) => Some(tag.path.to_string()),
+            None => self.handbook.open_path(&path).map(|path| path.to_string()),
+        }
+    }
+
+    /// The number of a group, by its path or any end of it that is unique.
+    pub(crate) fn group_number(&self, name: &str) -> Result<usize> {
         let path = tagora_dsl::Spanned::new(PathText::from(name), tagora_dsl::Span::default());
-        if self.handbook.group(&path).is_none() {
+        self.handbook.group(&path).ok_or_else(|| {
             let names = self.handbook.groups().iter().map(|group| group.path.last());
             let help = "declare it in the handbook, or write its whole path";
-            return Err(Error::unknown(ErrorKind::UnknownGroup, "group", name, names, help));
-        }
+            Error::unknown(ErrorKind::UnknownGroup, "group", name, names, help)
+        })
+    }
+
+    /// The tags of a group and of those in it, by its path or any end of it that is unique.
+    pub(crate) fn tags_of_group(&self, name: &str) -> Result<TagSet> {
+        self.group_number(name)?;
+        let path = tagora_dsl::Spanned::new(PathText::from(name), tagora_dsl::Span::default());
         let pattern = TagPattern { path, whole_group: true };
         let declared = self.handbook.matching(&pattern).into_iter().collect();
         Ok(TagSet { declared, groups: self.handbook.open_groups(&pattern).into_iter().collect(), ..TagSet::default() })

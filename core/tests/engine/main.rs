@@ -5,6 +5,7 @@ mod analytics;
 mod attributes;
 mod clocks;
 mod columns;
+mod consumers;
 mod convergence;
 mod handbooks;
 mod hostile;

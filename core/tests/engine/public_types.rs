@@ -19,6 +19,9 @@ fn everything_public_is_send_and_sync() {
     holds::<Change>();
     holds::<Changes>();
     holds::<FeedPage>();
+    holds::<Filter>();
+    holds::<ConsumerPage>();
+    holds::<Consumer>();
     holds::<HeldTag>();
     holds::<Error>();
     holds::<boundary::Handle>();

@@ -3,7 +3,7 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 
 use super::pieces::{FeedMarks, FeedPiece};
-use crate::change::tests::{CUSTOMERS, IDS, LEGEND, Told, drafts, list, told};
+use crate::change::tests::{CUSTOMERS, IDS, LEGEND, Told, drafts, kept, list, told};
 use crate::change::{Changes, Feed, Reason, What};
 use crate::rule::Legend;
 
@@ -42,7 +42,7 @@ fn commits() -> impl Strategy<Value = (Vec<Committed>, usize)> {
 
 fn commit(feed: &mut Feed, number: u64, told: &[Told], keep: usize) -> Changes {
     let legend = if number.is_multiple_of(5) { &*OTHER } else { &*LEGEND };
-    feed.append(drafts(told), number, legend, keep, &IDS)
+    feed.append(drafts(told), number, legend, kept(keep), &IDS)
 }
 
 proptest! {
@@ -172,7 +172,7 @@ fn cost(count: u64, why: impl Fn(u64) -> Option<String>) -> f64 {
         drafts.push(mixed(n + count) as u32 % 1_000_000, at, What::Gained(n as usize % 5), reason);
     }
     let mut feed = Feed::default();
-    feed.append(drafts, 1, &LEGEND, usize::MAX, &IDS);
+    feed.append(drafts, 1, &LEGEND, kept(usize::MAX), &IDS);
     feed.pieces_behind(0).unwrap()[0].bytes.len() as f64 / count as f64
 }
 

@@ -8,6 +8,7 @@ use super::fold::{self, Fold, IDS};
 use super::redo::{self, Done, Stored};
 use super::told::ToldRows;
 use super::{Meta, settings};
+use crate::change::Consumers;
 use crate::customer::{Identities, Ordinal};
 use crate::engine::options::Options;
 use crate::engine::retention::Kept;
@@ -39,6 +40,8 @@ pub(in crate::engine) struct Journal {
     told: ToldRows,
     /// What of the log was kept after the last commit.
     kept: Arc<Kept>,
+    /// The consumers that lie in the store.
+    consumers: Consumers,
     max_open_tags: usize,
     /// Something of what was erased may be left.
     is_unsettled: bool,
@@ -71,6 +74,7 @@ impl Journal {
             identities: Identities::default(),
             told: ToldRows::default(),
             kept: Arc::default(),
+            consumers: Consumers::default(),
             max_open_tags: options.max_open_tags,
             is_unsettled: false,
         }
@@ -102,6 +106,26 @@ impl Journal {
         self.unfolded = unfolded;
         self.told = told;
         self.kept = kept;
+    }
+
+    /// The consumers of a state were read from the store.
+    pub(super) fn resume_consumers(&mut self, consumers: Consumers) {
+        self.consumers = consumers;
+    }
+
+    /// Puts the consumers of a state into the store, which is no commit.
+    pub(in crate::engine) fn consumers(&mut self, state: &State) -> io::Result<bool> {
+        let mut writes = Vec::new();
+        self.follow_consumers(state, &mut writes);
+        let is_durable = self.store.commit(&writes)?;
+        self.consumers = state.consumers.clone();
+        Ok(is_durable)
+    }
+
+    fn follow_consumers(&self, state: &State, writes: &mut Vec<Write>) {
+        if let Some(bytes) = state.consumers.changed_since(&self.consumers) {
+            writes.push(put(Table::Meta, Meta::Consumers.key(), &bytes));
+        }
     }
 
     /// Puts rows into the store that belong to no commit.
@@ -147,9 +171,11 @@ impl Journal {
                 Some(self.fold(state, erased, &mut writes)?)
             }
         };
+        self.follow_consumers(state, &mut writes);
         let is_durable = self.store.commit(&writes)?;
         self.told = told;
         self.kept = state.kept.clone();
+        self.consumers = state.consumers.clone();
         if let Some(pages) = folded {
             self.has_folded(state, pages);
         }

@@ -37,6 +37,8 @@ enum Meta {
     Waiting = 3,
     /// Which customers became one.
     Merges = 4,
+    /// Who reads the change feed by name.
+    Consumers = 5,
 }
 
 impl Meta {

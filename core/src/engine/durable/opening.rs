@@ -11,7 +11,7 @@ use super::journal::{Journal, Numbered, new_rows};
 use super::redo::{self, Redo, Stored};
 use super::told::ToldRows;
 use super::{Meta, damaged, settings, unreadable};
-use crate::change::{Feed, FeedMarks};
+use crate::change::{Consumers, Feed, FeedMarks};
 use crate::column::Columns;
 use crate::customer::Identities;
 use crate::engine::apply::{self, How};
@@ -72,6 +72,7 @@ pub(in crate::engine) fn open(store: Box<dyn Store>, options: &Options, threads:
     let Brought { mut state, mut standing, was, fold, pages, identities, unfolded, told } =
         bring(journal.store(), options, threads)?;
     journal.resume(&fold, pages, identities, unfolded, told, state.kept.clone());
+    journal.resume_consumers(state.consumers.clone());
     if what != Use::Read && settings::write(&was) != settings::write(options) {
         change(&mut state, &mut standing, options)?;
         let rows = vec![(Table::Meta, Meta::Settings.key(), settings::write(options))];
@@ -112,6 +113,9 @@ pub(super) fn bring(store: &dyn Store, options: &Options, threads: Arc<Threads>)
     let (unfolded, marks) = again(store, &mut state, &mut standing, &was, &mut legends)?;
     // What was told stays as it was told.
     let told = feed(store, marks.unwrap_or(fold.feed), &legends, &mut state)?;
+    if let Some(consumers) = read(store, Meta::Consumers, |bytes| consumers(bytes, state.feed.last()))? {
+        state.consumers = consumers;
+    }
     Ok(Brought { state, standing, was, fold, pages, identities, unfolded, told })
 }
 
@@ -241,6 +245,11 @@ fn again(
         standing.keep();
     }
     Ok((unfolded, last))
+}
+
+/// Who reads the feed, none further than it has come.
+fn consumers(bytes: &[u8], last: u64) -> Option<Consumers> {
+    Consumers::of_bytes(bytes).filter(|consumers| consumers.all().all(|consumer| consumer.acked <= last))
 }
 
 /// Brings back the feed. Gives which rows it lies in.
