@@ -89,11 +89,13 @@ pub mod inside {
     pub use crate::threads::Threads;
 }
 
-/// The programs of the READMEs, as tests.
+/// The programs of the READMEs and of other pages, as tests.
 #[cfg(doctest)]
 mod readme {
     #[doc = include_str!("../../README.md")]
     struct English;
     #[doc = include_str!("../../README.zh.md")]
     struct Chinese;
+    #[doc = include_str!("../../docs/feed.md")]
+    struct Feed;
 }
