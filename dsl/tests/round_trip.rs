@@ -126,3 +126,12 @@ fn a_customer_called_like_a_function_is_expected_to_be_something() {
         assert_eq!(reread(&chinese), tree, "{word}");
     }
 }
+
+/// A slice of a window is said like that: `最近12个月 有三个月 …`.
+#[test]
+fn a_name_that_could_say_in_how_many_slices_stands_in_backticks() {
+    let text = "标签 甲 当 最近2年 `有三个月`.数 最小 是 3";
+    let tree = parse(text, &Limits::default()).unwrap_or_default();
+    assert!(!tree.declarations.is_empty());
+    assert!(reread(&print(&tree, Language::Chinese)) == tree);
+}
