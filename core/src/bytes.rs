@@ -98,6 +98,17 @@ impl<'a> Reader<'a> {
         self.take(len)
     }
 
+    /// A text as [`put_bytes`] writes its bytes.
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    /// How many there are, as a number, and then each of them, which takes a byte at least.
+    pub(crate) fn list<T, L: FromIterator<T>>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<L> {
+        let count = self.at_most(self.left() as u64)?;
+        (0..count).map(|_| item(self)).collect()
+    }
+
     /// How many bytes are not read yet.
     pub(crate) fn left(&self) -> usize {
         self.bytes.len() - self.at

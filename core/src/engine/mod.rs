@@ -9,6 +9,7 @@ mod asking;
 mod carry;
 mod consuming;
 mod diff;
+#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "folders alone need all of it"))]
 mod durable;
 mod erase;
 mod facade;
@@ -31,6 +32,7 @@ mod retention;
 mod snapshot;
 mod staging;
 mod state;
+#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "folders alone need all of it"))]
 mod writer;
 
 pub use analytics::{Coverage, Overlap, Share};

@@ -65,11 +65,8 @@ impl Kept {
 
     /// What [`write`](Self::write) wrote.
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let count = reader.at_most(reader.left() as u64)?;
-        let for_good = (0..count).map(|_| Some(reader.number()? as usize)).collect::<Option<_>>()?;
-        let count = reader.at_most(reader.left() as u64)?;
-        let since = |_| Some((reader.number()? as usize, Instant::from_millis(reader.signed()?).ok()?));
-        let since = (0..count).map(since).collect::<Option<_>>()?;
+        let for_good = reader.list(|reader| Some(reader.number()? as usize))?;
+        let since = reader.list(|reader| Some((reader.number()? as usize, Instant::from_millis(reader.signed()?).ok()?)))?;
         let is_behind = reader.byte()? == 1;
         let born = Column::from_portable(reader.bytes()?).ok()?;
         Some(Self { for_good, since, born, is_behind })

@@ -11,7 +11,7 @@ use super::state::{State, Waiting};
 use crate::change::Drafts;
 use crate::customer::{CustomerId, Merge, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Columns, Entry, Events, Record, Schema, Texts, check_ids, intake};
+use crate::event::{Entry, Events, Record, Schema, Texts, TypedEvents, check_ids, intake};
 use crate::live::Standing;
 use crate::rule::Plan;
 use crate::time::Instant;
@@ -128,7 +128,7 @@ impl<'a> Staging<'a> {
     /// Takes events that come as columns.
     pub(super) fn take_columns(&mut self, events: &Events) -> Result<()> {
         let (schema, first) = (self.state.schema.clone(), self.taken);
-        let columns = Columns::of(events, self.plan, &schema).map_err(|error| error.at_record(first))?;
+        let columns = TypedEvents::of(events, self.plan, &schema).map_err(|error| error.at_record(first))?;
         let mut hashes = Vec::new();
         for customers in columns.customers().chunks(TOGETHER) {
             self.state.register.hashes(customers, &mut hashes, |of| self.standing.foresee(of, false));
@@ -144,7 +144,7 @@ impl<'a> Staging<'a> {
         Ok(())
     }
 
-    fn accept_row(&mut self, columns: &Columns<'_>, row: usize, (customer, hash): (&CustomerId, u64)) -> Result<bool> {
+    fn accept_row(&mut self, columns: &TypedEvents<'_>, row: usize, (customer, hash): (&CustomerId, u64)) -> Result<bool> {
         customer.check()?;
         let entry = columns.entry(row, &mut self.texts)?;
         if self.is_too_late(entry.at) {

@@ -6,7 +6,6 @@
 mod assign;
 mod assigned;
 mod batch;
-mod columns;
 mod entry;
 mod events;
 mod history;
@@ -15,12 +14,12 @@ pub(crate) mod log;
 mod names;
 mod schema;
 mod texts;
+mod typed_events;
 mod written;
 
 pub use assign::{Act, Assign, Ends, Source};
 pub(crate) use assigned::{Assigned, Giver, TagAct};
 pub use batch::{Batch, Event, Record};
-pub(crate) use columns::Columns;
 pub(crate) use entry::{Entry, EntryKind, Identity, Properties};
 pub use events::{Events, Values};
 pub(crate) use history::History;
@@ -29,4 +28,5 @@ pub(crate) use log::Log;
 pub(crate) use names::EventNames;
 pub(crate) use schema::Schema;
 pub(crate) use texts::Texts;
+pub(crate) use typed_events::TypedEvents;
 pub(crate) use written::{put_customer, put_records, read_customer, read_records};

@@ -136,7 +136,7 @@ pub(crate) fn put_customer(out: &mut Vec<u8>, id: &CustomerId) {
 pub(crate) fn read_customer(reader: &mut Reader<'_>) -> Option<CustomerId> {
     match reader.byte()? {
         0 => Some(CustomerId::Number(reader.number()?)),
-        1 => Some(text(reader)?.into()),
+        1 => Some(reader.text()?.into()),
         _ => None,
     }
 }
@@ -216,7 +216,7 @@ impl Records<'_, '_> {
             2 => Record::Attribute { customer, name: self.name()?, value: None, at, sequence },
             kind @ (3 | 4) => {
                 let event = self.name()?;
-                let id = if kind == 4 { Some(text(self.reader)?.to_owned()) } else { None };
+                let id = if kind == 4 { Some(self.reader.text()?.to_owned()) } else { None };
                 let count = self.reader.at_most(self.reader.left() as u64)?;
                 let property = |_| Some((self.name()?, read_value(self.reader, DEPTH)?));
                 let properties = (0..count).map(property).collect::<Option<_>>()?;
@@ -231,7 +231,7 @@ impl Records<'_, '_> {
     fn name(&mut self) -> Option<String> {
         let number = self.reader.at_most(self.names.len() as u64)? as usize;
         if number == self.names.len() {
-            self.names.push(text(self.reader)?);
+            self.names.push(self.reader.text()?);
         }
         self.names.get(number).map(|&name| name.to_owned())
     }
@@ -256,10 +256,6 @@ impl Records<'_, '_> {
     }
 }
 
-fn text<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
-    std::str::from_utf8(reader.bytes()?).ok()
-}
-
 fn read_value(reader: &mut Reader<'_>, depth: u32) -> Option<Value> {
     Some(match reader.byte()? {
         0 => Value::Int(reader.signed()?),
@@ -269,12 +265,11 @@ fn read_value(reader: &mut Reader<'_>, depth: u32) -> Option<Value> {
         }
         2 => Value::Float(f64::from_bits(u64::from_le_bytes(reader.take(8)?.try_into().ok()?))),
         3 => Value::Bool(reader.byte()? == 1),
-        4 => Value::Text(text(reader)?.to_owned()),
+        4 => Value::Text(reader.text()?.to_owned()),
         5 => Value::Instant(Instant::from_millis(reader.signed()?).ok()?),
         6 => {
-            let count = reader.at_most(reader.left() as u64)?;
             let depth = depth.checked_sub(1)?;
-            Value::List((0..count).map(|_| read_value(reader, depth)).collect::<Option<_>>()?)
+            Value::List(reader.list(|reader| read_value(reader, depth))?)
         }
         _ => return None,
     })

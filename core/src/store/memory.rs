@@ -3,7 +3,7 @@ use std::io;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Barrier, Store, Table, Tell, Write};
+use super::{Store, Table, Tell, Write};
 
 type Rows = BTreeMap<(Table, u64), Vec<u8>>;
 
@@ -55,17 +55,5 @@ impl Store for MemoryStore {
         }
         let rows = self.rows();
         rows.range((table, *keys.start())..=(table, *keys.end())).try_for_each(|((_, key), value)| tell(*key, value))
-    }
-
-    fn barrier(&self) -> Option<Barrier> {
-        None
-    }
-
-    fn check(&self) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-
-    fn settle(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

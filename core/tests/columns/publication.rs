@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use tagora::{Barrier, Batch, Engine, Event, Instant, MemoryStore, Options, Scope, Store, Table, Tell, Write};
+use tagora::{Batch, Engine, Event, Instant, MemoryStore, Options, Scope, Store, Table, Tell, Write};
 
 fn at(millis: i64) -> Instant {
     Instant::from_millis(millis).unwrap()
@@ -76,18 +76,6 @@ impl Store for Gate {
 
     fn scan(&self, table: Table, keys: RangeInclusive<u64>, tell: Tell<'_>) -> io::Result<()> {
         self.rows.scan(table, keys, tell)
-    }
-
-    fn barrier(&self) -> Option<Barrier> {
-        None
-    }
-
-    fn check(&self) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-
-    fn settle(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -90,3 +90,28 @@ fn a_lost_log_is_told() {
     fs::copy(folder.path().join("data.db"), whole.path().join("data.db")).unwrap();
     assert_eq!(seen(&whole.open()), seen(&folder.open()), "of a closed store the file is all there is");
 }
+
+/// A mark that takes nothing: the store has the commit, but nobody was told so.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_marked_is_not_acknowledged() {
+    let folder = Folder::new();
+    let engine = folder.open();
+    (1..5).for_each(|number| step(&engine, number));
+    let before = seen(&engine);
+    engine.close().unwrap();
+    let mark = folder.path().join("mark");
+    fs::remove_file(&mark).unwrap();
+    std::os::unix::fs::symlink("/dev/full", &mark).unwrap();
+    let engine = folder.open();
+    let (batch, now) = super::batch(5);
+    assert_eq!(engine.apply(&batch, now).unwrap_err().code(), "store-failed");
+    assert_eq!(seen(&engine), before, "it is not in force");
+    assert_eq!(engine.apply(&batch, now).unwrap_err().code(), "poisoned");
+    assert_eq!(engine.ack("nobody", 1).unwrap_err().code(), "poisoned");
+    drop(engine);
+    fs::remove_file(&mark).unwrap();
+    let engine = folder.open();
+    assert_eq!(super::last_commit(&engine), 5);
+    assert!(engine.verify(Verify::Full).unwrap().is_sound());
+}

@@ -52,14 +52,6 @@ impl Store for Faulty {
         let unsynced = self.unsynced.clone();
         Some(Arc::new(move || if unsynced.load(Ordering::Relaxed) { Err(io::Error::other("not synced")) } else { Ok(()) }))
     }
-
-    fn check(&self) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-
-    fn settle(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// Applies the batch of a step, or erases.

@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::RangeInclusive;
 
-use tagora::{Barrier, Batch, Engine, Events, MemoryStore, Options, Store, Table, Tell, Verify, Write};
+use tagora::{Batch, Engine, Events, MemoryStore, Options, Store, Table, Tell, Verify, Write};
 
 use super::{at, batch, event, tags};
 
@@ -33,18 +33,6 @@ impl Store for Failing {
 
     fn scan(&self, table: Table, keys: RangeInclusive<u64>, tell: Tell<'_>) -> io::Result<()> {
         self.rows.scan(table, keys, tell)
-    }
-
-    fn barrier(&self) -> Option<Barrier> {
-        None
-    }
-
-    fn check(&self) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-
-    fn settle(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

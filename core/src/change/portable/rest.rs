@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::words::{Read, Written, optional, put_optional, text};
+use super::words::{Read, Written, optional, put_optional};
 use crate::bytes::{Reader, put, put_bytes, put_signed};
 use crate::change::{Cause, ChangeKind};
 use crate::customer::CustomerId;
@@ -54,7 +54,7 @@ pub(super) fn kind(reader: &mut Reader<'_>, words: &mut Read) -> Option<ChangeKi
             }
             ChangeKind::Emitted { name, payload }
         }
-        3 => ChangeKind::Value { tag: name, value: text(reader)?.to_owned() },
+        3 => ChangeKind::Value { tag: name, value: reader.text()?.to_owned() },
         4 => ChangeKind::Suggested { tag: name, confidence: optional(reader)?.map(str::to_owned) },
         5 => ChangeKind::Proposed { tag: name, add: is_so(reader)? },
         6 => ChangeKind::Declined { tag: name },
@@ -135,7 +135,7 @@ pub(super) fn cause(reader: &mut Reader<'_>, words: &mut Read) -> Option<Cause> 
         8 => Cause::ExclusiveGroup { other: words.word(reader)? },
         9 => Cause::Merge { customer: reader.number()?.into() },
         10 => {
-            let customer = CustomerId::from(text(reader)?);
+            let customer = CustomerId::from(reader.text()?);
             customer.check().ok()?;
             Cause::Merge { customer }
         }

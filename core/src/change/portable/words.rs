@@ -28,14 +28,10 @@ impl Read {
         if let Some(known) = reader.number()?.checked_sub(1) {
             return self.0.get(usize::try_from(known).ok()?).cloned();
         }
-        let word: Arc<str> = text(reader)?.into();
+        let word: Arc<str> = reader.text()?.into();
         self.0.push(word.clone());
         Some(word)
     }
-}
-
-pub(super) fn text<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
-    std::str::from_utf8(reader.bytes()?).ok()
 }
 
 /// A text that may be missing: 0, or its length and one, and the text.

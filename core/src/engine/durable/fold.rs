@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::redo::{put_marks, read_marks};
+use super::redo::{put_clock, put_marks, read_clock, read_marks};
 use crate::bytes::{Reader, put, put_bytes, put_signed};
 use crate::change::FeedMarks;
 use crate::customer::{Identities, Merge, Ordinal, Register};
@@ -39,8 +39,7 @@ impl Fold {
     pub(super) fn write(&self) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         put(&mut out, self.commit);
-        out.push(u8::from(self.clock.is_some()));
-        put_signed(&mut out, self.clock.map_or(0, Instant::millis));
+        put_clock(&mut out, self.clock);
         put(&mut out, self.version.into());
         put(&mut out, self.given as u64);
         put(&mut out, self.waited);
@@ -58,24 +57,16 @@ impl Fold {
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(bytes);
         let commit = reader.number()?;
-        let has_clock = reader.byte()? == 1;
-        let clock = reader.signed()?;
-        let clock = if has_clock { Some(Instant::from_millis(clock).ok()?) } else { None };
+        let clock = read_clock(&mut reader)?;
         let version = u32::try_from(reader.number()?).ok()?;
         let given = usize::try_from(reader.number()?).ok()?;
         let waited = reader.number()?;
-        let runs = list(&mut reader, |reader| list(reader, Reader::number))?;
+        let runs = reader.list(|reader| reader.list(Reader::number))?;
         let kept = Kept::read(&mut reader)?;
         let feed = read_marks(&mut reader)?;
         let marks = reader.bytes()?.iter().map(|&is_used| is_used == 1).collect();
         reader.is_at_end().then_some(Self { commit, clock, version, given, waited, runs, kept, feed, marks })
     }
-}
-
-/// A list of what takes a byte each at least.
-fn list<'a, T>(reader: &mut Reader<'a>, mut item: impl FnMut(&mut Reader<'a>) -> Option<T>) -> Option<Vec<T>> {
-    let count = reader.at_most(reader.left() as u64)?;
-    (0..count).map(|_| item(reader)).collect()
 }
 
 /// A row of ids.
@@ -125,9 +116,10 @@ pub(super) fn write_waiting(state: &State) -> Vec<u8> {
 /// What waits, numbered from 1 on.
 pub(super) fn read_waiting(bytes: &[u8]) -> Option<BTreeMap<(Instant, u64), Waiting>> {
     let mut reader = Reader::new(bytes);
-    let pages = list(&mut reader, |reader| Page::read(reader.bytes()?))?;
+    let pages: Vec<Page> = reader.list(|reader| Page::read(reader.bytes()?))?;
     let entries = pages.iter().flat_map(Page::entries).map(|entry| (entry.at, Waiting::Entry(entry)));
-    let merges = list(&mut reader, read_merge)?.into_iter().map(|merge| (merge.at, Waiting::Merge(merge)));
+    let merges: Vec<Merge> = reader.list(read_merge)?;
+    let merges = merges.into_iter().map(|merge| (merge.at, Waiting::Merge(merge)));
     reader.is_at_end().then(|| (1..).zip(entries.chain(merges)).map(|(number, (at, waiting))| ((at, number), waiting)).collect())
 }
 
@@ -141,7 +133,7 @@ pub(super) fn write_merges(identities: &Identities) -> Vec<u8> {
 pub(super) fn read_merges(bytes: &[u8], register: &Register) -> Option<Identities> {
     let mut reader = Reader::new(bytes);
     let mut identities = Identities::default();
-    for merge in list(&mut reader, read_merge)? {
+    for merge in reader.list::<_, Vec<Merge>>(read_merge)? {
         register.ordinal(&merge.from)?;
         register.ordinal(&merge.into)?;
         identities.add(merge, register);

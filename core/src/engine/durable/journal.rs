@@ -149,34 +149,37 @@ impl Journal {
             writes.push(put(Table::Handbook, version.into(), &stored.write()));
         }
         let redo = redo::write(done, state.clock, version, state.feed.marks());
+        let mut unfolded = self.unfolded;
         if let Some(redo) = &redo {
-            self.unfolded += redo.len();
+            unfolded += redo.len();
             writes.push(put(Table::Redo, state.commit, redo));
         }
-        // What is written is noted once it is taken.
-        let mut told = self.told.clone();
         let erased = if let Done::Erased(traces) = done { Some(traces) } else { None };
-        if let Some(traces) = erased {
-            told.forget(&traces.told, &state.feed, &mut writes)?;
-        }
-        told.follow(&state.feed, &mut writes)?;
         // Which events went depends on how they lie in pages, so that is not done again but kept.
         let lets_go = !Arc::ptr_eq(&self.kept, &state.kept);
-        let is_due = lets_go || self.unfolded > FOLDED_AFTER || state.commit - self.folded >= COMMITS;
-        let folded = match erased {
-            None if !is_due => None,
-            _ => {
-                told.settle(&state.feed, &mut writes)?;
-                let erased = erased.map_or(&[][..], |traces| &traces.ordinals);
-                Some(self.fold(state, erased, &mut writes)?)
+        let is_due = lets_go || unfolded > FOLDED_AFTER || state.commit - self.folded >= COMMITS;
+        // What is written is noted once it is taken.
+        let mut folded = None;
+        if is_due || erased.is_some() {
+            let mut told = self.told.clone();
+            if let Some(traces) = erased {
+                told.forget(&traces.told, &state.feed, &mut writes)?;
             }
-        };
+            let more = told.more(&state.feed, &mut writes)?;
+            told.follow(more);
+            told.settle(&state.feed, &mut writes)?;
+            let erased = erased.map_or(&[][..], |traces| &traces.ordinals);
+            folded = Some((told, self.fold(state, erased, &mut writes)?));
+        }
+        let more = if folded.is_none() { Some(self.told.more(&state.feed, &mut writes)?) } else { None };
         self.follow_consumers(state, &mut writes);
         let is_durable = self.store.commit(&writes)?;
-        self.told = told;
+        self.unfolded = unfolded;
         self.kept = state.kept.clone();
         self.consumers = state.consumers.clone();
-        if let Some(pages) = folded {
+        more.into_iter().for_each(|more| self.told.follow(more));
+        if let Some((told, pages)) = folded {
+            self.told = told;
             self.has_folded(state, pages);
         }
         if erased.is_some() || self.is_unsettled {
@@ -264,6 +267,7 @@ impl Journal {
         self.next_page = behind(&pages).max(self.next_page);
         self.pages = by_place(pages);
         self.identities = state.identities.clone();
+        self.kept = state.kept.clone();
     }
 }
 

@@ -49,6 +49,19 @@ pub(super) fn write(done: Done<'_>, clock: Option<Instant>, version: u32, feed: 
     Some(out)
 }
 
+/// Appends where a clock stands, if it does.
+pub(super) fn put_clock(out: &mut Vec<u8>, clock: Option<Instant>) {
+    out.push(u8::from(clock.is_some()));
+    put_signed(out, clock.map_or(0, Instant::millis));
+}
+
+/// The outer `None` is no clock at all, the inner one that does not stand anywhere yet.
+pub(super) fn read_clock(reader: &mut Reader<'_>) -> Option<Option<Instant>> {
+    let stands = reader.byte()? == 1;
+    let at = reader.signed()?;
+    Some(if stands { Some(Instant::from_millis(at).ok()?) } else { None })
+}
+
 pub(super) fn put_marks(out: &mut Vec<u8>, marks: FeedMarks) {
     put(out, marks.last);
     put(out, marks.gone);
@@ -89,8 +102,7 @@ impl Stored {
     pub(super) fn write(&self) -> Vec<u8> {
         let mut out = Vec::new();
         put(&mut out, self.commit);
-        out.push(u8::from(self.clock.is_some()));
-        put_signed(&mut out, self.clock.map_or(0, Instant::millis));
+        put_clock(&mut out, self.clock);
         out.push(u8::from(self.accepts_incomplete));
         put(&mut out, self.max_open_tags as u64);
         out.extend(self.text.as_bytes());
@@ -100,9 +112,7 @@ impl Stored {
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(bytes);
         let commit = reader.number()?;
-        let has_clock = reader.byte()? == 1;
-        let clock = reader.signed()?;
-        let clock = if has_clock { Some(Instant::from_millis(clock).ok()?) } else { None };
+        let clock = read_clock(&mut reader)?;
         let accepts_incomplete = reader.byte()? == 1;
         let max_open_tags = reader.number()? as usize;
         let text = String::from_utf8(reader.take(reader.left())?.to_vec()).ok()?;

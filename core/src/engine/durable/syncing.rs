@@ -85,7 +85,10 @@ impl Syncing {
     fn mark(&self, commit: u64) -> Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let marked = folder.lock().unwrap_or_else(PoisonError::into_inner).mark(self.store, commit);
-        marked.map_err(|error| Error::new(ErrorKind::StoreFailed, format!("a commit could not be marked as durable: {error}")))
+        // The store has the commit, but it is not acknowledged: what is in force is known when the engine is opened anew.
+        marked
+            .inspect_err(|_| self.has_failed.store(true, Ordering::Release))
+            .map_err(|error| Error::new(ErrorKind::StoreFailed, format!("a commit could not be marked as durable: {error}")))
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::ops::RangeInclusive;
 
 use super::journal::put;
-use crate::change::{Feed, FeedPiece};
+use crate::change::{Feed, FeedMarks, FeedPiece};
 use crate::store::{Table, Write};
 
 /// So many rows are made few when commits are folded in.
@@ -29,18 +29,22 @@ impl ToldRows {
         Self { settled: rows.len(), rows, last }
     }
 
-    /// Writes what the feed tells more, and lets go of what it let go of.
-    pub(super) fn follow(&mut self, feed: &Feed, writes: &mut Vec<Write>) -> io::Result<()> {
+    /// Writes what the feed tells more, and lets go of what it let go of. Gives what is to be noted of that once it is taken.
+    pub(super) fn more(&self, feed: &Feed, writes: &mut Vec<Write>) -> io::Result<More> {
         let pieces = feed.pieces_behind(self.last).ok_or_else(unwritable)?;
-        self.put(pieces, writes);
-        let marks = feed.marks();
-        self.last = marks.last;
-        while let Some(row) = self.rows.front().filter(|row| *row.end() <= marks.gone).cloned() {
-            self.rows.pop_front();
-            self.settled = self.settled.saturating_sub(1);
-            writes.push(Write::Delete { table: Table::Feed, keys: *row.start()..=*row.start() });
-        }
-        Ok(())
+        let FeedMarks { last, gone } = feed.marks();
+        let goes = self.rows.iter().take_while(|row| *row.end() <= gone);
+        let rows_gone = goes.inspect(|row| writes.push(delete(row))).count();
+        let rows = pieces.into_iter().map(|piece| written(piece, writes)).collect();
+        Ok(More { rows, last, rows_gone })
+    }
+
+    /// What was written is there.
+    pub(super) fn follow(&mut self, more: More) {
+        self.rows.drain(..more.rows_gone);
+        self.settled = self.settled.saturating_sub(more.rows_gone);
+        self.rows.extend(more.rows);
+        self.last = more.last;
     }
 
     /// Makes the newest rows few, if they are many.
@@ -80,20 +84,31 @@ impl ToldRows {
     ) -> io::Result<()> {
         let pieces = feed.pieces_within(within).ok_or_else(unwritable)?;
         let behind = self.rows.split_off(which.end);
-        for row in self.rows.drain(which.start..) {
-            writes.push(Write::Delete { table: Table::Feed, keys: *row.start()..=*row.start() });
-        }
-        self.put(pieces, writes);
+        writes.extend(self.rows.drain(which.start..).map(|row| delete(&row)));
+        self.rows.extend(pieces.into_iter().map(|piece| written(piece, writes)));
         self.rows.extend(behind);
         Ok(())
     }
+}
 
-    fn put(&mut self, pieces: Vec<FeedPiece>, writes: &mut Vec<Write>) {
-        for FeedPiece { first, last, bytes } in pieces {
-            writes.push(put(Table::Feed, first, &bytes));
-            self.rows.push_back(first..=last);
-        }
-    }
+/// What a commit adds to the rows, and takes away.
+#[derive(Debug)]
+pub(super) struct More {
+    rows: Vec<RangeInclusive<u64>>,
+    /// The number of the last change.
+    last: u64,
+    /// So many of the first rows are gone.
+    rows_gone: usize,
+}
+
+fn delete(row: &RangeInclusive<u64>) -> Write {
+    Write::Delete { table: Table::Feed, keys: *row.start()..=*row.start() }
+}
+
+/// Writes a piece as a row.
+fn written(FeedPiece { first, last, bytes }: FeedPiece, writes: &mut Vec<Write>) -> RangeInclusive<u64> {
+    writes.push(put(Table::Feed, first, &bytes));
+    first..=last
 }
 
 fn unwritable() -> io::Error {

@@ -15,8 +15,8 @@ use crate::error::{Error, ErrorKind, Result, quote};
 use crate::rule::Plan;
 use crate::value::{Datum, Value, typed};
 
-/// Columns of which it is known what they mean.
-pub(crate) struct Columns<'e> {
+/// TypedEvents of which it is known what they mean.
+pub(crate) struct TypedEvents<'e> {
     events: &'e Events,
     event: usize,
     /// How many properties events of the type have.
@@ -33,7 +33,7 @@ struct Column<'e> {
     words: Vec<Option<Datum>>,
 }
 
-impl<'e> Columns<'e> {
+impl<'e> TypedEvents<'e> {
     /// # Errors
     /// `invalid-value` where columns are not equally long or a name comes twice; unknown names.
     pub(crate) fn of(events: &'e Events, plan: &Plan, schema: &'e Schema) -> Result<Self> {
