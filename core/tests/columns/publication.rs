@@ -2,8 +2,9 @@
 
 use std::io;
 use std::ops::RangeInclusive;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::ScopedJoinHandle;
 use std::time::Duration;
 
 use tagora::{Batch, Engine, Event, Instant, MemoryStore, Options, Scope, Store, Table, Tell, Write};
@@ -19,17 +20,23 @@ const HANDBOOK: &str = "event visit\n\
 
 const CUSTOMERS: u64 = 40;
 
+/// Minutes of commits: a reader that saw none of them go by waits for the writer.
+const MOST_STEPS: i64 = 1_000_000;
+
 #[test]
 fn a_reader_sees_one_instant_while_the_writer_hammers() {
     let engine = Engine::in_memory();
     engine.load(HANDBOOK).unwrap();
-    let is_done = AtomicBool::new(false);
+    // Readers say how many instants they have seen; the writer goes on until all of them saw commits go by.
+    let (is_done, instants_seen) = (AtomicBool::new(false), [const { AtomicUsize::new(0) }; 3]);
     std::thread::scope(|scope| {
-        let readers: Vec<_> = (0..3)
-            .map(|_| {
-                scope.spawn(|| {
+        let readers: Vec<_> = instants_seen
+            .iter()
+            .map(|instants_seen| {
+                let (engine, is_done) = (&engine, &is_done);
+                scope.spawn(move || {
                     let both = |new, old| (new + old) as u64;
-                    let (mut reads, mut commits_seen) = (0, std::collections::BTreeSet::new());
+                    let (mut reads, mut seen) = (0, std::collections::BTreeSet::new());
                     while !is_done.load(Ordering::Relaxed) || reads < 20 {
                         let snapshot = engine.snapshot(&Scope::All).unwrap();
                         let (new, old) = (snapshot.members("new").unwrap(), snapshot.members("old").unwrap());
@@ -39,23 +46,28 @@ fn a_reader_sees_one_instant_while_the_writer_hammers() {
                         std::thread::yield_now();
                         assert_eq!(snapshot.members("new").unwrap(), new);
                         assert_eq!(snapshot.size("old").unwrap(), old.len() as u64);
-                        commits_seen.insert(snapshot.instant());
+                        seen.insert(snapshot.instant());
+                        instants_seen.store(seen.len(), Ordering::Relaxed);
                         reads += 1;
                     }
-                    commits_seen.len()
                 })
             })
             .collect();
-        for step in 0..400_i64 {
+        let all_saw = || instants_seen.iter().all(|seen| seen.load(Ordering::Relaxed) > 3);
+        let mut steps = 0_i64;
+        while steps < 400 || (!all_saw() && steps < MOST_STEPS && !readers.iter().any(ScopedJoinHandle::is_finished)) {
             let mut batch = Batch::new();
             for n in 0..5 {
-                batch.event(Event::new((step as u64 * 5 + n) * 7 % CUSTOMERS, "visit", at(step)));
+                batch.event(Event::new((steps as u64 * 5 + n) * 7 % CUSTOMERS, "visit", at(steps)));
             }
-            engine.apply(&batch, at(step)).unwrap();
+            engine.apply(&batch, at(steps)).unwrap();
+            steps += 1;
         }
         is_done.store(true, Ordering::Relaxed);
-        let seen: usize = readers.into_iter().map(|reader| reader.join().unwrap()).sum();
-        assert!(seen > 3, "readers saw commits go by");
+        for reader in readers {
+            reader.join().unwrap();
+        }
+        assert!(all_saw(), "readers saw commits go by");
     });
     assert_eq!(engine.snapshot(&Scope::All).unwrap().customers(), CUSTOMERS);
 }
