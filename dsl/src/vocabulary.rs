@@ -112,6 +112,9 @@ words! {
     As Declaration ["as"] ["为"] "what the name stands for" "名称所指的条件";
     Drop Declaration ["drop"] ["删除"] "tags that the handbook no longer has, though customers do" "手册不再保留、但客户仍持有的标签";
     Segment Declaration ["segment"] ["人群"] "a named set of customers" "命名的客户集合";
+    Route Declaration ["route"] ["分流"] "where customers go" "客户去往哪里";
+    ElseRoute Declaration ["else"] ["否则"] "where those go whom no line before takes" "前面各行都不接收时的去处";
+    Capacity Declaration ["capacity"] ["上限"] "how many customers each of the targets takes" "每个去处至多接收的客户数";
 
     Test Declaration ["test"] ["测试"] "what is expected of the handbook, with an example" "用例子说明手册应有的结果";
     Given Declaration ["given"] ["假设"] "what happens to a customer in a test" "测试中客户身上发生的事";

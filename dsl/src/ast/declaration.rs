@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Group, Keywords, Name, Parameter, Rule, Scenario, Tag, TagPattern};
+use super::{Condition, Group, Keywords, Name, Parameter, Route, Rule, Scenario, Tag, TagPattern};
 use crate::json::{comment, comments, is_default, one_or_more, two_or_more};
 use crate::span::{Span, Spanned};
 
@@ -82,6 +82,8 @@ pub enum DeclarationKind {
     Rule(Rule),
     /// `segment 新品邀约 = …`.
     Segment(Segment),
+    /// `route 服务入口 { … }`.
+    Route(Route),
     /// `define 常客 as …`.
     Define(Define),
     /// `drop 大客户, 意向/*`.

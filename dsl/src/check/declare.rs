@@ -29,6 +29,7 @@ impl Checker<'_> {
             rules: Vec::new(),
             segments: Vec::new(),
             defines: Vec::new(),
+            routes: Vec::new(),
             scenarios: Vec::new(),
             order: Vec::new(),
             tag_names: BTreeMap::new(),
@@ -80,6 +81,11 @@ impl Checker<'_> {
                         handbook.segments.push(segment.clone());
                     }
                 }
+                DeclarationKind::Route(route) => {
+                    if self.take(&mut taken, Kind::Route, &route.name) {
+                        handbook.routes.push(route.clone());
+                    }
+                }
                 DeclarationKind::Define(define) => {
                     if self.take(&mut taken, Kind::Define, &define.name) {
                         handbook.define_names.insert(define.name.node.clone(), handbook.defines.len());
@@ -126,6 +132,15 @@ impl Checker<'_> {
         if !name.split('/').all(crate::names::writable) {
             self.report(Problem::UnwritableName, span);
         }
+        self.take_free(taken, kind, name, span)
+    }
+
+    /// The same of a text that is no name: it may hold anything.
+    pub(super) fn take_text(&mut self, taken: &mut Taken, kind: Kind, text: &Spanned<String>) -> bool {
+        self.take_free(taken, kind, text.node.clone(), text.span)
+    }
+
+    fn take_free(&mut self, taken: &mut Taken, kind: Kind, name: String, span: Span) -> bool {
         match taken.0.insert((kind as u8, name.clone()), span) {
             None => true,
             Some(first) => {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::cycles::Node;
 use crate::ast::{
-    Define, Expr, ExprKind, GroupNature, Handbook, Literal, Name, ParameterKey, Path, PathText, Rule, Scenario, Segment, Tag,
+    Define, Expr, ExprKind, GroupNature, Handbook, Literal, Name, ParameterKey, Path, PathText, Route, Rule, Scenario, Segment, Tag,
     TagPattern, TagValue, Type,
 };
 use crate::language::Language;
@@ -25,6 +25,7 @@ pub struct CheckedHandbook {
     pub(super) tags: Vec<TagSymbol>,
     pub(super) rules: Vec<Rule>,
     pub(super) segments: Vec<Segment>,
+    pub(super) routes: Vec<Route>,
     pub(super) scenarios: Vec<Scenario>,
     pub(super) defines: Vec<Define>,
     pub(super) order: Vec<Node>,
@@ -183,6 +184,12 @@ impl CheckedHandbook {
     #[must_use]
     pub fn segments(&self) -> &[Segment] {
         &self.segments
+    }
+
+    /// The routes.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
     }
 
     /// The tests.

@@ -15,6 +15,7 @@ mod parameters;
 mod past;
 mod patterns;
 mod provenance;
+mod routes;
 mod rules;
 mod scenarios;
 mod sets;
@@ -176,6 +177,7 @@ impl<'s> Checker<'s> {
         self.dropped(&handbook);
         self.natures(&handbook);
         self.conditions(&handbook);
+        self.routes(&handbook);
         self.rules(&handbook);
         self.scenarios(&handbook);
         handbook.order = self.order(&handbook);

@@ -31,7 +31,7 @@ codes! {
     MissingComparator = "missing-comparator", "A number stands where a comparison should, but nothing says how to compare.", "有数字，却没有说明如何与它比较。";
     InvalidNumber = "invalid-number", "A number is too large, has too many decimal places, or can be read in two ways.", "数字过大、小数位过多，或有歧义。";
     InvalidDate = "invalid-date", "A date or a time of day does not exist.", "日期或时刻不存在。";
-    InvalidText = "invalid-text", "A quoted text holds an unknown escape, or is no word.", "引号内有无法识别的转义，或不是词语。";
+    InvalidText = "invalid-text", "A quoted text holds an unknown escape, or is no word or target.", "引号内有无法识别的转义，或不是词语、去处。";
     SourceTooLarge = "source-too-large", "The text is longer than the limit.", "文本超过长度上限。";
     TooDeep = "too-deep", "Brackets or negations are nested deeper than the limit.", "括号或否定嵌套过深。";
     TooManyNodes = "too-many-nodes", "The handbook has more parts than the limit.", "手册的内容超过数量上限。";
@@ -61,6 +61,7 @@ codes! {
     NotInFilter = "not-in-filter", "A filter can only look at the event's own properties.", "筛选只能使用该事件自己的属性。";
     NestedPast = "nested-past", "`for` stands inside `for`, or `until` inside another condition.", "“持续”之内又有“持续”，或“直到”用在别的条件之内。";
     MisplacedOtherwise = "misplaced-otherwise", "`otherwise` needs an exclusive group, and at most one tag of it.", "“否则”只能用于互斥分组，且至多一个标签。";
+    MisplacedElse = "misplaced-else", "A line of a route stands behind `else`: nobody reaches it.", "分流中“否则”之后还有别的行，没有客户会到达。";
     AssignsDefinedTag = "assigns-defined-tag", "A rule adds or removes a tag that has a definition.", "规则增删了有定义的标签。";
     UnfitProperty = "unfit-property", "A property does not fit the tag or group that it is said of.", "属性与所在的标签或分组不符。";
     MissingOtherwise = "missing-otherwise", "A required group has no tag for when no other holds.", "必选分组缺少“否则”标签。";

@@ -97,6 +97,10 @@ impl Problem {
                     format!("词语要加引号，如 `\"{name}\"`；词库须在前面声明: `词库 {name} = (…)`"),
                 )
             }
+            Self::BehindElse { .. } => {
+                l.pick("write `else` once, as the last line".into(), "“否则”只写一次，放在最后一行".into())
+            }
+            Self::EmptyTarget => l.pick("write who or what takes the customers".into(), "请写明接收客户的人或群".into()),
             Self::EmptyWord => l.pick("leave it out".into(), "请去掉".into()),
             Self::Unknown { kind: Kind::Step, .. } => l.pick(
                 "name an earlier event of the same pattern: `加购 as a`".into(),

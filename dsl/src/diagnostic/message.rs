@@ -60,6 +60,10 @@ impl Problem {
                         format!("so many tags of a group are a whole number from 1, not {text}"),
                         format!("组内标签数上限应为不小于 1 的整数，而非 {text}"),
                     ),
+                    NumberFault::Capacity => l.pick(
+                        format!("a capacity is a whole number from 1, not {text}"),
+                        format!("上限应为不小于 1 的整数，而非 {text}"),
+                    ),
                     NumberFault::Share => l.pick(
                         format!("a percentage is from 0% to 100% with at most two places, not {text}"),
                         format!("百分比应在 0% 到 100% 之间，至多两位小数，而非 {text}"),
@@ -80,6 +84,7 @@ impl Problem {
                 l.pick(format!("unknown escape {}", quote(text)), format!("无法识别的转义 {}", quote(text)))
             }
             Self::EmptyWord => l.pick("an empty word occurs in every text".into(), "空的词出现在任何文本中".into()),
+            Self::EmptyTarget => l.pick("a target has a name".into(), "去处须有名称".into()),
             Self::SourceTooLarge { bytes, limit } => l.pick(
                 format!("the text has {bytes} bytes, the limit is {limit}"),
                 format!("文本有 {bytes} 字节，上限为 {limit}"),
@@ -183,6 +188,10 @@ impl Problem {
             Self::UnwritableName => l.pick(
                 "a name is empty or holds a backtick, a slash or a control character".into(),
                 "名称为空，或含有反引号、斜杠、控制字符".into(),
+            ),
+            Self::BehindElse { target } => l.pick(
+                format!("nobody reaches {}: it stands behind `else`", quote(target)),
+                format!("{} 写在“否则”之后，没有客户会到达", quote(target)),
             ),
             Self::Tagging(tagging) => tagging.message(l),
             Self::Warning(warning) => warning.message(l),

@@ -18,6 +18,8 @@ pub enum Kind {
     Level,
     Rule,
     Segment,
+    Route,
+    Target,
     Define,
     Test,
     Emit,
@@ -40,6 +42,8 @@ impl Kind {
             Self::Level => ("level", "级别"),
             Self::Rule => ("rule", "规则"),
             Self::Segment => ("segment", "人群"),
+            Self::Route => ("route", "分流"),
+            Self::Target => ("target", "去处"),
             Self::Define => ("named condition", "具名条件"),
             Self::Test => ("test", "测试"),
             Self::Emit => ("emit", "触发"),
@@ -66,7 +70,7 @@ impl Kind {
             Self::Segment => Code::UnknownSegment,
             Self::Rule => Code::UnknownRule,
             // A name that stands alone is looked for among the attributes too.
-            Self::Define | Self::Test | Self::Parameter | Self::Key => Code::Internal,
+            Self::Route | Self::Target | Self::Define | Self::Test | Self::Parameter | Self::Key => Code::Internal,
         }
     }
 }
@@ -204,6 +208,11 @@ pub enum Problem {
     TooManySteps {
         limit: usize,
     },
+    /// A line of a route that nobody reaches.
+    BehindElse {
+        target: String,
+    },
+    EmptyTarget,
     /// A step of a test before the one before it.
     StepOutOfOrder,
     /// The first step of a test, without an instant of its own.
@@ -234,6 +243,8 @@ pub enum NumberFault {
     Places,
     /// How many tags of a group a customer has at most.
     Limit,
+    /// How many customers a target takes.
+    Capacity,
     /// How sure a suggestion is.
     Confidence,
     /// A percentage.
@@ -291,7 +302,7 @@ impl Problem {
             Self::MissingComparator { .. } => Code::MissingComparator,
             Self::InvalidNumber { .. } => Code::InvalidNumber,
             Self::InvalidDate { .. } => Code::InvalidDate,
-            Self::InvalidEscape { .. } | Self::EmptyWord => Code::InvalidText,
+            Self::InvalidEscape { .. } | Self::EmptyWord | Self::EmptyTarget => Code::InvalidText,
             Self::SourceTooLarge { .. } => Code::SourceTooLarge,
             Self::TooDeep { .. } => Code::TooDeep,
             Self::TooManyNodes { .. } => Code::TooManyNodes,
@@ -316,6 +327,7 @@ impl Problem {
             Self::AssignsDefinedTag { .. } => Code::AssignsDefinedTag,
             Self::Cycle { .. } => Code::Cycle,
             Self::UnwritableName => Code::UnwritableName,
+            Self::BehindElse { .. } => Code::MisplacedElse,
             Self::Tagging(tagging) => tagging.code(),
             Self::Warning(warning) => warning.code(),
             Self::TooManySteps { .. } => Code::TooManySteps,

@@ -45,6 +45,7 @@ impl Builder<'_> {
                 name: self.first_name(&inner)?,
                 condition: Box::new(self.condition(child(&inner, Rule::condition)?)?),
             }),
+            Rule::route => DeclarationKind::Route(self.route(&inner)?),
             Rule::drop => DeclarationKind::Drop(self.patterns(&inner, span)?),
             Rule::scenario => DeclarationKind::Test(self.scenario(&inner)?),
             _ => return None,

@@ -105,6 +105,7 @@ fn describe(kind: Rule) -> Option<(u8, Words)> {
         R::moment | R::kw_at => (0, ("`at` and a date", "“于”和日期")),
         R::kw_of => (0, ("`of`", "“of”")),
         R::kw_ago => (0, ("`ago`", "“以前”")),
+        R::arrow => (0, ("`->`", "“->”")),
         R::kw_as => (0, ("`as`", "“为”")),
         R::kw_between_and => (0, ("`and`", "“到”")),
         R::value_type | R::type_int => (1, ("a type", "类型")),

@@ -17,6 +17,7 @@ mod past;
 mod patterns;
 mod provenance;
 mod recover;
+mod routes;
 mod rules;
 mod scan;
 mod scenarios;

@@ -43,7 +43,7 @@ pub(super) struct Start {
 }
 
 /// Declarations that cannot stand inside braces: they show that a brace was left open.
-const TOP_LEVEL: [&str; 21] = [
+const TOP_LEVEL: [&str; 23] = [
     "timezone",
     "attribute",
     "event",
@@ -52,6 +52,7 @@ const TOP_LEVEL: [&str; 21] = [
     "rule",
     "segment",
     "define",
+    "route",
     "drop",
     "test",
     "时区",
@@ -63,6 +64,7 @@ const TOP_LEVEL: [&str; 21] = [
     "规则",
     "人群",
     "定义",
+    "分流",
     "删除",
     "测试",
 ];

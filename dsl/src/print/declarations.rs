@@ -65,6 +65,7 @@ impl Printer {
             DeclarationKind::Rule(rule) => self.rule(rule, indent),
             DeclarationKind::Segment(segment) => self.segment(segment, indent),
             DeclarationKind::Define(define) => self.define(define, indent),
+            DeclarationKind::Route(route) => self.route(route, indent),
             DeclarationKind::Drop(tags) => self.dropped(tags),
             DeclarationKind::Test(scenario) => self.scenario(scenario, indent),
         }

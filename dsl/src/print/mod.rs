@@ -12,6 +12,7 @@ mod parameters;
 mod past;
 mod patterns;
 mod provenance;
+mod routes;
 mod rules;
 mod scenarios;
 mod sets;

@@ -16,6 +16,7 @@ use super::expressions::condition;
 use super::keywords::keywords;
 use super::names::{comment, name, path, text};
 use super::parameters::parameter;
+use super::routes::route;
 use super::rules::rule;
 use super::scenarios::scenario;
 use super::sets::element_type;
@@ -82,6 +83,7 @@ pub fn handbook() -> impl Strategy<Value = Handbook> {
         1 => keywords().prop_map(DeclarationKind::Keywords),
         1 => parameter().prop_map(DeclarationKind::Parameter),
         3 => rule().prop_map(DeclarationKind::Rule),
+        1 => route().prop_map(DeclarationKind::Route),
         1 => scenario().prop_map(DeclarationKind::Test),
         1 => vec((path(), any::<bool>()), 1..4).prop_map(|tags| {
             DeclarationKind::Drop(tags.into_iter().map(|(path, whole_group)| TagPattern { path, whole_group }).collect())

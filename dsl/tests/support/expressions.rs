@@ -221,7 +221,7 @@ fn giver() -> impl Strategy<Value = Giver> {
     // Rules with names that could begin what stands behind a condition, too.
     let rule = prop_oneof![
         3 => name(),
-        1 => select(["define", "定义", "parameter", "test", "given", "预期", "at", "于", "until", "客户时区"].as_slice())
+        1 => select(["define", "定义", "parameter", "route", "分流", "test", "given", "预期", "at", "于", "until", "客户时区"].as_slice())
             .prop_map(|word| Spanned::built(word.to_owned())),
     ];
     prop_oneof![

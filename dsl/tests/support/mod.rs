@@ -7,6 +7,7 @@ pub mod names;
 pub mod parameters;
 pub mod past;
 pub mod patterns;
+pub mod routes;
 pub mod rules;
 pub mod scenarios;
 pub mod sets;
