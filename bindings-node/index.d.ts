@@ -66,7 +66,7 @@ export type Cause =
   | { kind: 'exclusive-group'; other: string }
   | { kind: 'merge'; customer: Customer }
   | { kind: 'handbook'; version: number }
-  | { kind: 'time' | 'created' | 'late' | 'expired' };
+  | { kind: 'time' | 'created' | 'late' | 'expired' | 'vacancy' };
 
 interface ChangeBase {
   /** Its number in the feed, from 1. Numbers are left out only where a customer was erased. */
@@ -93,6 +93,8 @@ export type Change =
   | (ChangeBase & { kind: 'proposed'; tag: string; add: boolean })
   /** The customer was to be given a tag of an open group, but has as many of these as it may. */
   | (ChangeBase & { kind: 'declined'; tag: string })
+  /** A route gave the customer a target, or the customer left it. */
+  | (ChangeBase & { kind: 'routed' | 'unrouted'; route: string; target: string })
   /** A rule wants a team to know. */
   | (ChangeBase & { kind: 'notified'; team: string });
 

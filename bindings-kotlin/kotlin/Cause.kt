@@ -39,4 +39,7 @@ public sealed interface Cause {
 
     /** A record that came late. */
     public data object Late : Cause
+
+    /** A target of a route has room again for a customer who waited. */
+    public data object Vacancy : Cause
 }

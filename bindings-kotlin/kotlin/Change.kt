@@ -41,6 +41,12 @@ public sealed interface ChangeKind {
     /** The customer was to be given a tag of an open group, but has as many of these as it may. */
     public data class Declined(val tag: String) : ChangeKind
 
+    /** A route gave the customer a target. */
+    public data class Routed(val route: String, val target: String) : ChangeKind
+
+    /** The customer left a target of a route. */
+    public data class Unrouted(val route: String, val target: String) : ChangeKind
+
     /** A rule wants a team to know. */
     public data class Notified(val team: String) : ChangeKind
 }

@@ -21,6 +21,9 @@ export function describe(change: Change): string {
       return `${change.tag} ${change.confidence}`;
     case 'proposed':
       return `${change.add ? 'add' : 'remove'} ${change.tag}`;
+    case 'routed':
+    case 'unrouted':
+      return `${change.route} ${change.target}`;
     case 'notified':
       return change.team;
   }

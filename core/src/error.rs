@@ -54,6 +54,8 @@ kinds! {
     UnknownRule = "unknown-rule";
     /// A segment is named that the handbook does not declare.
     UnknownSegment = "unknown-segment";
+    /// A route is named that the handbook does not declare.
+    UnknownRoute = "unknown-route";
     /// A record assigns a tag that has a definition.
     AssignsDefinedTag = "assigns-defined-tag";
     /// A customer would be merged into itself.
@@ -250,7 +252,7 @@ mod tests {
         assert_eq!(
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
-             unknown-group unknown-rule unknown-segment assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
+             unknown-group unknown-rule unknown-segment unknown-route assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
              wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor unknown-consumer consumer-exists invalid-consumer invalid-filter invalid-sequence feed-full invalid-count limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap \
              store-failed store-full store-locked no-store store-damaged commit-lost format-too-new read-only poisoned closed internal"
         );

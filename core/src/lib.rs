@@ -59,6 +59,7 @@ mod numbering;
 mod pass;
 mod query;
 mod reference;
+mod route;
 mod rule;
 mod scenario;
 mod store;
@@ -71,7 +72,8 @@ pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage, Filt
 pub use customer::{CustomerId, Merge};
 pub use engine::{
     Applied, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, Durability, Engine, Erased, FeedFull, GroupDiff, HeldTag,
-    LoadOptions, Loaded, Missed, Options, Overlap, Progress, Ranked, Share, Snapshot, Start, TagDiff, Verified, Verify,
+    LoadOptions, Loaded, Missed, Options, Overlap, Progress, Ranked, RouteTarget, Routed, Share, Snapshot, Start, TagDiff,
+    Verified, Verify,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};

@@ -42,7 +42,7 @@ private fun exception(failed: NativeFailure.Refused): TagoraException {
 /** The exception for a code. Codes that have no class of their own become [TagoraException]. */
 internal fun exception(refusal: Refusal): TagoraException =
     when (refusal.code) {
-        "unknown-event", "unknown-attribute", "unknown-property", "unknown-tag", "unknown-group", "unknown-segment",
+        "unknown-event", "unknown-attribute", "unknown-property", "unknown-tag", "unknown-group", "unknown-segment", "unknown-route",
         -> UnknownNameException(refusal)
         "assigns-defined-tag", "invalid-value", "invalid-customer", "invalid-instant", "instant-out-of-range",
         "clock-went-back", "clock-jump", "wrong-clock", "invalid-merge", "invalid-json", "invalid-utf8", "invalid-bitmap",

@@ -144,6 +144,8 @@ private fun JsonObject.kind(): ChangeKind =
         "suggested" -> ChangeKind.Suggested(text("tag"), optional("confidence"))
         "proposed" -> ChangeKind.Proposed(text("tag"), field("add").jsonPrimitive.boolean)
         "declined" -> ChangeKind.Declined(text("tag"))
+        "routed" -> ChangeKind.Routed(text("route"), text("target"))
+        "unrouted" -> ChangeKind.Unrouted(text("route"), text("target"))
         "notified" -> ChangeKind.Notified(text("team"))
         else -> throw unknown("kind of change", kind)
     }
@@ -162,6 +164,7 @@ private fun JsonObject.cause(): Cause =
         "expired" -> Cause.Expired
         "created" -> Cause.Created
         "late" -> Cause.Late
+        "vacancy" -> Cause.Vacancy
         else -> throw unknown("cause", kind)
     }
 

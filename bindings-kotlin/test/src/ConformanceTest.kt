@@ -266,6 +266,8 @@ private fun rows(changes: List<Change>) =
                     is ChangeKind.Suggested -> Triple("suggested", what.tag, JsonPrimitive(what.confidence))
                     is ChangeKind.Proposed -> Triple("proposed", what.tag, JsonPrimitive(what.add))
                     is ChangeKind.Declined -> Triple("declined", what.tag, null)
+                    is ChangeKind.Routed -> Triple("routed", what.route, JsonPrimitive(what.target))
+                    is ChangeKind.Unrouted -> Triple("unrouted", what.route, JsonPrimitive(what.target))
                     is ChangeKind.Notified -> Triple("notified", what.team, null)
                     is ChangeKind.Emitted -> Triple("emitted", what.name, JsonObject(what.payload.mapValues { JsonPrimitive(it.value) }))
                 }
@@ -289,6 +291,7 @@ private fun kind(cause: Cause) =
             Cause.Expired -> "expired"
             Cause.Created -> "created"
             Cause.Late -> "late"
+            Cause.Vacancy -> "vacancy"
         },
     )
 

@@ -81,6 +81,7 @@ _CLASSES: dict[str, type[TagoraError]] = {
     "unknown-tag": UnknownNameError,
     "unknown-group": UnknownNameError,
     "unknown-segment": UnknownNameError,
+    "unknown-route": UnknownNameError,
     "assigns-defined-tag": InvalidInputError,
     "invalid-merge": InvalidInputError,
     "invalid-value": InvalidInputError,

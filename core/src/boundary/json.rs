@@ -128,6 +128,14 @@ fn change(change: &Change) -> Json {
             ("proposed", "tag", tag)
         }
         ChangeKind::Declined { tag } => ("declined", "tag", tag),
+        ChangeKind::Routed { route, target } => {
+            json["target"] = (**target).into();
+            ("routed", "route", route)
+        }
+        ChangeKind::Unrouted { route, target } => {
+            json["target"] = (**target).into();
+            ("unrouted", "route", route)
+        }
         ChangeKind::Notified { team } => ("notified", "team", team),
     };
     json["kind"] = kind.into();
@@ -146,7 +154,7 @@ fn cause(cause: &Cause) -> Json {
         Cause::ExclusiveGroup { other } => json!({"other": **other}),
         Cause::Merge { customer } => json!({"customer": customer}),
         Cause::Handbook { version } => json!({"version": version}),
-        Cause::Time | Cause::Created | Cause::Expired | Cause::Late => json!({}),
+        Cause::Time | Cause::Created | Cause::Expired | Cause::Late | Cause::Vacancy => json!({}),
     };
     json["kind"] = cause.name().into();
     json

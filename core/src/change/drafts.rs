@@ -5,6 +5,7 @@ use super::order::order;
 use super::packed::{Packed, Tables};
 use super::reason::{Reason, What};
 use crate::customer::Ordinal;
+use crate::route::Anew;
 use crate::rule::Legend;
 use crate::time::Instant;
 
@@ -13,6 +14,18 @@ use crate::time::Instant;
 pub(crate) struct Drafts {
     packed: Vec<Packed>,
     tables: Tables,
+    /// The customers whose lives were worked out anew, with the turns of the lines of routes.
+    anew: Vec<Anew>,
+}
+
+/// A line of a route became true or false of a customer, as the turn of the tag that stands for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unseen {
+    pub(crate) at: Instant,
+    pub(crate) customer: Ordinal,
+    pub(crate) tag: usize,
+    pub(crate) gained: bool,
+    packed: Packed,
 }
 
 impl Drafts {
@@ -24,6 +37,38 @@ impl Drafts {
     pub(crate) fn push(&mut self, customer: Ordinal, at: Instant, what: What, why: Reason<'_>) {
         let packed = self.tables.pack(at, customer, what, why);
         self.packed.push(packed);
+    }
+
+    /// Takes out what is not told as such: the turns of tags from a number on, in order of instant and customer.
+    pub(crate) fn take_unseen(&mut self, first: usize) -> Vec<Unseen> {
+        let unseen = |packed: &Packed| {
+            let (gained, tag) = packed.turned().filter(|(_, tag)| *tag >= first)?;
+            Some(Unseen { at: packed.at, customer: packed.customer, tag, gained, packed: *packed })
+        };
+        let mut taken: Vec<Packed> = Vec::new();
+        self.packed.retain(|packed| {
+            let is_seen = unseen(packed).is_none();
+            if !is_seen {
+                taken.push(*packed);
+            }
+            is_seen
+        });
+        order(&mut taken);
+        taken.iter().filter_map(unseen).collect()
+    }
+
+    /// Takes a change of the same customer at the same instant for the same cause as such a turn.
+    pub(crate) fn push_like(&mut self, turn: &Unseen, what: What) {
+        let packed = self.tables.pack_like(&turn.packed, what);
+        self.packed.push(packed);
+    }
+
+    pub(crate) fn push_anew(&mut self, anew: Anew) {
+        self.anew.push(anew);
+    }
+
+    pub(crate) fn take_anew(&mut self) -> Vec<Anew> {
+        std::mem::take(&mut self.anew)
     }
 
     /// The latest instant up to which there are no more than so many changes, or the first with any; later changes are let go.

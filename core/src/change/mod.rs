@@ -19,7 +19,7 @@ mod texts;
 
 pub use changes::{Changes, ChangesIter};
 pub(crate) use consumers::{Consumers, Subscription};
-pub(crate) use drafts::Drafts;
+pub(crate) use drafts::{Drafts, Unseen};
 pub use feed::FeedPage;
 pub(crate) use feed::{Feed, Keep};
 pub use filter::Filter;

@@ -138,13 +138,22 @@ struct Wide {
 
 impl Tables {
     pub(super) fn pack(&mut self, at: Instant, customer: Ordinal, what: What, why: Reason<'_>) -> Packed {
-        let what = match what {
+        let what = self.what(what);
+        let (why, detail) = self.why(at, why);
+        Packed { at, customer, what, why, detail }
+    }
+
+    /// A change for the same cause as another.
+    pub(super) fn pack_like(&mut self, packed: &Packed, what: What) -> Packed {
+        Packed { what: self.what(what), ..*packed }
+    }
+
+    fn what(&mut self, what: What) -> Marked<30> {
+        match what {
             What::Gained(tag) => Marked::new(GAINED, tag),
             What::Lost(tag) => Marked::new(LOST, tag),
             What::Other(kind) => Marked::new(OTHER_KIND, place_in(&mut self.kinds, kind)),
-        };
-        let (why, detail) = self.why(at, why);
-        Packed { at, customer, what, why, detail }
+        }
     }
 
     fn why(&mut self, now: Instant, why: Reason<'_>) -> (Marked<28>, u32) {

@@ -90,7 +90,7 @@ impl<'a> Reason<'a> {
             Cause::Import { source, version } => Self::Import { source, version: *version },
             Cause::Expired => Self::Expired,
             Cause::ExclusiveGroup { other } => Self::ExclusiveGroup(legend.tags.number(other)?),
-            Cause::Merge { .. } => Self::Other(cause),
+            Cause::Merge { .. } | Cause::Vacancy => Self::Other(cause),
             Cause::Late => Self::Late,
             Cause::Handbook { version } => Self::Handbook(*version),
         })

@@ -70,6 +70,20 @@ pub enum ChangeKind {
         /// The full path of the tag that did not come to be.
         tag: Arc<str>,
     },
+    /// A route gave the customer a target.
+    Routed {
+        /// The route's name.
+        route: Arc<str>,
+        /// Where the customer goes.
+        target: Arc<str>,
+    },
+    /// The customer left a target. If it was given another at that instant, that is told next.
+    Unrouted {
+        /// The route's name.
+        route: Arc<str>,
+        /// Where it was.
+        target: Arc<str>,
+    },
     /// A rule wants a team to know.
     Notified {
         /// Which.
@@ -136,6 +150,8 @@ pub enum Cause {
     },
     /// A record came late and corrected what was known.
     Late,
+    /// A target of a route has room again for a customer who waited.
+    Vacancy,
     /// A new handbook came into force; what it changes is computed back over the log.
     Handbook {
         /// Its version.
@@ -144,7 +160,8 @@ pub enum Cause {
 }
 
 impl ChangeKind {
-    /// A stable one-word name: `gained`, `lost`, `emitted`, `value`, `suggested`, `proposed`, `declined`, `notified`.
+    /// A stable one-word name: `gained`, `lost`, `emitted`, `value`, `suggested`, `proposed`, `declined`, `notified`,
+    /// `routed`, `unrouted`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -156,11 +173,14 @@ impl ChangeKind {
             Self::Proposed { .. } => "proposed",
             Self::Declined { .. } => "declined",
             Self::Notified { .. } => "notified",
+            Self::Routed { .. } => "routed",
+            Self::Unrouted { .. } => "unrouted",
         }
     }
 
     /// Every name.
-    pub(crate) const NAMES: [&str; 8] = ["gained", "lost", "emitted", "value", "suggested", "proposed", "declined", "notified"];
+    pub(crate) const NAMES: [&str; 10] =
+        ["gained", "lost", "emitted", "value", "suggested", "proposed", "declined", "notified", "routed", "unrouted"];
 
     /// The full path of the tag it is about.
     #[must_use]
@@ -172,14 +192,14 @@ impl ChangeKind {
             | Self::Suggested { tag, .. }
             | Self::Proposed { tag, .. }
             | Self::Declined { tag } => Some(tag),
-            Self::Emitted { .. } | Self::Notified { .. } => None,
+            Self::Emitted { .. } | Self::Notified { .. } | Self::Routed { .. } | Self::Unrouted { .. } => None,
         }
     }
 }
 
 impl Cause {
     /// Every [name](Self::name).
-    pub(crate) const NAMES: [&str; 12] = [
+    pub(crate) const NAMES: [&str; 13] = [
         "event",
         "rule",
         "time",
@@ -191,11 +211,12 @@ impl Cause {
         "exclusive-group",
         "merge",
         "late",
+        "vacancy",
         "handbook",
     ];
 
     /// A stable one-word name: `event`, `rule`, `time`, `attribute`, `created`, `person`, `import`,
-    /// `expired`, `exclusive-group`, `merge`, `late`, `handbook`.
+    /// `expired`, `exclusive-group`, `merge`, `late`, `vacancy`, `handbook`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -210,6 +231,7 @@ impl Cause {
             Self::ExclusiveGroup { .. } => "exclusive-group",
             Self::Merge { .. } => "merge",
             Self::Late => "late",
+            Self::Vacancy => "vacancy",
             Self::Handbook { .. } => "handbook",
         }
     }
@@ -239,6 +261,7 @@ impl fmt::Display for Cause {
             Self::ExclusiveGroup { other } => write!(f, "exclusive group: {other}"),
             Self::Merge { customer } => write!(f, "merged with {customer}"),
             Self::Late => f.write_str("late record"),
+            Self::Vacancy => f.write_str("there was room again"),
             Self::Handbook { version } => write!(f, "handbook version {version}"),
         }
     }

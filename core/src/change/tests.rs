@@ -54,6 +54,8 @@ fn kind() -> impl Strategy<Value = ChangeKind> {
         (name("t"), any::<bool>()).prop_map(|(tag, add)| ChangeKind::Proposed { tag, add }),
         name("t").prop_map(|tag| ChangeKind::Declined { tag }),
         text().prop_map(|team| ChangeKind::Notified { team }),
+        (name("r"), text()).prop_map(|(route, target)| ChangeKind::Routed { route, target }),
+        (name("r"), text()).prop_map(|(route, target)| ChangeKind::Unrouted { route, target }),
     ]
 }
 
@@ -77,6 +79,7 @@ fn cause() -> impl Strategy<Value = Cause> {
         name("t").prop_map(|other| Cause::ExclusiveGroup { other }),
         (0..9_u64).prop_map(|customer| Cause::Merge { customer: customer.into() }),
         Just(Cause::Late),
+        Just(Cause::Vacancy),
         any::<u32>().prop_map(|version| Cause::Handbook { version }),
     ]
 }

@@ -95,7 +95,8 @@ impl State {
 /// The number that each tag had before, by the number it has now.
 fn numbers(plan: &Plan, old: &Plan) -> Vec<Option<usize>> {
     let tags = Tags { plan: old, open: &[] };
-    plan.tags.iter().map(|tag| tags.at(&tag.path)).collect()
+    let lines = (plan.declared..plan.tags.len()).map(|_| None);
+    plan.seen().iter().map(|tag| tags.at(&tag.path)).chain(lines).collect()
 }
 
 /// The tags that there are no more, by the number that they had.

@@ -89,7 +89,7 @@ pub(super) fn of_tags(state: &State, next: &State) -> Vec<TagDiff> {
     let mut before = before(state, plan);
     let hashes = if state.plan.is_some() { plan.holding_hashes() } else { &[] };
     let mut diffs = Vec::new();
-    for (number, tag) in plan.tags.iter().enumerate() {
+    for (number, tag) in plan.seen().iter().enumerate() {
         let (was, hash) = (before.remove(&tag.path), hashes.get(number).copied());
         let definition = match &was {
             None => DefinitionDiff::New,
@@ -110,7 +110,7 @@ pub(super) fn of_tags(state: &State, next: &State) -> Vec<TagDiff> {
         };
         diffs.push(compared(path, definition, was, Some(holders)));
     }
-    let declared = plan.tags.len();
+    let declared = plan.declared;
     let is_open = |path: &Arc<str>, was: &Before| !was.is_dropped && plan.open_tag(path).is_some();
     let (open, gone): (Vec<_>, Vec<_>) = before.into_iter().partition(|(path, was)| is_open(path, was));
     diffs.extend(open.into_iter().map(|(path, was)| compared(&path, DefinitionDiff::Unchanged, Some(was), None)));
@@ -141,7 +141,7 @@ fn before(state: &State, plan: &Plan) -> BTreeMap<Arc<str>, Before> {
     let Some(old) = &state.plan else { return BTreeMap::new() };
     let hashes = old.holding_hashes();
     let declared =
-        old.tags.iter().enumerate().map(|(number, tag)| (&tag.path, state.tags.get(number), hashes.get(number).copied()));
+        old.seen().iter().enumerate().map(|(number, tag)| (&tag.path, state.tags.get(number), hashes.get(number).copied()));
     let open = state.open_tags.iter().map(|(path, holders)| (path, Some(holders), None));
     let mut before: BTreeMap<Arc<str>, Before> = BTreeMap::new();
     for (path, holders, hash) in declared.chain(open) {
@@ -178,7 +178,7 @@ impl State {
     /// Who has any tag in a group or in one inside it.
     fn have_any_in(&self, group: &str) -> RoaringBitmap {
         let is_in = |path: &str| path.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'));
-        let tags = self.plan.iter().flat_map(|plan| &plan.tags).zip(self.tags.iter());
+        let tags = self.plan.iter().flat_map(|plan| plan.seen()).zip(self.tags.iter());
         let declared = tags.filter(|(tag, _)| is_in(&tag.path)).map(|(_, holders)| holders);
         let open = self.open_tags.iter().filter(|(path, _)| is_in(path)).map(|(_, holders)| holders);
         declared.chain(open).fold(RoaringBitmap::new(), |any, holders| any | holders.to_roaring())

@@ -2,8 +2,11 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use super::options::Options;
 use super::state::{State, Waiting};
+use crate::change::Drafts;
 use crate::customer::{CustomerId, Ordinal};
+use crate::error::Result;
 use crate::live::Standing;
 
 /// What an erasure did.
@@ -30,11 +33,16 @@ pub(super) struct Traces {
 
 /// Works out the state without a customer, on a copy. Nothing of it stays but its place in columns, which is empty and
 /// never given to another.
-pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerId) -> (State, Erased, Traces) {
+pub(super) fn stage(
+    state: &State,
+    standing: &mut Standing,
+    options: &Options,
+    customer: &CustomerId,
+) -> Result<(State, Erased, Traces)> {
     let mut next = state.clone();
     let members = state.register.ordinal(customer).map_or_else(Vec::new, |ordinal| state.identities.members(ordinal));
     if members.is_empty() {
-        return (next, Erased { commit: state.commit, durable: true, ids: Vec::new() }, Traces::default());
+        return Ok((next, Erased { commit: state.commit, durable: true, ids: Vec::new() }, Traces::default()));
     }
     let ids = state.register.sorted_ids(members.iter().copied());
     for &member in &members {
@@ -49,10 +57,15 @@ pub(super) fn stage(state: &State, standing: &mut Standing, customer: &CustomerI
     let told = state.feed.ranges_of(&members);
     next.feed.forget(&members);
     next.consumers.forget(&ids);
+    let mut drafts = Drafts::default();
+    if let (Some(plan), Some(clock)) = (&next.plan, next.clock) {
+        next.routes.leave(&members, plan, &next.tags, clock, &mut drafts);
+    }
     forget_waiting(&mut next, &members.iter().copied().collect(), &ids);
     next.commit += 1;
+    next.publish(drafts, options)?;
     let erased = Erased { commit: next.commit, durable: false, ids };
-    (next, erased, Traces { ordinals: members, told })
+    Ok((next, erased, Traces { ordinals: members, told }))
 }
 
 fn forget_waiting(state: &mut State, members: &BTreeSet<Ordinal>, ids: &[CustomerId]) {

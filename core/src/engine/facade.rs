@@ -73,7 +73,8 @@ impl Engine {
     ///
     /// # Errors
     /// Everything wrong with the text, as [`Error::diagnostics`]; `incompatible-type` and `tag-has-members` if it does
-    /// not fit what is already logged; `not-kept` if it asks for more of the past than [is kept](Options::retention_millis). After an error the old handbook is in force.
+    /// not fit what is already logged; `not-kept` if it asks for more of the past than [is kept](Options::retention_millis). After an error
+    /// the old handbook is in force.
     pub fn load(&self, text: &str) -> Result<Loaded> {
         self.load_with(text, &LoadOptions::default())
     }
@@ -171,10 +172,11 @@ impl Engine {
     /// Whoever has read of the customer before must forget by themselves: snapshots that are still held, readers of the feed.
     ///
     /// # Errors
-    /// `poisoned`, `store-failed`.
+    /// `poisoned`, `store-failed`, `store-full`; `feed-full` where the feed has no room to tell to whom a place goes that is free then.
     pub fn erase(&self, customer: impl Into<CustomerId>) -> Result<Erased> {
         let mut writer = self.writer()?;
-        let (state, mut erased, traces) = erase::stage(&self.state(), &mut writer.standing, &customer.into());
+        let staged = erase::stage(&self.state(), &mut writer.standing, &self.options, &customer.into());
+        let (state, mut erased, traces) = writer.or_undo(staged)?;
         if !erased.ids.is_empty() {
             erased.durable = self.commit(writer, state, Done::Erased(&traces))?;
         }

@@ -10,7 +10,8 @@ use crate::error::{ErrorKind, Result};
 use crate::event::{Entry, EntryKind, History, Schema};
 use crate::live::{Ground, Led, Standing, Stood, Taken, Task, Turned, Why, from_start};
 use crate::reference::{Course, Firing, Life, Telling};
-use crate::rule::{OpenTag, Plan, Tags};
+use crate::route::Anew;
+use crate::rule::{OpenTag, Plan, Route, Tags};
 use crate::time::Instant;
 
 /// From so many changes on they are shown tag by tag.
@@ -53,6 +54,7 @@ impl State {
                 return self.take_long(standing, customer, ground, now, Some(redo), &before, drafts);
             };
             self.show_anew(customer, &before, (&anew, &course), &plan, redo, drafts);
+            lines_anew(customer, &course, &plan, redo, drafts);
         }
         let tags = &mut self.tags;
         let (led, fired) = standing
@@ -203,6 +205,7 @@ impl State {
         if let Some(redo) = redo {
             let (anew, course) = standing.begin_anew(customer, &mut self.lives, ground, redo.clock)?;
             differences(customer, before, (anew, &course), plan, redo, drafts);
+            lines_anew(customer, &course, plan, redo, drafts);
         }
         let (life, course) = standing.advance(customer, &mut self.lives, ground, now)?;
         tell(customer, &course, life.tags(plan), drafts);
@@ -331,8 +334,10 @@ fn differences(
     let mut draft = |what, cause| drafts.push(customer, redo.clock, what, Reason::of(cause, &plan.legend));
     let (old_tags, tags) = (Tags { plan: old_plan, open: &stood.open }, anew.tags(plan));
     let was_held = |number: usize| stood.held.get(number) == Some(&true);
-    for (number, path) in tags.paths() {
-        let was = old_tags.at(path).is_some_and(was_held);
+    // Another handbook has other lines of routes.
+    let lines = (plan.declared..plan.tags.len()).map(|line| (line, redo.old.is_none() && was_held(line)));
+    let known = tags.paths().map(|(number, path)| (number, old_tags.at(path).is_some_and(was_held)));
+    for (number, was) in known.chain(lines) {
         let is = anew.held().get(number).and_then(Option::as_ref);
         match is {
             Some(held) if !was => {
@@ -351,7 +356,7 @@ fn differences(
     for (_, path) in old_tags.paths().filter(|(number, path)| was_held(*number) && tags.at(path).is_none()) {
         draft(What::Other(ChangeKind::Lost { tag: path.clone() }), &redo.cause);
     }
-    for (number, symbol) in plan.tags.iter().enumerate() {
+    for (number, symbol) in plan.seen().iter().enumerate() {
         let before = old_plan.tag_numbers.get(&symbol.path).and_then(|&number| stood.values.get(&number));
         if let Some(value) = anew.value(number).filter(|value| Some(*value) != before) {
             let change = course.values.iter().rev().find(|change| change.tag == number);
@@ -370,6 +375,16 @@ fn differences(
         let late = beyond(anew.heard().iter().filter(|firing| firing.at < redo.clock), stood.heard.iter());
         late.into_iter().for_each(|firing| draft(fired(firing), &firing.cause));
     }
+}
+
+/// Where the life of a customer was worked out anew, routes without capacities are too.
+fn lines_anew(customer: Ordinal, course: &Course, plan: &Plan, redo: &Redo, drafts: &mut Drafts) {
+    if redo.old.is_some() || !plan.routes.iter().any(Route::is_free) {
+        return;
+    }
+    let lines = course.transitions.iter().filter(|transition| plan.is_unseen(transition.tag));
+    let turns = lines.map(|transition| (transition.at, transition.tag, transition.gained)).collect();
+    drafts.push_anew(Anew { customer, until: redo.clock, cause: redo.cause.clone(), turns });
 }
 
 /// What of the one is not in the other, each counted as often as it is there.

@@ -14,6 +14,7 @@ use crate::column::{Columns, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::Schema;
 use crate::live::{Program, Standing};
+use crate::route::{Before, Routes};
 use crate::rule::{self, Plan};
 use crate::time::Instant;
 
@@ -83,6 +84,8 @@ pub(super) fn stage(
             next.plan = Some(plan.clone());
             let before = before.as_ref().zip(state.clock);
             work_out(state, &mut next, standing, before, &how.progress, &mut drafts)?;
+            let before = before.map(|(old, at)| Before { plan: old, routes: &state.routes, at });
+            next.routes = Routes::under(&plan, before, (&next.tags, &next.universe), &mut drafts);
         }
     }
     let changes = next.publish(drafts, options)?;

@@ -131,7 +131,7 @@ impl Snapshot {
         let (Some(ordinal), Some(plan)) = (self.ordinal(&customer.into()), &self.state.plan) else { return Vec::new() };
         let Some(life) = self.life(ordinal) else { return Vec::new() };
         let mut paths: Vec<(usize, &Arc<str>)> = life.tags(plan).paths().collect();
-        paths[plan.tags.len()..].sort_by_key(|(_, path)| *path);
+        paths[plan.declared..].sort_by_key(|(_, path)| *path);
         let held = paths.into_iter().filter_map(|(number, path)| {
             let held = life.held().get(number)?.as_ref()?;
             let until = life.until(number);
@@ -175,6 +175,10 @@ impl Snapshot {
                 None => Err(plan.unknown_tag(tag)),
             },
         }
+    }
+
+    pub(super) fn is_past(&self) -> bool {
+        self.past.is_some()
     }
 
     pub(super) fn columns(&self) -> &Columns {

@@ -276,6 +276,7 @@ impl<'a> Staging<'a> {
         self.merge(&mut drafts)?;
         let reached = self.take_all_forward(&mut drafts)?;
         self.state.clock = Some(reached);
+        self.state.routes.settle(self.plan, &self.state.tags, &mut drafts);
         self.state.let_go(self.standing, self.options);
         let changes = self.state.publish(drafts, self.options)?;
         let applied = Applied {

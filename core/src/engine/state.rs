@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::event::{Entry, Identity, Log, Schema};
 use crate::live::{Lives, Program};
 use crate::reference::Firing;
+use crate::route::Routes;
 use crate::rule::{OpenTag, Plan};
 use crate::time::Instant;
 
@@ -37,6 +38,8 @@ pub(super) struct State {
     pub(super) attributes: Attributes,
     /// Holders of what came to be in open groups.
     pub(super) open_tags: OpenColumns,
+    /// What routes gave.
+    pub(super) routes: Routes,
     pub(super) feed: Feed,
     /// Who reads it by name.
     pub(super) consumers: Consumers,

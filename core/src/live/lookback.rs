@@ -161,8 +161,11 @@ impl Lookback {
 impl Plan {
     /// What each of its conditions asks for, those of rules and all that has a name included, with words for what it is.
     pub(crate) fn lookbacks(&self) -> Vec<(String, Lookback)> {
-        let tags = self.tags.iter().filter_map(|tag| match &tag.definition {
-            Definition::When(predicate) => Some((format!("the tag {}", quote(&tag.path)), &**predicate)),
+        let tags = self.tags.iter().enumerate().filter_map(|(number, tag)| match &tag.definition {
+            Definition::When(predicate) => {
+                let what = if self.is_unseen(number) { "the route" } else { "the tag" };
+                Some((format!("{what} {}", quote(&tag.path)), &**predicate))
+            }
             _ => None,
         });
         let rules = self.rules.iter().filter_map(|rule| match &rule.on {

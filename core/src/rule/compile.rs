@@ -25,7 +25,11 @@ impl Plan {
         let own_zone = handbook.customer_timezone().and_then(|own| schema.attribute(&handbook.attributes().get(own)?.name));
         let own_zone = own_zone.map(|(attribute, _)| attribute);
         let compiler = Compiler::new(&handbook, schema, &zone);
-        let tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
+        let mut tags = (0..handbook.tags().len()).map(|tag| compiler.tag(tag)).collect::<Result<Vec<_>>>()?;
+        let tag_numbers: Vec<_> = tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number)).collect();
+        let declared = tags.len();
+        let (routes, lines) = compiler.routes(declared)?;
+        tags.extend(lines);
         let rules = handbook.rules().iter().map(|rule| compiler.rule(rule)).collect::<Result<Vec<_>>>()?;
         let named = compiler.named()?;
         let definitions = tags.iter().filter_map(|tag| match &tag.definition {
@@ -45,7 +49,7 @@ impl Plan {
         let mut timing = Timing::of(definitions.chain(triggers).chain(needed_conditions), &zone);
         timing.instants.extend(tags.iter().filter_map(|tag| tag.ends));
         let former = handbook.former_paths().map(|(path, number)| (path.to_string().into(), number));
-        let tag_numbers = former.chain(tags.iter().enumerate().map(|(number, tag)| (tag.path.clone(), number))).collect();
+        let tag_numbers = former.chain(tag_numbers).collect();
         let needed: BTreeSet<usize> = needed.into_iter().collect();
         let settling = |node: &Node| match node {
             Node::Tag(tag) => Some(Settling::Tag(*tag)),
@@ -55,12 +59,14 @@ impl Plan {
         let open_groups = compiler.open_groups();
         let legend = Arc::new(Legend {
             version,
-            tags: tags.iter().map(|tag| tag.path.clone()).collect(),
+            tags: tags[..declared].iter().map(|tag| tag.path.clone()).collect(),
             rules: rules.iter().map(|rule| rule.name.clone()).collect(),
             events: schema.event_names().collect(),
             attributes: schema.attributes().iter().map(|attribute| attribute.name.clone()).collect(),
         });
-        let order = handbook.order().iter().filter_map(settling).collect();
+        // Nothing looks at the lines of routes.
+        let lines = (declared..tags.len()).map(Settling::Tag);
+        let order = handbook.order().iter().filter_map(settling).chain(lines).collect();
         let mentions = compiler.mentions.take();
         Ok(Self {
             version,
@@ -71,6 +77,8 @@ impl Plan {
             event_names: EventNames::of(&handbook, schema),
             own_zone,
             tags,
+            declared,
+            routes,
             tag_numbers,
             open_groups,
             renames: Renames::default(),

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use tagora_dsl::ast::{PathText, TagPattern};
 use tagora_dsl::{CheckedHandbook, DefinitionHash};
 
-use super::{Action, Lasting, Legend, Mention, Named, OpenGroup, Predicate, Renames, Stream, TagSet, Timing};
+use super::{Action, Lasting, Legend, Mention, Named, OpenGroup, Predicate, Renames, Route, Stream, TagSet, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::EventNames;
 use crate::time::Instant;
@@ -27,7 +27,11 @@ pub(crate) struct Plan {
     pub(crate) event_names: EventNames,
     /// The attribute that holds a customer's own zone: its number in the schema.
     pub(crate) own_zone: Option<usize>,
+    /// The tags of the handbook; behind them those that stand for the lines of routes, which nobody sees.
     pub(crate) tags: Vec<Tag>,
+    /// How many of them the handbook declares.
+    pub(crate) declared: usize,
+    pub(crate) routes: Vec<Route>,
     pub(crate) tag_numbers: HashMap<Arc<str>, usize>,
     /// The open groups, by number.
     pub(crate) open_groups: BTreeMap<usize, OpenGroup>,
@@ -61,11 +65,29 @@ impl Plan {
         self.since.is_none_or(|since| at > since || (at == since && version >= self.rules_version))
     }
 
+    /// The tags that the handbook declares.
+    pub(crate) fn seen(&self) -> &[Tag] {
+        &self.tags[..self.declared]
+    }
+
+    /// Whether a tag stands for a line of a route.
+    pub(crate) fn is_unseen(&self, tag: usize) -> bool {
+        (self.declared..self.tags.len()).contains(&tag)
+    }
+
+    /// The number of a route.
+    pub(crate) fn route(&self, name: &str) -> Result<usize> {
+        self.routes.iter().position(|route| *route.name == *name).ok_or_else(|| {
+            let names = self.routes.iter().map(|route| &*route.name);
+            Error::unknown(ErrorKind::UnknownRoute, "route", name, names, "declare it in the handbook")
+        })
+    }
+
     /// The error for a tag that the handbook does not declare.
     pub(crate) fn unknown_tag(&self, name: &str) -> Error {
         // Whoever writes a bare name means a bare name.
         let shown = |path| if name.contains('/') { path } else { bare(path) };
-        let names = self.tags.iter().map(|tag| shown(&*tag.path));
+        let names = self.seen().iter().map(|tag| shown(&*tag.path));
         Error::unknown(ErrorKind::UnknownTag, "tag", name, names, "declare it in the handbook, or write its whole path")
     }
 

@@ -72,9 +72,10 @@ impl<'a> Tags<'a> {
         }
     }
 
-    /// All numbers with their paths.
+    /// All numbers with their paths, but for the lines of routes.
     pub(crate) fn paths(self) -> impl Iterator<Item = (usize, &'a Arc<str>)> {
-        self.plan.tags.iter().map(|tag| &tag.path).chain(self.open.iter().map(|open| &open.path)).enumerate()
+        let declared = self.plan.seen().iter().map(|tag| &tag.path).enumerate();
+        declared.chain((self.plan.tags.len()..).zip(self.open.iter().map(|open| &open.path)))
     }
 
     /// The tag that has exactly this path.

@@ -18,6 +18,7 @@ mod progress;
 mod public_types;
 mod queries;
 mod retention;
+mod routes;
 mod scale;
 mod scopes;
 mod stores;

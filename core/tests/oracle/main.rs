@@ -9,6 +9,7 @@ mod kinds;
 mod many;
 mod operations;
 mod plain;
+mod routes;
 mod stored;
 mod suspects;
 mod warnings;

@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use super::cycles::Node;
 use crate::ast::{
-    Define, Expr, ExprKind, GroupNature, Handbook, Literal, Name, ParameterKey, Path, PathText, Route, Rule, Scenario, Segment, Tag,
-    TagPattern, TagValue, Type,
+    Define, Expr, ExprKind, GroupNature, Handbook, Literal, Name, ParameterKey, Path, PathText, Route, Rule, Scenario, Segment,
+    Tag, TagPattern, TagValue, Type,
 };
 use crate::language::Language;
 use crate::span::Span;

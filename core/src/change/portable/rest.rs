@@ -38,6 +38,14 @@ pub(super) fn put_kind(out: &mut Vec<u8>, words: &mut Written, kind: &ChangeKind
         }
         ChangeKind::Declined { tag } => named(out, words, 6, tag),
         ChangeKind::Notified { team } => named(out, words, 7, team),
+        ChangeKind::Routed { route, target } => {
+            named(out, words, 8, route);
+            words.put(out, target);
+        }
+        ChangeKind::Unrouted { route, target } => {
+            named(out, words, 9, route);
+            words.put(out, target);
+        }
     }
 }
 
@@ -59,6 +67,8 @@ pub(super) fn kind(reader: &mut Reader<'_>, words: &mut Read) -> Option<ChangeKi
         5 => ChangeKind::Proposed { tag: name, add: is_so(reader)? },
         6 => ChangeKind::Declined { tag: name },
         7 => ChangeKind::Notified { team: name },
+        8 => ChangeKind::Routed { route: name, target: words.word(reader)? },
+        9 => ChangeKind::Unrouted { route: name, target: words.word(reader)? },
         _ => return None,
     })
 }
@@ -114,6 +124,7 @@ pub(super) fn put_cause(out: &mut Vec<u8>, words: &mut Written, cause: &Cause) {
             out.push(12);
             put(out, (*version).into());
         }
+        Cause::Vacancy => out.push(13),
     }
 }
 
@@ -141,6 +152,7 @@ pub(super) fn cause(reader: &mut Reader<'_>, words: &mut Read) -> Option<Cause> 
         }
         11 => Cause::Late,
         12 => Cause::Handbook { version: reader.number()?.try_into().ok()? },
+        13 => Cause::Vacancy,
         _ => return None,
     })
 }

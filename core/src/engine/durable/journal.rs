@@ -14,6 +14,7 @@ use crate::engine::options::Options;
 use crate::engine::retention::Kept;
 use crate::engine::state::State;
 use crate::event::log::Page;
+use crate::route::Routes;
 use crate::store::{Barrier, Store, Table, Write, seal};
 use crate::time::Instant;
 
@@ -40,6 +41,8 @@ pub(in crate::engine) struct Journal {
     told: ToldRows,
     /// What of the log was kept after the last commit.
     kept: Arc<Kept>,
+    /// What routes gave that lies in the store.
+    routes: Routes,
     /// The consumers that lie in the store.
     consumers: Consumers,
     max_open_tags: usize,
@@ -74,6 +77,7 @@ impl Journal {
             identities: Identities::default(),
             told: ToldRows::default(),
             kept: Arc::default(),
+            routes: Routes::default(),
             consumers: Consumers::default(),
             max_open_tags: options.max_open_tags,
             is_unsettled: false,
@@ -106,6 +110,11 @@ impl Journal {
         self.unfolded = unfolded;
         self.told = told;
         self.kept = kept;
+    }
+
+    /// What routes gave was read from the store.
+    pub(super) fn resume_routes(&mut self, routes: Routes) {
+        self.routes = routes;
     }
 
     /// The consumers of a state were read from the store.
@@ -242,6 +251,11 @@ impl Journal {
         if !state.identities.is_same(&self.identities) {
             writes.push(put(Table::Meta, Meta::Merges.key(), &fold::write_merges(&state.identities)));
         }
+        if !state.routes.is_same(&self.routes) {
+            let mut bytes = Vec::new();
+            state.routes.write(&mut bytes);
+            writes.push(put(Table::Meta, Meta::Routes.key(), &bytes));
+        }
         writes.push(put(Table::Meta, Meta::Waiting.key(), &fold::write_waiting(state)));
         let fold = Fold {
             commit: state.commit,
@@ -268,6 +282,7 @@ impl Journal {
         self.pages = by_place(pages);
         self.identities = state.identities.clone();
         self.kept = state.kept.clone();
+        self.routes = state.routes.clone();
     }
 }
 

@@ -39,6 +39,8 @@ enum Meta {
     Merges = 4,
     /// Who reads the change feed by name.
     Consumers = 5,
+    /// What routes gave.
+    Routes = 6,
 }
 
 impl Meta {

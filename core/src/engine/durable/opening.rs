@@ -11,6 +11,7 @@ use super::journal::{Journal, Numbered, new_rows};
 use super::redo::{self, Redo, Stored};
 use super::told::ToldRows;
 use super::{Meta, damaged, settings, unreadable};
+use crate::bytes::Reader;
 use crate::change::{Consumers, Feed, FeedMarks};
 use crate::column::Columns;
 use crate::customer::Identities;
@@ -24,6 +25,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::event::log::{Page, Sizes};
 use crate::event::{Batch, Log};
 use crate::live::{Program, Standing};
+use crate::route::Routes;
 use crate::rule::Legend;
 use crate::store::{Store, Table, unseal};
 use crate::threads::Threads;
@@ -69,9 +71,10 @@ pub(in crate::engine) fn open(store: Box<dyn Store>, options: &Options, threads:
         return Err(Error::new(ErrorKind::ReadOnly, "the store was written by a newer release, this one can only read it")
             .with_help("open it for reading alone, or with a newer release"));
     }
-    let Brought { mut state, mut standing, was, fold, pages, identities, unfolded, told } =
+    let Brought { mut state, mut standing, was, fold, pages, identities, routes, unfolded, told } =
         bring(journal.store(), options, threads)?;
     journal.resume(&fold, pages, identities, unfolded, told, state.kept.clone());
+    journal.resume_routes(routes);
     journal.resume_consumers(state.consumers.clone());
     if what != Use::Read && settings::write(&was) != settings::write(options) {
         change(&mut state, &mut standing, options)?;
@@ -95,6 +98,8 @@ pub(super) struct Brought {
     pages: Vec<Numbered>,
     /// Which customers were one when it was folded in.
     identities: Identities,
+    /// What routes gave by then.
+    routes: Routes,
     /// Bytes of the rows of commits since.
     unfolded: usize,
     told: ToldRows,
@@ -109,14 +114,14 @@ pub(super) fn bring(store: &dyn Store, options: &Options, threads: Arc<Threads>)
     let mut legends = BTreeMap::new();
     let (mut state, pages) = folded(store, &fold, &was, &mut legends)?;
     work_out(&mut state, &mut standing)?;
-    let identities = state.identities.clone();
+    let (identities, routes) = (state.identities.clone(), state.routes.clone());
     let (unfolded, marks) = again(store, &mut state, &mut standing, &was, &mut legends)?;
     // What was told stays as it was told.
     let told = feed(store, marks.unwrap_or(fold.feed), &legends, &mut state)?;
     if let Some(consumers) = read(store, Meta::Consumers, |bytes| consumers(bytes, state.feed.last()))? {
         state.consumers = consumers;
     }
-    Ok(Brought { state, standing, was, fold, pages, identities, unfolded, told })
+    Ok(Brought { state, standing, was, fold, pages, identities, routes, unfolded, told })
 }
 
 /// The state up to which all is folded in, but for what follows from it; and the pages with their numbers.
@@ -131,6 +136,10 @@ fn folded(store: &dyn Store, fold: &Fold, was: &Options, legends: &mut Legends) 
     schema.remember(&fold.marks);
     state.schema = Arc::new(schema);
     state.kept = Arc::new(fold.kept.clone());
+    if let Some(plan) = &state.plan {
+        let read = read(store, Meta::Routes, |bytes| Routes::read(&mut Reader::new(bytes), plan, fold.given))?;
+        state.routes = read.unwrap_or_else(|| Routes::of(plan));
+    }
     if let Some(identities) = read(store, Meta::Merges, |bytes| fold::read_merges(bytes, &state.register))? {
         state.identities = identities;
     }

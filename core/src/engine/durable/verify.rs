@@ -103,5 +103,11 @@ fn compare(how: &str, anew: &State, state: &State, findings: &mut Vec<String>) {
     };
     let told = |state: &State| state.feed.page(0, usize::MAX, &state.register);
     differ("the change feed", told(anew) == told(state));
+    let gave = |state: &State| {
+        let mut bytes = Vec::new();
+        state.routes.write(&mut bytes);
+        bytes
+    };
+    differ("what routes gave", gave(anew) == gave(state));
     differ("who holds tags of open groups", open(anew) == open(state));
 }

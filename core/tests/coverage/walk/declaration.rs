@@ -2,8 +2,8 @@
 
 use tagora::dsl::ast::{
     Attribute, Comments, Declaration, DeclarationKind, Define, Definition, Element, Event, EventClass, Group, GroupNature,
-    Keywords, Parameter, ParameterEntry, ParameterKey, ParameterValue, Segment, Tag, TagKind, TagProperties, TagValue, Tier,
-    Type, Validity,
+    Keywords, Parameter, ParameterEntry, ParameterKey, ParameterValue, Route, Segment, Tag, TagKind, TagProperties, TagValue,
+    Tier, Type, Validity,
 };
 
 use super::{Walk, names_list};
@@ -47,6 +47,9 @@ impl Walk {
             DeclarationKind::Drop(tags) => {
                 self.note(Kind::Drop);
                 tags.iter().for_each(|pattern| self.pattern(pattern));
+            }
+            DeclarationKind::Route(Route { name: _, lines }) => {
+                lines.iter().filter_map(|line| line.condition.as_ref()).for_each(|condition| self.condition(condition));
             }
             DeclarationKind::Test(scenario) => self.scenario(scenario),
         }
