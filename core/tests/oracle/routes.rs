@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use tagora::{Batch, ChangeKind, Changes, CustomerId, Engine, Event, Instant, Scope};
+use tagora::{Batch, ChangeKind, Changes, CustomerId, Engine, Event, Instant, MemoryStore, Options, Scope, Verify};
 
 const DAY: i64 = 86_400_000;
 
@@ -94,6 +94,8 @@ enum Step {
     Apply(Vec<Done>, i64),
     Load(Route),
     Erase(u64),
+    /// The engine is dropped, or closed, and opened again.
+    Reopen(bool),
 }
 
 fn instant(half_days: i64) -> Instant {
@@ -269,6 +271,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         8 => (prop::collection::vec(done(), 0..4), 0..4_i64).prop_map(|(records, on)| Step::Apply(records, on)),
         1 => limited.prop_map(Step::Load),
         1 => (0..6_u64).prop_map(Step::Erase),
+        1 => any::<bool>().prop_map(Step::Reopen),
     ];
     prop::collection::vec(step, 1..14)
 }
@@ -282,7 +285,9 @@ fn limited(mut route: Route) -> Route {
 proptest! {
     #[test]
     fn routes_are_those_of_the_model(first in route(select(vec![None, Some(1), Some(2)])), steps in steps()) {
-        let engine = Engine::in_memory();
+        let rows = MemoryStore::default();
+        let open = || Engine::with_store(Options::default(), Box::new(rows.clone())).unwrap();
+        let mut engine = open();
         let mut model = Model { route: limited(first), ..Model::default() };
         engine.load(&text(&model.route)).unwrap();
         let (mut clock, mut told, mut seen) = (0, BTreeMap::new(), 0);
@@ -312,6 +317,16 @@ proptest! {
                     engine.erase(customer).unwrap();
                     told.remove(&CustomerId::from(customer));
                     model.erase(&customer.into(), instant(clock));
+                }
+                Step::Reopen(is_closed) => {
+                    if is_closed {
+                        engine.close().unwrap();
+                    } else {
+                        drop(engine);
+                    }
+                    engine = open();
+                    let verified = engine.verify(Verify::Full).unwrap();
+                    prop_assert!(verified.is_sound(), "{:?}", verified);
                 }
             }
             let page = engine.changes(seen, usize::MAX);
