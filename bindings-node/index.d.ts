@@ -202,6 +202,21 @@ export interface HeldTag {
   cause: Cause;
 }
 
+/** Where a route leads a customer. */
+export interface Routed {
+  target: string;
+  since: number;
+}
+
+/** A target of a route. */
+export interface RouteTarget {
+  target: string;
+  /** How many customers the route leads there now. */
+  customers: number;
+  /** How many it takes at most; null for any number. */
+  capacity: number | null;
+}
+
 /** A piece of the change feed. */
 export interface FeedPage {
   changes: Change[];
@@ -293,6 +308,12 @@ export class Engine {
   tags(customer: Customer): HeldTag[];
   /** The customers who hold a tag now, in id order. */
   members(tag: string): Customer[];
+  /** Where a route leads a customer now; null if nowhere, or if the customer waits for room. */
+  route(customer: Customer, route: string): Routed | null;
+  /** The targets of a route, in the handbook's order. */
+  routeTargets(route: string): RouteTarget[];
+  /** The customers whom a route leads to a target now, in id order. */
+  routeMembers(route: string, target: string): Customer[];
   /** How many customers a condition is true of now. */
   count(condition: string): number;
   /** The customers a condition is true of now, in id order. */

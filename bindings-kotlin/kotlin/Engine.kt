@@ -110,6 +110,21 @@ public class Engine
         /** The customers who hold a tag now, in id order. */
         public fun members(tag: String): List<Customer> = native.members(tag)
 
+        /** Where a route leads a customer now; null if nowhere, or if the customer waits for room. */
+        public fun route(customer: Customer, route: String): Routed? = native.route(customer, route)
+
+        /** Where a route leads a customer now; null if nowhere, or if the customer waits for room. */
+        public fun route(customer: String, route: String): Routed? = route(Customer(customer), route)
+
+        /** Where a route leads a customer now; null if nowhere, or if the customer waits for room. */
+        public fun route(customer: Long, route: String): Routed? = route(Customer(customer), route)
+
+        /** The targets of a route, in the handbook's order. */
+        public fun routeTargets(route: String): List<RouteTarget> = native.routeTargets(route)
+
+        /** The customers whom a route leads to a target now, in id order. */
+        public fun routeMembers(route: String, target: String): List<Customer> = native.routeMembers(route, target)
+
         /** How many customers a condition is true of now. */
         public fun count(condition: String): Long = native.count(condition)
 

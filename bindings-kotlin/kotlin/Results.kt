@@ -65,6 +65,21 @@ public data class HeldTag(
     val cause: Cause,
 )
 
+/** Where a route leads a customer. */
+public data class Routed(
+    val target: String,
+    val since: Instant,
+)
+
+/** A target of a route. */
+public data class RouteTarget(
+    val target: String,
+    /** How many customers the route leads there now. */
+    val customers: Long,
+    /** How many it takes at most; `null` for any number. */
+    val capacity: Long?,
+)
+
 /** A piece of the change feed. */
 public data class FeedPage(
     val changes: List<Change>,

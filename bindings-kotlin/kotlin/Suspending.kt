@@ -50,6 +50,15 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     /** As [Engine.members]. */
     public suspend fun members(tag: String): List<Customer> = aside { members(tag) }
 
+    /** As [Engine.route]. */
+    public suspend fun route(customer: Customer, route: String): Routed? = aside { route(customer, route) }
+
+    /** As [Engine.routeTargets]. */
+    public suspend fun routeTargets(route: String): List<RouteTarget> = aside { routeTargets(route) }
+
+    /** As [Engine.routeMembers]. */
+    public suspend fun routeMembers(route: String, target: String): List<Customer> = aside { routeMembers(route, target) }
+
     /** As [Engine.count]. */
     public suspend fun count(condition: String): Long = aside { count(condition) }
 

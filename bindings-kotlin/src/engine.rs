@@ -100,6 +100,21 @@ impl NativeEngine {
         Ok(customer::to_kotlin(self.handle.members(tag)?))
     }
 
+    /// Where a route leads a customer.
+    pub fn route(&self, customer: NativeCustomer, route: &str) -> Result<String> {
+        Ok(self.handle.route(customer.into(), route)?)
+    }
+
+    /// The targets of a route.
+    pub fn route_targets(&self, route: &str) -> Result<String> {
+        Ok(self.handle.route_targets(route)?)
+    }
+
+    /// Whom a route leads to a target.
+    pub fn route_members(&self, route: &str, target: &str) -> Result<Vec<NativeCustomer>> {
+        Ok(customer::to_kotlin(self.handle.route_members(route, target)?))
+    }
+
     /// How many customers a condition is true of.
     pub fn count(&self, condition: &str) -> Result<u64> {
         Ok(self.handle.count(condition)?)

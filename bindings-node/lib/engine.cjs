@@ -92,6 +92,21 @@ class Engine {
     return calling(() => this.#native.members(what));
   }
 
+  route(id, route) {
+    const [who, what] = [customer(id), text(route, 'a route')];
+    return parse(calling(() => this.#native.route(who, what)));
+  }
+
+  routeTargets(route) {
+    const what = text(route, 'a route');
+    return parse(calling(() => this.#native.routeTargets(what)));
+  }
+
+  routeMembers(route, target) {
+    const [what, where] = [text(route, 'a route'), text(target, 'a target')];
+    return calling(() => this.#native.routeMembers(what, where));
+  }
+
   count(condition) {
     const what = text(condition, 'a condition');
     return calling(() => this.#native.count(what));

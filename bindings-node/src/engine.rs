@@ -110,6 +110,25 @@ impl NativeEngine {
         thrown(self.handle.members(&tag)).map(customer::to_js)
     }
 
+    /// Where a route leads a customer.
+    #[napi]
+    pub fn route(&self, customer: CustomerIn, route: String) -> Result<String, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        thrown(self.handle.route(customer, &route))
+    }
+
+    /// The targets of a route.
+    #[napi]
+    pub fn route_targets(&self, route: String) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.route_targets(&route))
+    }
+
+    /// Whom a route leads to a target.
+    #[napi]
+    pub fn route_members(&self, route: String, target: String) -> Result<Vec<CustomerOut>, napi::Error<Code>> {
+        thrown(self.handle.route_members(&route, &target)).map(customer::to_js)
+    }
+
     /// How many customers a condition is true of.
     #[napi]
     pub fn count(&self, condition: String) -> Result<f64, napi::Error<Code>> {

@@ -17,6 +17,9 @@ const VERBS = {
   has: ['is'],
   tags: ['are'],
   members: ['are'],
+  route: ['is'],
+  targets: ['are'],
+  routed: ['are'],
   count: ['is'],
   ids: ['are'],
   feed: ['max', 'changes', 'next', 'missed'],
@@ -94,6 +97,14 @@ function call(engine, verb, step) {
       return { are: engine.tags(argument).map(({ tag, since, cause }) => [tag, iso(since), cause.kind]) };
     case 'members':
       return { are: engine.members(argument) };
+    case 'route': {
+      const routed = engine.route(...argument);
+      return { is: routed && [routed.target, iso(routed.since)] };
+    }
+    case 'targets':
+      return { are: engine.routeTargets(argument).map(({ target, customers, capacity }) => [target, customers, capacity]) };
+    case 'routed':
+      return { are: engine.routeMembers(...argument) };
     case 'count':
       return { is: engine.count(argument) };
     case 'ids':
@@ -127,9 +138,9 @@ function loaded(result) {
 /** A result with its changes as vectors write them. */
 function plain(result) {
   const changes = result.changes.map((change) => {
-    const { kind, customer, tag, name, team, at, cause } = change;
-    const row = [kind, customer, tag ?? name ?? team, iso(at), cause.kind];
-    const more = ['payload', 'value', 'confidence', 'add'].filter((field) => field in change).map((field) => change[field]);
+    const { kind, customer, tag, name, team, route, at, cause } = change;
+    const row = [kind, customer, tag ?? name ?? team ?? route, iso(at), cause.kind];
+    const more = ['payload', 'value', 'confidence', 'add', 'target'].filter((field) => field in change).map((field) => change[field]);
     return [...row, ...more];
   });
   const reached = result.clock === undefined ? {} : { clock: iso(result.clock) };

@@ -95,6 +95,18 @@ impl Engine {
         customer::to_python(py, self.call(py, |handle| handle.members(tag))?)
     }
 
+    fn route(&self, py: Python<'_>, customer: Customer, route: &str) -> PyResult<String> {
+        self.call(py, |handle| handle.route(customer.0, route))
+    }
+
+    fn route_targets(&self, py: Python<'_>, route: &str) -> PyResult<String> {
+        self.call(py, |handle| handle.route_targets(route))
+    }
+
+    fn route_members(&self, py: Python<'_>, route: &str, target: &str) -> PyResult<Vec<Py<PyAny>>> {
+        customer::to_python(py, self.call(py, |handle| handle.route_members(route, target))?)
+    }
+
     fn count(&self, py: Python<'_>, condition: &str) -> PyResult<u64> {
         self.call(py, |handle| handle.count(condition))
     }

@@ -23,6 +23,9 @@ VERBS = {
     "has": {"is"},
     "tags": {"are"},
     "members": {"are"},
+    "route": {"is"},
+    "targets": {"are"},
+    "routed": {"are"},
     "count": {"is"},
     "ids": {"are"},
     "feed": {"max", "changes", "next", "missed"},
@@ -98,6 +101,13 @@ def call(engine: tagora.Engine, verb: str, step: dict[str, Any]) -> dict[str, An
             return {"are": [[held["tag"], iso(held["since"]), held["cause"]["kind"]] for held in engine.tags(argument)]}
         case "members":
             return {"are": engine.members(argument)}
+        case "route":
+            routed = engine.route(*argument)
+            return {"is": routed and [routed["target"], iso(routed["since"])]}
+        case "targets":
+            return {"are": [[of["target"], of["customers"], of["capacity"]] for of in engine.route_targets(argument)]}
+        case "routed":
+            return {"are": engine.route_members(*argument)}
         case "count":
             return {"is": engine.count(argument)}
         case "ids":
@@ -137,9 +147,9 @@ def plain(result: dict[str, Any]) -> dict[str, Any]:
     """A result with its changes as vectors write them."""
     changes = []
     for change in result["changes"]:
-        name = next(change[field] for field in ("tag", "name", "team") if field in change)
+        name = next(change[field] for field in ("tag", "name", "team", "route") if field in change)
         row = [change["kind"], change["customer"], name, iso(change["at"]), change["cause"]["kind"]]
-        more = [change[field] for field in ("payload", "value", "confidence", "add") if field in change]
+        more = [change[field] for field in ("payload", "value", "confidence", "add", "target") if field in change]
         changes.append([*row, *more])
     reached = {"clock": iso(result["clock"])} if "clock" in result else {}
     return {**result, **reached, "changes": changes}

@@ -21,6 +21,9 @@ const VERBS: &[(&str, &[&str])] = &[
     ("has", &["is"]),
     ("tags", &["are"]),
     ("members", &["are"]),
+    ("route", &["is"]),
+    ("targets", &["are"]),
+    ("routed", &["are"]),
     ("count", &["is"]),
     ("ids", &["are"]),
     ("feed", &["max", "changes", "next", "missed"]),
@@ -126,6 +129,15 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
             json!({"are": tags.as_array().unwrap().iter().map(row).collect::<Vec<_>>()})
         }
         "members" => json!({"are": engine.members(word())?}),
+        "route" => {
+            let routed = parsed(engine.route(customer(&argument[0]), argument[1].as_str().unwrap())?);
+            json!({"is": if routed.is_null() { routed } else { json!([routed["target"], iso(&routed["since"])]) }})
+        }
+        "targets" => {
+            let targets = parsed(engine.route_targets(word())?);
+            json!({"are": rows(&targets, &["target", "customers", "capacity"])})
+        }
+        "routed" => json!({"are": engine.route_members(argument[0].as_str().unwrap(), argument[1].as_str().unwrap())?}),
         "count" => json!({"is": engine.count(word())?}),
         "ids" => json!({"are": engine.ids(word())?}),
         "feed" => {
@@ -168,13 +180,14 @@ fn warnings(warnings: &Json) -> Json {
     warnings.iter().map(row).collect()
 }
 
+fn rows(objects: &Json, fields: &[&str]) -> Json {
+    let row = |object: &Json| fields.iter().map(|field| object[field].clone()).collect::<Json>();
+    objects.as_array().unwrap().iter().map(row).collect()
+}
+
 fn loaded(result: Json) -> Json {
     let mut result = plain(result);
     result["warnings"] = warnings(&result["warnings"]);
-    let rows = |diffs: &Json, fields: &[&str]| -> Json {
-        let row = |diff: &Json| fields.iter().map(|field| diff[field].clone()).collect::<Json>();
-        diffs.as_array().unwrap().iter().map(row).collect()
-    };
     result["tag_diffs"] = rows(&result["tags"], &["tag", "formerly", "definition", "gained", "lost", "stayed"]);
     result["group_diffs"] = rows(&result["groups"], &["group", "gained", "lost", "stayed"]);
     result
@@ -186,7 +199,7 @@ fn plain(mut result: Json) -> Json {
         result["clock"] = iso(&result["clock"]);
     }
     let changes = result["changes"].as_array().unwrap().iter().map(|change| {
-        let name = ["tag", "name", "team"].into_iter().find_map(|field| change.get(field)).unwrap_or(&Json::Null);
+        let name = ["tag", "name", "team", "route"].into_iter().find_map(|field| change.get(field)).unwrap_or(&Json::Null);
         let mut row = vec![
             change["kind"].clone(),
             change["customer"].clone(),
@@ -194,7 +207,7 @@ fn plain(mut result: Json) -> Json {
             iso(&change["at"]),
             change["cause"]["kind"].clone(),
         ];
-        row.extend(["payload", "value", "confidence", "add"].into_iter().find_map(|field| change.get(field)).cloned());
+        row.extend(["payload", "value", "confidence", "add", "target"].into_iter().find_map(|field| change.get(field)).cloned());
         Json::Array(row)
     });
     result["changes"] = changes.collect();

@@ -9,6 +9,8 @@ import dev.tagora.HeldTag
 import dev.tagora.Language
 import dev.tagora.Loaded
 import dev.tagora.Record
+import dev.tagora.RouteTarget
+import dev.tagora.Routed
 import dev.tagora.TestReport
 import java.time.Instant
 
@@ -59,6 +61,21 @@ internal class Native(settings: Settings) {
     fun members(tag: String): List<Customer> {
         val what = text(tag, "the name of the tag")
         return calling { engine.members(what) }.map(::public)
+    }
+
+    fun route(customer: Customer, route: String): Routed? {
+        val (who, what) = native(customer) to text(route, "the name of the route")
+        return routed(calling { engine.route(who, what) })
+    }
+
+    fun routeTargets(route: String): List<RouteTarget> {
+        val what = text(route, "the name of the route")
+        return routeTargetsOf(calling { engine.routeTargets(what) })
+    }
+
+    fun routeMembers(route: String, target: String): List<Customer> {
+        val (what, where) = text(route, "the name of the route") to text(target, "the target")
+        return calling { engine.routeMembers(what, where) }.map(::public)
     }
 
     fun count(condition: String): Long {

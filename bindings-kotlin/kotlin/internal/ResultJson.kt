@@ -14,6 +14,8 @@ import dev.tagora.FeedPage
 import dev.tagora.GroupDiff
 import dev.tagora.HeldTag
 import dev.tagora.Loaded
+import dev.tagora.RouteTarget
+import dev.tagora.Routed
 import dev.tagora.Span
 import dev.tagora.TagDiff
 import dev.tagora.TestFailure
@@ -78,6 +80,12 @@ internal fun feedPage(text: String): FeedPage = with(parsed(text)) { FeedPage(ch
 
 internal fun heldTags(text: String): List<HeldTag> =
     listed(text) { HeldTag(text("tag"), instant("since"), optionalInstant("until"), optional("value"), field("cause").jsonObject.cause()) }
+
+internal fun routed(text: String): Routed? =
+    (Json.parseToJsonElement(text) as? JsonObject)?.run { Routed(text("target"), instant("since")) }
+
+internal fun routeTargetsOf(text: String): List<RouteTarget> =
+    listed(text) { RouteTarget(text("target"), long("customers"), field("capacity").jsonPrimitive.longOrNull) }
 
 internal fun diagnostics(text: String): List<Diagnostic> =
     listed(text) { diagnostic() }

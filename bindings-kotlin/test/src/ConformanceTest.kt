@@ -93,6 +93,9 @@ private val VERBS =
         "has" to setOf("is"),
         "tags" to setOf("are"),
         "members" to setOf("are"),
+        "route" to setOf("is"),
+        "targets" to setOf("are"),
+        "routed" to setOf("are"),
         "count" to setOf("is"),
         "ids" to setOf("are"),
         "erase" to setOf("ids"),
@@ -188,6 +191,19 @@ private class Run(private val typed: Boolean) {
                 mapOf("are" to JsonArray(held.map { JsonArray(listOf(JsonPrimitive(it.tag), it.since.json(), kind(it.cause))) }))
             }
             "members" -> mapOf("are" to JsonArray(engine.members(argument.text()).map(::json)))
+            "route" -> {
+                val (who, route) = argument.jsonArray
+                val routed = engine.route(customer(who), route.text())
+                mapOf("is" to (routed?.let { JsonArray(listOf(JsonPrimitive(it.target), it.since.json())) } ?: JsonNull))
+            }
+            "targets" -> {
+                val targets = engine.routeTargets(argument.text())
+                mapOf("are" to JsonArray(targets.map { JsonArray(listOf(JsonPrimitive(it.target), JsonPrimitive(it.customers), JsonPrimitive(it.capacity))) }))
+            }
+            "routed" -> {
+                val (route, target) = argument.jsonArray.map { it.text() }
+                mapOf("are" to JsonArray(engine.routeMembers(route, target).map(::json)))
+            }
             "count" -> mapOf("is" to JsonPrimitive(engine.count(argument.text())))
             "ids" -> mapOf("are" to JsonArray(engine.ids(argument.text()).map(::json)))
             "erase" -> mapOf("ids" to JsonArray(engine.erase(customer(argument)).ids.map(::json)))

@@ -121,6 +121,20 @@ class Engine:
         """The customers who hold a tag now, in id order."""
         return self._native.members(_text(tag))
 
+    def route(self, customer: Customer, route: str) -> dict[str, Any] | None:
+        """Where a route leads a customer now: ``{target, since}``; None if nowhere, or if the customer waits for room."""
+        routed: dict[str, Any] | None = json.loads(self._native.route(_customer(customer), _text(route)))
+        return routed
+
+    def route_targets(self, route: str) -> list[dict[str, Any]]:
+        """The targets of a route, in the handbook's order: ``[{target, customers, capacity}]``."""
+        targets: list[dict[str, Any]] = json.loads(self._native.route_targets(_text(route)))
+        return targets
+
+    def route_members(self, route: str, target: str) -> list[Customer]:
+        """The customers whom a route leads to a target now, in id order."""
+        return self._native.route_members(_text(route), _text(target))
+
     def count(self, condition: str) -> int:
         """How many customers a condition is true of now."""
         return self._native.count(_text(condition))

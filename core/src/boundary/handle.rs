@@ -137,6 +137,30 @@ impl Handle {
         self.call(|engine| engine.snapshot(&Scope::All)?.members(tag))
     }
 
+    /// Where a route leads a customer now: `{target, since}` or null.
+    ///
+    /// # Errors
+    /// `unknown-route`.
+    pub fn route(&self, customer: CustomerId, route: &str) -> Result<String> {
+        self.call(|engine| Ok(json::routed(engine.route(customer, route)?.as_ref()).to_string()))
+    }
+
+    /// The targets of a route in order of declaration: `[{target, customers, capacity}]`.
+    ///
+    /// # Errors
+    /// `unknown-route`.
+    pub fn route_targets(&self, route: &str) -> Result<String> {
+        self.call(|engine| Ok(json::targets(&engine.snapshot(&Scope::All)?.route_targets(route)?).to_string()))
+    }
+
+    /// The customers whom a route leads to a target now, in id order.
+    ///
+    /// # Errors
+    /// `unknown-route`, also for a target that the route does not have.
+    pub fn route_members(&self, route: &str, target: &str) -> Result<Vec<CustomerId>> {
+        self.call(|engine| engine.snapshot(&Scope::All)?.route_members(route, target))
+    }
+
     /// How many customers a condition is true of now.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use tagora_dsl::Language;
 
 use crate::change::{Cause, Change, ChangeKind, Changes, FeedPage};
-use crate::engine::{Applied, Erased, GroupDiff, HeldTag, Loaded, TagDiff};
+use crate::engine::{Applied, Erased, GroupDiff, HeldTag, Loaded, RouteTarget, Routed, TagDiff};
 use crate::scenario::{TestFailure, TestOutcome, TestReport};
 use crate::time::Instant;
 
@@ -92,6 +92,15 @@ pub(super) fn held(tags: &[HeldTag]) -> Json {
         })
     };
     tags.iter().map(row).collect()
+}
+
+pub(super) fn routed(routed: Option<&Routed>) -> Json {
+    routed.map_or(Json::Null, |routed| json!({"target": *routed.target, "since": routed.since.millis()}))
+}
+
+pub(super) fn targets(targets: &[RouteTarget]) -> Json {
+    let row = |of: &RouteTarget| json!({"target": *of.target, "customers": of.customers, "capacity": of.capacity});
+    targets.iter().map(row).collect()
 }
 
 fn changes(changes: &Changes) -> Json {

@@ -104,6 +104,8 @@ fn of_change(change: &tagora::Change, found: &mut BTreeSet<Kind>) {
         ChangeKind::Proposed { .. } => "proposed",
         ChangeKind::Notified { .. } => "notified",
         ChangeKind::Declined { .. } => "declined",
+        ChangeKind::Routed { .. } => "routed",
+        ChangeKind::Unrouted { .. } => "unrouted",
         unknown => panic!("no kind for {unknown:?}"),
     }));
 }

@@ -275,6 +275,10 @@ kinds! {
         Segment "segment";
         Define "define";
         Drop "drop T";
+        Route "route";
+        RouteTargets "route to T, T";
+        RouteCapacity "route … capacity";
+        RouteElse "route else";
     }
     "rules and actions" ACTS {
         RuleOnEvent "rule on E";
@@ -361,6 +365,7 @@ kinds! {
         CauseMerge "cause merge";
         CauseLate "cause late";
         CauseHandbook "cause handbook";
+        CauseVacancy "cause vacancy";
         ChangeGained "change gained";
         ChangeLost "change lost";
         ChangeEmitted "change emitted";
@@ -369,6 +374,8 @@ kinds! {
         ChangeProposed "change proposed";
         ChangeNotified "change notified";
         ChangeDeclined "change declined";
+        ChangeRouted "change routed";
+        ChangeUnrouted "change unrouted";
         Duplicates "duplicates are counted";
         TooLate "too late is counted";
         Waiting "later records wait";

@@ -170,6 +170,8 @@ pub fn change_kind(name: &str) -> Kind {
         "proposed" => Kind::ChangeProposed,
         "notified" => Kind::ChangeNotified,
         "declined" => Kind::ChangeDeclined,
+        "routed" => Kind::ChangeRouted,
+        "unrouted" => Kind::ChangeUnrouted,
         unknown => panic!("no kind for the change {unknown}"),
     }
 }
@@ -188,6 +190,7 @@ pub fn cause(name: &str) -> Kind {
         "merge" => Kind::CauseMerge,
         "late" => Kind::CauseLate,
         "handbook" => Kind::CauseHandbook,
+        "vacancy" => Kind::CauseVacancy,
         unknown => panic!("no kind for the cause {unknown}"),
     }
 }

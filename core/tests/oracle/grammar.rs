@@ -41,6 +41,17 @@ pub type Parts = &'static [(&'static str, &'static [&'static str])];
 
 const PARTS: Parts = &[
     (
+        "route",
+        &[
+            "",
+            "route r {\n  {condition} -> \"w1\"{capacity}\n  {condition} -> \"w2\"{capacity}\n{else}}",
+            "route r {\n  {leaf} -> \"w1\", \"w2\"{capacity}\n  {leaf} -> \"w3\", \"w4\"\n{else}}",
+            "route r {\n  {condition} -> \"w1\"\n{else}}\nroute r2 {\n  {leaf} -> \"w1\", \"w2\" capacity 1\n}",
+        ],
+    ),
+    ("capacity", &["", " capacity {+3}", " capacity 1"]),
+    ("else", &["", "  else -> \"w0\"{capacity}\n"]),
+    (
         "condition",
         &[
             "did {stream}",
@@ -401,6 +412,7 @@ pub const DECLARED: &[&str] = &[
     "rule r3 when {condition} then {action}, {action}, {own_action}{late}{backfill}",
     "rule r4 when {leaf} then {action}{backfill}",
     "rule r5 on view{guard} then {opening}, {opening}{late}",
+    "{route}",
 ];
 
 /// Any handbook.

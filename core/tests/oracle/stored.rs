@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tagora::{Engine, MemoryStore, Options, Scope, Verify};
 
 use super::grammar::handbook;
-use super::histories::DAY;
+use super::histories::{CUSTOMERS, DAY};
 use super::operations::{Operation, is_loaded, operations, step};
 use super::{holdings, sampled, told};
 
@@ -33,6 +33,8 @@ fn seen(engine: &Engine) -> Vec<String> {
     seen.push(format!("{:?} {:?} {} {}", engine.clock(), snapshot.customers(), page.next, page.missed));
     if engine.handbook().is_some() {
         seen.extend(holdings(engine));
+        let routed = |id: u64| ["r", "r2"].map(|route| snapshot.route(id, route).ok());
+        seen.extend((0..CUSTOMERS).map(|id| format!("{id} goes {:?}", routed(id))));
         for condition in ["a >= 2", "level in (v1, v2)", "words is missing", "count(buy) > 1"] {
             seen.push(format!("{condition}: {:?}", engine.ids(&engine.prepare(condition).unwrap()).unwrap()));
         }

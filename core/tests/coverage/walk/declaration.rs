@@ -2,7 +2,7 @@
 
 use tagora::dsl::ast::{
     Attribute, Comments, Declaration, DeclarationKind, Define, Definition, Element, Event, EventClass, Group, GroupNature,
-    Keywords, Parameter, ParameterEntry, ParameterKey, ParameterValue, Route, Segment, Tag, TagKind, TagProperties, TagValue,
+    Keywords, Parameter, ParameterEntry, ParameterKey, ParameterValue, Route, RouteLine, Segment, Tag, TagKind, TagProperties, TagValue,
     Tier, Type, Validity,
 };
 
@@ -49,7 +49,15 @@ impl Walk {
                 tags.iter().for_each(|pattern| self.pattern(pattern));
             }
             DeclarationKind::Route(Route { name: _, lines }) => {
-                lines.iter().filter_map(|line| line.condition.as_ref()).for_each(|condition| self.condition(condition));
+                self.note(Kind::Route);
+                for RouteLine { condition, targets, capacity } in lines {
+                    match condition {
+                        Some(condition) => self.condition(condition),
+                        None => self.note(Kind::RouteElse),
+                    }
+                    self.note_if(targets.len() > 1, Kind::RouteTargets);
+                    self.note_if(capacity.is_some(), Kind::RouteCapacity);
+                }
             }
             DeclarationKind::Test(scenario) => self.scenario(scenario),
         }
