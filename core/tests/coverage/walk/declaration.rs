@@ -2,8 +2,8 @@
 
 use tagora::dsl::ast::{
     Attribute, Comments, Declaration, DeclarationKind, Define, Definition, Element, Event, EventClass, Group, GroupNature,
-    Keywords, Parameter, ParameterEntry, ParameterKey, ParameterValue, Route, RouteLine, Segment, Tag, TagKind, TagProperties, TagValue,
-    Tier, Type, Validity,
+    Keywords, Parameter, ParameterEntry, ParameterKey, ParameterValue, Route, RouteLine, Segment, Tag, TagKind, TagProperties,
+    TagValue, Tier, Type, Validity,
 };
 
 use super::{Walk, names_list};
