@@ -94,6 +94,8 @@ kinds! {
     FeedFull = "feed-full";
     /// No customers are asked for, or more than there are.
     InvalidCount = "invalid-count";
+    /// An analysis is asked for what it cannot be of: events by a condition that names none, a percentile beyond 100.
+    InvalidAnalysis = "invalid-analysis";
     /// A batch, a text, the set of waiting records or the keywords of a handbook exceed their limit.
     LimitExceeded = "limit-exceeded";
     /// More of the past is asked for than is kept.
@@ -253,7 +255,7 @@ mod tests {
             codes.join(" "),
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
              unknown-group unknown-rule unknown-segment unknown-route assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
-             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor unknown-consumer consumer-exists invalid-consumer invalid-filter invalid-sequence feed-full invalid-count limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap \
+             wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor unknown-consumer consumer-exists invalid-consumer invalid-filter invalid-sequence feed-full invalid-count invalid-analysis limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap \
              store-failed store-full store-locked no-store store-damaged commit-lost format-too-new read-only poisoned closed internal"
         );
     }

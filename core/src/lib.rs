@@ -68,16 +68,19 @@ mod time;
 mod value;
 
 pub use access::Scope;
+pub use analysis::{
+    Beat, Breakdown, Cross, Cycle, Distribution, Figures, Lift, Lifts, Part, Passage, PassagePart, Rhythm, StepReached, Suppress,
+};
 pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage, Filter};
 pub use customer::{CustomerId, Merge};
 pub use engine::{
-    Applied, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, Durability, Engine, Erased, FeedFull, GroupDiff, HeldTag,
-    LoadOptions, Loaded, Missed, Options, Overlap, Progress, Ranked, RouteTarget, Routed, Share, Snapshot, Start, TagDiff,
-    Verified, Verify,
+    Analysis, Applied, By, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, Durability, Engine, Erased, FeedFull,
+    GroupDiff, HeldTag, LoadOptions, Loaded, Missed, Options, Overlap, Progress, Ranked, RouteTarget, Routed, Share, Snapshot,
+    Start, TagDiff, Verified, Verify,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};
-pub use query::{Cursor, Direction, Explained, Order, Page, Segment, Step};
+pub use query::{Cursor, Direction, Explained, Expression, Frozen, Funnel, Order, Page, Segment, Step, Stream};
 pub use scenario::{TestFailure, TestFound, TestOutcome, TestReport, run_tests};
 pub use store::{Barrier, MemoryStore, Store, Table, Tell, Write};
 pub use time::Instant;

@@ -46,7 +46,7 @@ internal fun exception(refusal: Refusal): TagoraException =
         -> UnknownNameException(refusal)
         "assigns-defined-tag", "invalid-value", "invalid-customer", "invalid-instant", "instant-out-of-range",
         "clock-went-back", "clock-jump", "wrong-clock", "invalid-merge", "invalid-json", "invalid-utf8", "invalid-bitmap",
-        "invalid-cursor", "invalid-count", "limit-exceeded",
+        "invalid-cursor", "invalid-count", "invalid-analysis", "limit-exceeded",
         -> InvalidInputException(refusal)
         "closed" -> ClosedException(refusal)
         "internal", "poisoned", "store-failed" -> Fault(refusal)

@@ -96,6 +96,7 @@ _CLASSES: dict[str, type[TagoraError]] = {
     "invalid-bitmap": InvalidInputError,
     "invalid-cursor": InvalidInputError,
     "invalid-count": InvalidInputError,
+    "invalid-analysis": InvalidInputError,
     "limit-exceeded": InvalidInputError,
     "closed": ClosedError,
     "internal": InternalError,

@@ -1,4 +1,4 @@
-//! Two columns alone: what both have. Larger combinations are circuits of `query`.
+//! Two columns alone: what both have, either, or one alone. Larger combinations are circuits of `query`.
 
 use std::sync::Arc;
 
@@ -19,6 +19,36 @@ impl Column {
             (0..self.blocks().min(other.blocks())).map(|block| shared(self.block(block), other.block(block))).collect(),
         )
     }
+}
+
+impl Column {
+    /// The members that either has.
+    pub(crate) fn or(&self, other: &Self) -> Self {
+        let either = |block| match (self.block(block), other.block(block)) {
+            (Block::Empty, some) | (some, Block::Empty) => some.clone(),
+            (Block::Full, _) | (_, Block::Full) => Block::Full,
+            (one, other) => joined(Join::Or, one, other, false),
+        };
+        Self::of_blocks((0..self.blocks().max(other.blocks())).map(either).collect())
+    }
+
+    /// The members that the other does not have.
+    pub(crate) fn but(&self, other: &Self) -> Self {
+        let alone = |block| match (self.block(block), other.block(block)) {
+            (Block::Empty, _) | (_, Block::Full) => Block::Empty,
+            (some, Block::Empty) => some.clone(),
+            (one, other) => joined(Join::And, one, other, true),
+        };
+        Self::of_blocks((0..self.blocks()).map(alone).collect())
+    }
+}
+
+fn joined(how: Join, one: &Block, other: &Block, is_negated: bool) -> Block {
+    let (mut room, mut other_room, mut bits) = (Bits::ZERO, Bits::ZERO, Bits::ZERO);
+    let (one, other) = (one.bits(&mut room), other.bits(&mut other_room));
+    let other = if is_negated { Operand::not(other) } else { Operand::of(other) };
+    let ones = join(Level::best(), how, &[Operand::of(one), other], &mut bits);
+    Block::dense(Arc::new(bits), ones)
 }
 
 fn shared_len(one: &Block, other: &Block) -> u32 {

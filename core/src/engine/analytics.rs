@@ -1,5 +1,14 @@
 //! How the customers of a segment spread over tags and values.
 
+mod breakdown;
+mod classes;
+mod funnel;
+mod handle;
+mod lifts;
+mod prepare;
+mod rhythm;
+mod values;
+
 use std::sync::Arc;
 
 use tagora_kernel::Level;
@@ -10,6 +19,9 @@ use crate::attribute::Counts;
 use crate::column::{Blocks, Column};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::Segment;
+
+pub use classes::By;
+pub use handle::Analysis;
 
 /// How many customers have none, one and more than one of the tags of a group: what is missing of "each exactly one".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +47,11 @@ impl Overlap {
     #[must_use]
     pub fn tags(&self) -> &[Arc<str>] {
         &self.tags
+    }
+
+    /// Paths and counts, those of `i <= j` at `i * n + j`.
+    fn into_parts(self) -> (Vec<Arc<str>>, Vec<u64>) {
+        (self.tags, self.counts)
     }
 
     /// How many customers have both the tags of these places; of one tag, how many have it. 0 for a place behind the last.
@@ -130,14 +147,8 @@ impl Snapshot {
     /// # Ok::<(), tagora::Error>(())
     /// ```
     pub fn breakdown(&self, segment: &Segment, attribute: &str) -> Result<Vec<Share>> {
-        let handbook = &self.fits(segment)?.handbook;
-        let number = handbook
-            .attribute(&crate::value::normal(attribute))
-            .and_then(|number| self.state.schema.attribute(&handbook.attributes().get(number)?.name));
-        let Some(column) = number.and_then(|(number, _)| self.attributes().get(number)) else {
-            let names = handbook.attributes().iter().map(|attribute| attribute.name.as_str());
-            return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", attribute, names, "declare it in the handbook"));
-        };
+        self.fits(segment)?;
+        let column = self.attribute(attribute)?;
         let (new, add) = (|| analysis::Spreading::new(column), analysis::Spreading::add);
         let all = self.gather((segment, SPREAD_NANOS), new, add, analysis::Spreading::counts)?;
         let counts = all.into_iter().reduce(Counts::and).unwrap_or_default();
@@ -149,6 +160,24 @@ impl Snapshot {
             .collect();
         shares.sort_by(|(one, many), (other, few)| (one.is_none(), few, one).cmp(&(other.is_none(), many, other)));
         Ok(shares.into_iter().map(|(value, customers)| Share { value: value.map(|(_, text)| text.into()), customers }).collect())
+    }
+}
+
+impl Snapshot {
+    /// The values of an attribute of the handbook.
+    fn attribute(&self, attribute: &str) -> Result<&crate::attribute::Column> {
+        let Some(plan) = &self.state.plan else {
+            let help = "load a handbook that declares it";
+            return Err(Error::unknown(ErrorKind::UnknownAttribute, "attribute", attribute, [], help));
+        };
+        let handbook = &plan.handbook;
+        let number = handbook
+            .attribute(&crate::value::normal(attribute))
+            .and_then(|number| self.state.schema.attribute(&handbook.attributes().get(number)?.name));
+        number.and_then(|(number, _)| self.attributes().get(number)).ok_or_else(|| {
+            let names = handbook.attributes().iter().map(|attribute| attribute.name.as_str());
+            Error::unknown(ErrorKind::UnknownAttribute, "attribute", attribute, names, "declare it in the handbook")
+        })
     }
 }
 

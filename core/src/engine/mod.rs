@@ -14,6 +14,7 @@ mod durable;
 mod erase;
 mod facade;
 mod forward;
+mod frozen;
 mod histories;
 mod joined;
 mod judged;
@@ -36,7 +37,7 @@ mod state;
 #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "folders alone need all of it"))]
 mod writer;
 
-pub use analytics::{Coverage, Overlap, Share};
+pub use analytics::{Analysis, By, Coverage, Overlap, Share};
 pub use apply::Applied;
 pub use consuming::{Consumer, ConsumerPage, Missed, Start};
 pub use diff::{DefinitionDiff, GroupDiff, TagDiff};

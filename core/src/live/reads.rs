@@ -49,6 +49,12 @@ impl Reads {
         reads
     }
 
+    pub(crate) fn of_term(term: &Term, plan: &Plan) -> Self {
+        let mut reads = Self::default();
+        reads.term(term, plan);
+        reads
+    }
+
     /// Whether it looks at nothing but an event, if it is a filter.
     pub(super) fn is_of_the_event_alone(&self) -> bool {
         let Self { events, attributes, state, clock, birth, id, properties: _ } = self;

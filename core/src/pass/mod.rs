@@ -11,6 +11,8 @@ mod stream;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod values;
+mod walk;
 mod work;
 
 use roaring::RoaringBitmap;
@@ -22,6 +24,8 @@ use crate::rule::Predicate;
 
 pub(crate) use ground::Ground;
 pub(crate) use stream::each_event;
+pub(crate) use values::values;
+pub(crate) use walk::each_customer;
 
 /// What it takes, about, to ask one customer, whose history is searched in each run of the log.
 pub(crate) const ASK_NANOS: u64 = 10_000;

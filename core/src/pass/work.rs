@@ -12,7 +12,7 @@ use crate::reference::{Moment, is_true};
 use crate::rule::Predicate;
 
 /// What reading an entry of those that a condition looks at takes, about.
-const READ_NANOS: u64 = 200;
+pub(super) const READ_NANOS: u64 = 200;
 
 /// A condition, taken apart into what is worked out in a pass of its own.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl<'p> Work<'p> {
     }
 }
 
-fn is_wanted(kind: Kind, reads: &Reads) -> bool {
+pub(super) fn is_wanted(kind: Kind, reads: &Reads) -> bool {
     reads.birth
         || match kind {
             Kind::Event(event) => reads.events.contains(&(event as usize)),

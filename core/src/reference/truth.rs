@@ -179,7 +179,7 @@ pub(crate) fn holds(tag: usize, moment: &Moment<'_>) -> bool {
 }
 
 /// The events of a stream that are in the window, oldest first.
-pub(super) fn events<'a>(
+pub(crate) fn events<'a>(
     stream: &'a Stream,
     window: Option<&Window>,
     moment: &'a Moment<'a>,

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use tagora_dsl::Number;
@@ -31,6 +32,30 @@ pub enum Value {
     Instant(Instant),
     /// The elements of a set, in any order: at most 1,000, their texts at most 64 KiB in all. What is there twice is there once.
     List(Vec<Value>),
+}
+
+/// As text: numbers as decimals, instants as RFC 3339, lists in brackets.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int(n) => n.fmt(f),
+            Self::Number(n) => n.fmt(f),
+            Self::Float(x) => x.fmt(f),
+            Self::Bool(b) => b.fmt(f),
+            Self::Text(text) => f.write_str(text),
+            Self::Instant(at) => at.fmt(f),
+            Self::List(list) => {
+                f.write_str("[")?;
+                for (place, value) in list.iter().enumerate() {
+                    if place > 0 {
+                        f.write_str(", ")?;
+                    }
+                    value.fmt(f)?;
+                }
+                f.write_str("]")
+            }
+        }
+    }
 }
 
 macro_rules! from {

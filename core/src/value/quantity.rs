@@ -2,6 +2,8 @@ use std::cmp::Ordering;
 
 use tagora_dsl::Number;
 
+use super::Value;
+
 /// A number that came out of many: exact as a fraction, or a float.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Quantity {
@@ -26,6 +28,11 @@ impl Quantity {
         Self::from(Number::from(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 
+    /// A whole number.
+    pub(crate) fn whole(n: i64) -> Self {
+        Self::from(Number::from(n))
+    }
+
     /// Adds a stored number. Sums of up to 2^60 values of nine places stay exact.
     pub(crate) fn add(self, other: Self) -> Self {
         match (self, other) {
@@ -44,6 +51,34 @@ impl Quantity {
             Self::Exact { numerator, denominator } => Self::Exact { numerator, denominator: denominator * i128::from(count) },
             Self::Float(x) => Self::Float(x / count as f64),
         }
+    }
+
+    /// The sum of any two: exact as long as it fits, a float behind that.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        let exact = match (self, other) {
+            (Self::Exact { numerator: a, denominator: p }, Self::Exact { numerator: b, denominator: q }) => sum((a, p), (b, q)),
+            _ => None,
+        };
+        exact.unwrap_or_else(|| Self::Float(self.to_f64() + other.to_f64()))
+    }
+
+    /// The same, divided among `count`, which is positive.
+    pub(crate) fn over(self, count: u64) -> Self {
+        match self {
+            Self::Exact { numerator, denominator } => denominator
+                .checked_mul(i128::from(count))
+                .map_or_else(|| Self::Float(self.to_f64() / count as f64), |denominator| Self::Exact { numerator, denominator }),
+            Self::Float(x) => Self::Float(x / count as f64),
+        }
+    }
+
+    /// As a number of at most nine places, if it is one.
+    fn number(self) -> Option<Number> {
+        let Self::Exact { numerator, denominator } = self else { return None };
+        let tenfold =
+            (0..=tagora_dsl::MAX_SCALE).filter_map(|scale| Some((scale, numerator.checked_mul(10_i128.pow(scale.into()))?)));
+        let (scale, units) = tenfold.into_iter().find(|(_, units)| units % denominator == 0)?;
+        Number::new(i64::try_from(units / denominator).ok()?, scale)
     }
 
     /// As a decimal: exact where it ends within 18 places, else the nearest float's shortest form.
@@ -73,6 +108,24 @@ impl Quantity {
             Self::Exact { numerator, denominator } => numerator as f64 / denominator as f64,
             Self::Float(x) => x,
         }
+    }
+}
+
+fn sum((a, p): (i128, i128), (b, q): (i128, i128)) -> Option<Quantity> {
+    let (numerator, denominator) = if p % q == 0 {
+        (a.checked_add(b.checked_mul(p / q)?)?, p)
+    } else if q % p == 0 {
+        (a.checked_mul(q / p)?.checked_add(b)?, q)
+    } else {
+        (a.checked_mul(q)?.checked_add(b.checked_mul(p)?)?, p.checked_mul(q)?)
+    };
+    Some(Quantity::Exact { numerator, denominator })
+}
+
+/// Exact where nine places are enough, else the nearest float.
+impl From<Quantity> for Value {
+    fn from(quantity: Quantity) -> Self {
+        quantity.number().map_or_else(|| Self::Float(quantity.to_f64()), Self::Number)
     }
 }
 

@@ -7,5 +7,6 @@ mod then_not;
 
 pub(super) use again::{regular, streak};
 pub(super) use open::open;
+pub(crate) use sequence::each_reached;
 pub(super) use sequence::sequence;
 pub(super) use then_not::then_not;

@@ -14,6 +14,17 @@ use crate::value::Tuple;
 /// `within` and what must not lie between leave the most room. So there are at most as many as there are combinations of
 /// kept values: with no name one for each step, with one name at most as many as events.
 pub(in crate::reference) fn sequence(sequence: &Sequence, moment: &Moment<'_>) -> bool {
+    let mut is_whole = false;
+    each_reached(sequence, moment, |step, _, _| {
+        is_whole = step + 1 == sequence.steps.len();
+        is_whole
+    });
+    is_whole
+}
+
+/// Tells which steps choices of events reach, in the log's order: the step's number, the place of the first event of the choice that
+/// began last, and that of the event which reaches it; until it is told that this is enough.
+pub(crate) fn each_reached(sequence: &Sequence, moment: &Moment<'_>, mut tell: impl FnMut(usize, usize, usize) -> bool) {
     let stations = sequence.stations();
     let mut reached: Vec<Reached> = vec![Reached::new(); stations.len()];
     let window = Lying::of(sequence.window.as_ref(), moment);
@@ -24,8 +35,11 @@ pub(in crate::reference) fn sequence(sequence: &Sequence, moment: &Moment<'_>) -
         // From the end, so that an event is not taken twice.
         for number in (0..stations.len()).rev() {
             let next = step(sequence, &stations, number, (place, entry), &reached, moment);
-            if number + 1 == stations.len() && !next.is_empty() {
-                return true;
+            let start = next.iter().map(|(_, start)| *start).max();
+            if let Some(start) = start.filter(|_| stations[number].is_last)
+                && tell(stations[number].step, start, place)
+            {
+                return;
             }
             for (kept, start) in next {
                 let best = reached[number].entry(kept).or_insert(start);
@@ -34,7 +48,6 @@ pub(in crate::reference) fn sequence(sequence: &Sequence, moment: &Moment<'_>) -
         }
         interrupt(sequence, &stations, (place, entry), &mut reached, moment);
     }
-    false
 }
 
 /// What has been kept of the events so far, and the place of the first of them.

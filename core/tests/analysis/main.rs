@@ -1,0 +1,7 @@
+//! What analyses find is what loops over plain lists of customers and events find.
+#![expect(clippy::unwrap_used, reason = "a test program")]
+
+mod funnels;
+mod hostile;
+mod parts;
+mod world;
