@@ -69,7 +69,8 @@ mod value;
 
 pub use access::Scope;
 pub use analysis::{
-    Beat, Breakdown, Cross, Cycle, Distribution, Figures, Lift, Lifts, Part, Passage, PassagePart, Rhythm, StepReached, Suppress,
+    Beat, BeforeAfter, Breakdown, Cohort, Contrast, Contrasted, Conversion, Cross, Cycle, Deeds, Distribution, Elapsed, Figures,
+    Lift, Lifts, Pairs, Part, Passage, PassagePart, Period, Retention, Rhythm, StepReached, Suppress, Transitions,
 };
 pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage, Filter};
 pub use customer::{CustomerId, Merge};
@@ -80,7 +81,7 @@ pub use engine::{
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};
-pub use query::{Cursor, Direction, Explained, Expression, Frozen, Funnel, Order, Page, Segment, Step, Stream};
+pub use query::{Cursor, Direction, Explained, Expression, Frozen, Funnel, Gains, Order, Page, Segment, Step, Stream};
 pub use scenario::{TestFailure, TestFound, TestOutcome, TestReport, run_tests};
 pub use store::{Barrier, MemoryStore, Store, Table, Tell, Write};
 pub use time::Instant;

@@ -5,29 +5,39 @@
 //! events come from (that is `engine`).
 
 mod breakdown;
+mod contrast;
+mod conversion;
 mod coverage;
 mod cross;
 mod distribution;
+mod elapsed;
 mod figures;
 mod funnel;
 mod lift;
 mod overlap;
+mod retention;
 mod rhythm;
 mod spread;
 mod suppress;
 mod tally;
+mod transitions;
 
 pub use breakdown::{Breakdown, Part};
+pub use contrast::{Contrast, Contrasted};
+pub use conversion::{BeforeAfter, Conversion, Deeds};
 pub(crate) use coverage::Covering;
 pub use cross::Cross;
 pub use distribution::Distribution;
 pub(crate) use distribution::{Percentiles, numbers};
+pub use elapsed::{Elapsed, Pairs};
 pub use figures::Figures;
 pub(crate) use funnel::Reached;
 pub use funnel::{Passage, PassagePart, StepReached};
 pub use lift::{Lift, Lifts};
 pub(crate) use overlap::Overlapping;
+pub use retention::{Cohort, Period, Retention};
 pub use rhythm::{Beat, Cycle, Rhythm};
 pub(crate) use spread::Spreading;
 pub use suppress::Suppress;
 pub(crate) use tally::Tally;
+pub use transitions::Transitions;

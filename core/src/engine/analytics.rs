@@ -2,11 +2,15 @@
 
 mod breakdown;
 mod classes;
+mod conversion;
+mod elapsed;
 mod funnel;
 mod handle;
 mod lifts;
 mod prepare;
+mod retention;
 mod rhythm;
+mod transitions;
 mod values;
 
 use std::sync::Arc;

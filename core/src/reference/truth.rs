@@ -184,10 +184,19 @@ pub(crate) fn events<'a>(
     window: Option<&Window>,
     moment: &'a Moment<'a>,
 ) -> impl DoubleEndedIterator<Item = (Instant, Looking<'a>)> + use<'a> {
+    event_places(stream, window, moment).map(|(_, at, looking)| (at, looking))
+}
+
+/// The same, with their places in the log's order.
+pub(crate) fn event_places<'a>(
+    stream: &'a Stream,
+    window: Option<&Window>,
+    moment: &'a Moment<'a>,
+) -> impl DoubleEndedIterator<Item = (usize, Instant, Looking<'a>)> + use<'a> {
     let window = Lying::of(window, moment);
     moment.entries.iter().enumerate().filter_map(move |(place, entry)| {
         let looking = matching(stream, entry, moment)?;
-        window.has_record(place, moment).then_some((entry.at, looking))
+        window.has_record(place, moment).then_some((place, entry.at, looking))
     })
 }
 

@@ -4,4 +4,5 @@
 mod funnels;
 mod hostile;
 mod parts;
+mod times;
 mod world;
