@@ -23,6 +23,7 @@
 //! * [`Batch`] of [`Record`]s: customers, attributes, [`Event`]s, assignments of tags.
 //! * [`Applied`] and its [`Changes`]: what a commit did, each [`Change`] with its [`Cause`].
 //! * [`Consumer`]s of the change feed: who reads it by name, through a [`Filter`], in [`ConsumerPage`]s.
+//! * [`Opening`]: an engine in a folder that answers some counts before it is there.
 //! * [`Snapshot`]: the whole engine at one instant, within a [`Scope`].
 //! * [`Segment`]: a prepared query; [`Page`]s of it, an [`Order`] for it, how it was [`Explained`].
 //! * [`Error`]: one type, stable codes, help.
@@ -76,8 +77,8 @@ pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage, Filt
 pub use customer::{CustomerId, Merge};
 pub use engine::{
     Analysis, Applied, By, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, Durability, Engine, Erased, FeedFull,
-    GroupDiff, HeldTag, LoadOptions, Loaded, Missed, Options, Overlap, Progress, Ranked, RouteTarget, Routed, Share, Snapshot,
-    Start, TagDiff, Verified, Verify,
+    GroupDiff, HeldTag, LoadOptions, Loaded, Missed, Opening, Options, Overlap, Progress, Ranked, RouteTarget, Routed, Share,
+    Snapshot, Start, TagDiff, Verified, Verify,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};

@@ -32,8 +32,30 @@ impl Columns {
         self.pieces.all().flatten()
     }
 
+    /// Those that are not shared with another state's, by number.
+    pub(crate) fn unshared<'c>(&'c self, other: &'c Self) -> impl Iterator<Item = (usize, &'c Column)> {
+        let pieces = (0..self.len.div_ceil(TOGETHER)).filter(|&piece| !self.pieces.shares(&other.pieces, piece));
+        let numbers = pieces.flat_map(|piece| piece * TOGETHER..(piece + 1) * TOGETHER);
+        numbers.filter_map(|number| Some((number, self.get(number)?)))
+    }
+
+    /// The blocks of a column that were changed since this was last asked, in order.
+    pub(crate) fn take_dirty(&mut self, number: usize) -> Vec<u32> {
+        if self.get(number).is_none_or(|column| !column.is_dirty()) {
+            return Vec::new();
+        }
+        self.change(number).map_or_else(Vec::new, Column::take_dirty)
+    }
+
     fn change(&mut self, number: usize) -> Option<&mut Column> {
         (number < self.len).then(|| self.pieces.change(number / TOGETHER).get_mut(number % TOGETHER))?
+    }
+
+    /// Gives a tag other holders.
+    pub(crate) fn replace(&mut self, number: usize, holders: Column) {
+        if let Some(column) = self.change(number) {
+            *column = holders;
+        }
     }
 
     /// Gives a customer a tag, or takes it.

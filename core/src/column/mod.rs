@@ -15,6 +15,7 @@ mod portable;
 mod reading;
 mod set;
 mod shared;
+mod stored;
 mod view;
 
 pub use apply::Flip;

@@ -117,6 +117,19 @@ impl Column {
         (0..dirty.len() as u32 * 64).filter(|&block| dirty[block as usize / 64] >> (block % 64) & 1 == 1).collect()
     }
 
+    pub(crate) fn is_dirty(&self) -> bool {
+        !self.0.dirty.is_empty()
+    }
+
+    pub(super) fn is_block_dirty(&self, block: usize) -> bool {
+        self.0.dirty.get(block / 64).is_some_and(|dirty| dirty >> (block % 64) & 1 == 1)
+    }
+
+    /// Whether it is another's clone, and neither has changed since.
+    pub(super) fn is_shared(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// How many blocks there are; what lies behind is empty.
     #[must_use]
     pub fn blocks(&self) -> usize {

@@ -22,7 +22,6 @@ use crate::live::{Lookback, Standing};
 use crate::query::{Cursor, Direction, Explained, Order, Page, Segment};
 use crate::threads::Threads;
 use crate::time::Instant;
-use crate::value::normal;
 
 /// A customer-tag engine.
 ///
@@ -232,13 +231,7 @@ impl Engine {
     /// # Ok::<(), tagora::Error>(())
     /// ```
     pub fn prepare(&self, condition: &str) -> Result<Segment> {
-        let state = self.state();
-        let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
-        let checked =
-            tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?;
-        let predicate = plan.predicate(&checked, &state.schema)?;
-        retention::is_kept(&state, &self.options, plan, &Lookback::of(&predicate, plan))?;
-        Ok(Segment::of(checked, &predicate, plan))
+        self.state().prepare(&self.options, condition)
     }
 
     /// Reads and checks an expression, to put the customers of a query in order by: see [`Snapshot::ranked`].
@@ -273,15 +266,7 @@ impl Engine {
     /// # Errors
     /// `unknown-segment`.
     pub fn segment(&self, name: &str) -> Result<Segment> {
-        let state = self.state();
-        let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
-        let number = plan.handbook.segment(&normal(name));
-        let Some(declared) = number.and_then(|number| plan.handbook.segments().get(number)) else {
-            let names = plan.handbook.segments().iter().map(|segment| segment.name.node.as_str());
-            let help = "declare it in the handbook, or prepare its condition";
-            return Err(Error::unknown(ErrorKind::UnknownSegment, "segment", name, names, help));
-        };
-        Ok(Segment::of((*declared.condition).clone(), &plan.predicate(&declared.condition, &state.schema)?, plan))
+        self.state().segment(name)
     }
 
     /// The present state, for reading: one instant of the whole engine, which later commits do not touch.
@@ -447,8 +432,8 @@ impl Engine {
 
     /// Stores a commit, lets readers see it, and waits for the medium as far as is promised. Gives whether it is durable.
     fn commit(&self, mut writer: MutexGuard<'_, Writer>, mut state: State, done: Done<'_>) -> Result<bool> {
-        let (commit, before) = (state.commit, self.state().clock);
-        let is_durable = writer.store(&mut state, before, done)?;
+        let commit = state.commit;
+        let is_durable = writer.store(&self.state(), &mut state, done)?;
         if let Some(syncing) = &self.syncing {
             syncing.took(commit, is_durable)?;
         }

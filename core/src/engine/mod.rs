@@ -24,7 +24,9 @@ mod measured;
 mod merging;
 mod onward;
 mod open;
+mod opening;
 mod options;
+mod preparing;
 mod progress;
 mod queries;
 mod ranked;
@@ -47,6 +49,7 @@ pub use facade::Engine;
 pub use load::{LoadOptions, Loaded};
 #[cfg(feature = "measure")]
 pub use measured::Bytes;
+pub use opening::Opening;
 pub use options::{Clock, Durability, FeedFull, Options};
 pub use progress::Progress;
 pub use ranked::Ranked;

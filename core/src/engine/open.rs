@@ -5,14 +5,15 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use super::durable::{self, Opened, Pulse, Syncing, Use, Verified, Verify};
+use super::durable::{self, Begun, Opened, Pulse, Syncing, Use, Verified, Verify};
 use super::facade::Engine;
 use super::options::{Durability, Options};
+use super::progress::Progress;
 use super::state::State;
 use super::writer::Writer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::live::Standing;
-use crate::store::Store;
+use crate::store::{Folder, Store};
 use crate::threads::Threads;
 
 impl Engine {
@@ -32,7 +33,8 @@ impl Engine {
 
     /// An engine that is kept in a folder: one that is there, or a new one. While it is open no other can write to the folder.
     ///
-    /// All that follows from what was given is worked out anew on opening, which takes about as long as giving it did.
+    /// All that follows from what was given is worked out anew on opening, which takes about as long as giving it did. Who cannot wait for
+    /// that is told by an [`Opening`](crate::Opening) who holds which tags before.
     ///
     /// # Errors
     /// `store-locked` with who has it; `store-damaged`, `commit-lost`, `format-too-new`, `store-failed`; `not-kept` where by these
@@ -57,34 +59,9 @@ impl Engine {
     /// ```
     #[cfg(feature = "sqlite")]
     pub fn open(path: impl AsRef<Path>, options: Options) -> Result<Self> {
-        use crate::store::{Access, Folder, SqliteStore};
-
-        let path = path.as_ref();
-        if !Folder::is_there(path) {
-            let made = Folder::create(path, |rows| {
-                let store = Box::new(SqliteStore::open(rows, Access::Create)?);
-                let opened = durable::open(store, &options, Arc::new(Threads::new(1)), Use::Make);
-                let mut opened = opened.map_err(|error| std::io::Error::other(error.to_string()))?;
-                opened.journal.close(&mut opened.state)
-            });
-            // Somebody else may have made it meanwhile.
-            if let Err(error) = made.or_else(|error| if Folder::is_there(path) { Ok(()) } else { Err(error) }) {
-                return Err(failed("made", path, &error));
-            }
-        }
-        let folder = match Folder::open(path).map_err(|error| failed("opened", path, &error))? {
-            Ok(folder) => folder,
-            Err(holder) => {
-                let message = format!("the store {} is written by {holder}", crate::error::quote(&path.display().to_string()));
-                return Err(Error::new(ErrorKind::StoreLocked, message).with_help("close it there, or open it for reading alone"));
-            }
-        };
-        let waits = options.durability == Durability::Full;
-        let store = SqliteStore::open(&folder.rows(), Access::Write { waits }).map_err(|error| failed("opened", path, &error))?;
+        let (begun, folder) = begin(path.as_ref(), &options)?;
         let threads = Arc::new(Threads::new(options.threads));
-        let opened = durable::open(Box::new(store), &options, threads.clone(), Use::Write)?;
-        is_all_there(&folder, &opened)?;
-        Self::of_opened(options, threads, opened, Some(folder))
+        Self::of_begun(begun, options, threads, Some(folder), &Progress::default())
     }
 
     /// An engine with what is in a folder now, for reading. Others may write to the folder meanwhile; what they write is not seen.
@@ -94,7 +71,7 @@ impl Engine {
     /// whoever writes keeps.
     #[cfg(feature = "sqlite")]
     pub fn open_read_only(path: impl AsRef<Path>, options: Options) -> Result<Self> {
-        use crate::store::{Access, Folder, SqliteStore};
+        use crate::store::{Access, SqliteStore};
 
         let path = path.as_ref();
         if !Folder::is_there(path) {
@@ -104,9 +81,9 @@ impl Engine {
         let folder = Folder::read(path).map_err(|error| failed("opened", path, &error))?;
         let store = SqliteStore::open(&folder.rows(), Access::Read).map_err(|error| failed("opened", path, &error))?;
         let threads = Arc::new(Threads::new(options.threads));
-        let opened = durable::open(Box::new(store), &options, threads.clone(), Use::Read)?;
-        is_all_there(&folder, &opened)?;
-        let Opened { state, standing, was, .. } = opened;
+        let begun = Begun::of(Box::new(store), &options, Use::Read)?;
+        is_all_there(&folder, &begun)?;
+        let Opened { state, standing, was, .. } = durable::finish(begun, &options, threads.clone(), &Progress::default())?;
         // What is kept is what whoever writes keeps.
         let Options { clock, lateness_millis, retention_millis, .. } = was;
         let options = Options { clock, lateness_millis, retention_millis, ..options };
@@ -119,12 +96,19 @@ impl Engine {
     /// As [`open`](Self::open), but that nothing is locked.
     pub fn with_store(options: Options, store: Box<dyn Store>) -> Result<Self> {
         let threads = Arc::new(Threads::new(options.threads));
-        let opened = durable::open(store, &options, threads.clone(), Use::Make)?;
-        Self::of_opened(options, threads, opened, None)
+        let begun = Begun::of(store, &options, Use::Make)?;
+        Self::of_begun(begun, options, threads, None, &Progress::default())
     }
 
-    fn of_opened(options: Options, threads: Arc<Threads>, opened: Opened, folder: Option<crate::store::Folder>) -> Result<Self> {
-        let Opened { state, standing, journal, store, .. } = opened;
+    /// The engine of a store of which the first is read.
+    pub(super) fn of_begun(
+        begun: Begun,
+        options: Options,
+        threads: Arc<Threads>,
+        folder: Option<Folder>,
+        progress: &Progress,
+    ) -> Result<Self> {
+        let Opened { state, standing, journal, store, .. } = durable::finish(begun, &options, threads.clone(), progress)?;
         let syncing = Arc::new(Syncing::new(journal.barrier(), folder, store, state.commit));
         let pulse = match options.durability {
             Durability::Relaxed { every_millis } => {
@@ -193,11 +177,40 @@ fn failed(what: &str, path: &Path, error: &std::io::Error) -> Error {
     }
 }
 
+/// Takes a folder, a new one where there is none, and reads the first of it.
+#[cfg(feature = "sqlite")]
+pub(super) fn begin(path: &Path, options: &Options) -> Result<(Begun, Folder)> {
+    use crate::store::{Access, SqliteStore};
+
+    if !Folder::is_there(path) {
+        let made = Folder::create(path, |rows| {
+            let begun = Begun::of(Box::new(SqliteStore::open(rows, Access::Create)?), options, Use::Make);
+            begun.map_err(|error| std::io::Error::other(error.to_string()))?.store.settle()
+        });
+        // Somebody else may have made it meanwhile.
+        if let Err(error) = made.or_else(|error| if Folder::is_there(path) { Ok(()) } else { Err(error) }) {
+            return Err(failed("made", path, &error));
+        }
+    }
+    let folder = match Folder::open(path).map_err(|error| failed("opened", path, &error))? {
+        Ok(folder) => folder,
+        Err(holder) => {
+            let message = format!("the store {} is written by {holder}", crate::error::quote(&path.display().to_string()));
+            return Err(Error::new(ErrorKind::StoreLocked, message).with_help("close it there, or open it for reading alone"));
+        }
+    };
+    let waits = options.durability == Durability::Full;
+    let store = SqliteStore::open(&folder.rows(), Access::Write { waits }).map_err(|error| failed("opened", path, &error))?;
+    let begun = Begun::of(Box::new(store), options, Use::Write)?;
+    is_all_there(&folder, &begun)?;
+    Ok((begun, folder))
+}
+
 /// What was acknowledged must be there.
 #[cfg(feature = "sqlite")]
-fn is_all_there(folder: &crate::store::Folder, opened: &Opened) -> Result<()> {
-    let Some(marked) = folder.marked(opened.store).filter(|marked| *marked > opened.state.commit) else { return Ok(()) };
-    let message = format!("commit {marked} was acknowledged, but the store ends with commit {}", opened.state.commit);
+fn is_all_there(folder: &Folder, begun: &Begun) -> Result<()> {
+    let Some(marked) = folder.marked(begun.number()).filter(|marked| *marked > begun.commit()) else { return Ok(()) };
+    let message = format!("commit {marked} was acknowledged, but the store ends with commit {}", begun.commit());
     Err(Error::new(ErrorKind::CommitLost, message)
         .with_help("is its log (`data.db-wal`) missing? else open a backup, or remove `mark` to go on without what is lost"))
 }

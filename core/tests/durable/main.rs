@@ -7,6 +7,7 @@ mod feed;
 mod folders;
 mod kills;
 mod levels;
+mod opening;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::prelude::*;
-use tagora::{Engine, MemoryStore, Options, Scope, Verify};
+use tagora::{Engine, MemoryStore, Opening, Options, Scope, Verify};
 
 use super::grammar::handbook;
 use super::histories::{CUSTOMERS, DAY};
@@ -42,13 +42,27 @@ fn seen(engine: &Engine) -> Vec<String> {
     seen
 }
 
+/// The engine, after who holds each tag was counted before all else was brought back.
+fn counted_early(opening: Opening, never: &Engine) -> Engine {
+    let mut early = Vec::new();
+    for tag in never.handbook().iter().flat_map(|handbook| handbook.tags()) {
+        let condition = format!("not has {}", tag.path);
+        let segment = opening.prepare(&condition).unwrap();
+        early.push((condition, opening.count(&segment).unwrap()));
+    }
+    for (condition, count) in early {
+        assert_eq!(never.count(&never.prepare(&condition).unwrap()).unwrap(), count, "{condition}");
+    }
+    opening.engine().unwrap()
+}
+
 fn runs_as_if_never_closed(
-    open: impl Fn() -> Engine,
+    open: impl Fn() -> Opening,
     handbooks: &[String],
     operations: &[(Operation, Fate)],
 ) -> Result<(), TestCaseError> {
     let never = Engine::with_options(options());
-    let mut engine = Some(open());
+    let mut engine = Some(counted_early(open(), &never));
     let loaded = is_loaded(&never, &handbooks[0]);
     prop_assert_eq!(is_loaded(engine.as_ref().unwrap(), &handbooks[0]), loaded);
     for (number, (operation, fate)) in operations.iter().enumerate() {
@@ -59,7 +73,7 @@ fn runs_as_if_never_closed(
             Fate::Dropped => drop(opened),
             Fate::Closed => opened.close().unwrap(),
         }
-        let opened = engine.get_or_insert_with(&open);
+        let opened = engine.get_or_insert_with(|| counted_early(open(), &never));
         let (seen, expected) = (seen(opened), seen(&never));
         let differs = (0..seen.len().max(expected.len())).find(|&line| seen.get(line) != expected.get(line));
         if let Some(line) = differs {
@@ -108,7 +122,7 @@ proptest! {
     #[test]
     fn whatever_happens_in_memory_comes_back(handbooks in prop::collection::vec(handbook(), 3), operations in all()) {
         let store = MemoryStore::default();
-        let open = || Engine::with_store(options(), Box::new(store.clone())).unwrap();
+        let open = || Opening::of_store(options(), Box::new(store.clone())).unwrap();
         runs_as_if_never_closed(open, &handbooks, &operations)?;
     }
 }
@@ -119,7 +133,7 @@ proptest! {
     #[test]
     fn whatever_happens_in_a_folder_comes_back(handbooks in prop::collection::vec(handbook(), 3), operations in all()) {
         let folder = Folder::new();
-        let open = || Engine::open(&folder.0, options()).unwrap();
+        let open = || Opening::of_folder(&folder.0, options()).unwrap();
         runs_as_if_never_closed(open, &handbooks, &operations)?;
     }
 }

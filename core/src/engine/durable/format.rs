@@ -11,11 +11,11 @@ const MAGIC: &[u8; 4] = b"tags";
 /// The form of what is written, and the oldest that can read it.
 const FORM: u64 = 1;
 
-/// What is needed of whoever reads: bits that it does not know keep it out.
-const READER_BITS: u64 = 0;
+/// What is needed of whoever reads: bits that it does not know keep it out. The first: rows of commits say what flipped.
+const READER_BITS: u64 = 1;
 
-/// What is needed of whoever writes: with bits that it does not know it reads alone.
-const WRITER_BITS: u64 = 0;
+/// What is needed of whoever writes: with bits that it does not know it reads alone. The first: it keeps sets.
+const WRITER_BITS: u64 = 1;
 
 /// Which store it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,13 +23,15 @@ pub(super) struct Format {
     pub(super) store: u128,
     /// Whether this library can write to it.
     pub(super) is_writable: bool,
+    /// Whether it says all that this library needs of others; before it writes it must.
+    pub(super) is_current: bool,
 }
 
 impl Format {
     /// A new store, told from all others by a number that is drawn.
     pub(super) fn new() -> Self {
         let draw = |n: u8| u128::from(RandomState::new().hash_one(n));
-        Self { store: draw(0) << 64 | draw(1), is_writable: true }
+        Self { store: draw(0) << 64 | draw(1), is_writable: true, is_current: true }
     }
 
     pub(super) fn write(self) -> Vec<u8> {
@@ -58,8 +60,10 @@ impl Format {
             )
             .with_help("open it with a newer release"));
         }
-        let is_writable = reader.number().ok_or_else(damaged)? & !WRITER_BITS == 0;
+        let needed_to_write = reader.number().ok_or_else(damaged)?;
+        let is_writable = needed_to_write & !WRITER_BITS == 0;
+        let is_current = needed == READER_BITS && needed_to_write == WRITER_BITS;
         let store = reader.take(16).and_then(|bytes| bytes.try_into().ok()).ok_or_else(damaged)?;
-        Ok(Self { store: u128::from_le_bytes(store), is_writable })
+        Ok(Self { store: u128::from_le_bytes(store), is_writable, is_current })
     }
 }

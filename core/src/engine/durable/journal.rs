@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::fold::{self, Fold, IDS};
 use super::redo::{self, Done, Stored};
+use super::sets::{self, Flips};
 use super::told::ToldRows;
 use super::{Meta, settings};
 use crate::change::Consumers;
@@ -16,12 +17,17 @@ use crate::engine::state::State;
 use crate::event::log::Page;
 use crate::route::Routes;
 use crate::store::{Barrier, Store, Table, Write, seal};
-use crate::time::Instant;
 
 /// So many bytes of commits are folded in together.
 const FOLDED_AFTER: usize = 8 << 20;
 
-/// And so many commits, so that few are done again on opening.
+/// Or, where sets are larger, as many as this part of what is written of them then.
+const PART_OF_SETS: usize = 8;
+
+/// Sets up to so many bytes are written anew at once when another handbook comes into force.
+const ANEW: usize = 64 << 20;
+
+/// So many commits are folded in too, so that few are done again on opening.
 const COMMITS: u64 = 4_096;
 
 /// How much of what is known lies in the store, and the store.
@@ -39,6 +45,8 @@ pub(in crate::engine) struct Journal {
     /// The merges that lie in the store.
     identities: Identities,
     told: ToldRows,
+    /// The version of the handbook by which the sets in the store are numbered; none where there are none that are of use.
+    sets: Option<u32>,
     /// What of the log was kept after the last commit.
     kept: Arc<Kept>,
     /// What routes gave that lies in the store.
@@ -48,6 +56,21 @@ pub(in crate::engine) struct Journal {
     max_open_tags: usize,
     /// Something of what was erased may be left.
     is_unsettled: bool,
+}
+
+/// What was read from the store, as it lies there.
+pub(super) struct Lying {
+    pub(super) fold: Fold,
+    pub(super) pages: Vec<Numbered>,
+    /// Which customers were one when it was folded in.
+    pub(super) identities: Identities,
+    /// What routes gave by then.
+    pub(super) routes: Routes,
+    /// Bytes of the rows of commits since.
+    pub(super) unfolded: usize,
+    pub(super) told: ToldRows,
+    /// By which version of the handbook sets are numbered, where they are of use.
+    pub(super) sets: Option<u32>,
 }
 
 /// A page that lies in the store.
@@ -76,6 +99,7 @@ impl Journal {
             next_page: 0,
             identities: Identities::default(),
             told: ToldRows::default(),
+            sets: None,
             kept: Arc::default(),
             routes: Routes::default(),
             consumers: Consumers::default(),
@@ -92,16 +116,9 @@ impl Journal {
         self.store.barrier()
     }
 
-    /// What was read from the store lies in it.
-    pub(super) fn resume(
-        &mut self,
-        fold: &Fold,
-        pages: Vec<Numbered>,
-        identities: Identities,
-        unfolded: usize,
-        told: ToldRows,
-        kept: Arc<Kept>,
-    ) {
+    /// What was read from the store lies in it, and led to a state.
+    pub(super) fn resume(&mut self, lying: Lying, state: &State) {
+        let Lying { fold, pages, identities, routes, unfolded, told, sets } = lying;
         self.folded = fold.commit;
         self.given = fold.given;
         self.next_page = behind(&pages);
@@ -109,17 +126,10 @@ impl Journal {
         self.identities = identities;
         self.unfolded = unfolded;
         self.told = told;
-        self.kept = kept;
-    }
-
-    /// What routes gave was read from the store.
-    pub(super) fn resume_routes(&mut self, routes: Routes) {
+        self.sets = sets;
         self.routes = routes;
-    }
-
-    /// The consumers of a state were read from the store.
-    pub(super) fn resume_consumers(&mut self, consumers: Consumers) {
-        self.consumers = consumers;
+        self.kept = state.kept.clone();
+        self.consumers = state.consumers.clone();
     }
 
     /// Puts the consumers of a state into the store, which is no commit.
@@ -137,27 +147,21 @@ impl Journal {
         }
     }
 
-    /// Puts rows into the store that belong to no commit.
-    pub(super) fn put(&mut self, rows: Vec<(Table, u64, Vec<u8>)>) -> io::Result<bool> {
-        let writes: Vec<Write> = rows.into_iter().map(|(table, key, bytes)| put(table, key, &bytes)).collect();
-        self.store.commit(&writes)
-    }
-
-    /// Puts a commit into the store, after which all is in this state. Gives whether it is durable.
-    pub(in crate::engine) fn commit(&mut self, state: &mut State, before: Option<Instant>, done: Done<'_>) -> io::Result<bool> {
+    /// Puts a commit into the store that leads from one state to the next. Gives whether it is durable.
+    pub(in crate::engine) fn commit(&mut self, before: &State, state: &mut State, done: Done<'_>) -> io::Result<bool> {
         let mut writes = Vec::new();
         let version = state.plan.as_ref().map_or(0, |plan| plan.version);
         if let Done::Loaded { text, accepts_incomplete } = done {
             let stored = Stored {
                 text: text.to_owned(),
                 commit: state.commit,
-                clock: before,
+                clock: before.clock,
                 accepts_incomplete,
                 max_open_tags: self.max_open_tags,
             };
             writes.push(put(Table::Handbook, version.into(), &stored.write()));
         }
-        let redo = redo::write(done, state.clock, version, state.feed.marks());
+        let redo = redo::write(done, state.clock, version, state.feed.marks(), || Flips::between(before, state));
         let mut unfolded = self.unfolded;
         if let Some(redo) = &redo {
             unfolded += redo.len();
@@ -166,7 +170,8 @@ impl Journal {
         let erased = if let Done::Erased(traces) = done { Some(traces) } else { None };
         // Which events went depends on how they lie in pages, so that is not done again but kept.
         let lets_go = !Arc::ptr_eq(&self.kept, &state.kept);
-        let is_due = lets_go || unfolded > FOLDED_AFTER || state.commit - self.folded >= COMMITS;
+        let are_new = matches!(done, Done::Loaded { .. }) && sets::bytes(state, true) <= ANEW;
+        let is_due = lets_go || are_new || state.commit - self.folded >= COMMITS || self.are_many(unfolded, state);
         // What is written is noted once it is taken.
         let mut folded = None;
         if is_due || erased.is_some() {
@@ -199,7 +204,7 @@ impl Journal {
 
     /// Folds in what is not, and puts the store in order.
     pub(in crate::engine) fn close(&mut self, state: &mut State) -> io::Result<()> {
-        if state.commit > self.folded {
+        if state.commit > self.folded || !self.has_sets(state) {
             self.fold_now(state, Vec::new())?;
         }
         self.store.settle()
@@ -212,6 +217,16 @@ impl Journal {
         self.store.commit(&writes)?;
         self.has_folded(state, folded);
         Ok(())
+    }
+
+    /// Whether the sets in the store are numbered as those of a state.
+    fn has_sets(&self, state: &State) -> bool {
+        state.plan.as_ref().map(|plan| plan.version) == self.sets
+    }
+
+    /// Whether so many bytes of commits are worth folding in.
+    fn are_many(&self, unfolded: usize, state: &State) -> bool {
+        unfolded > FOLDED_AFTER && unfolded > sets::bytes(state, !self.has_sets(state)) / PART_OF_SETS
     }
 
     /// Writes all that is new since what was folded in last. Gives the pages and their numbers.
@@ -257,6 +272,8 @@ impl Journal {
             writes.push(put(Table::Meta, Meta::Routes.key(), &bytes));
         }
         writes.push(put(Table::Meta, Meta::Waiting.key(), &fold::write_waiting(state)));
+        let is_anew = !self.has_sets(state);
+        sets::fold(state, is_anew, writes);
         let fold = Fold {
             commit: state.commit,
             clock: state.clock,
@@ -283,6 +300,7 @@ impl Journal {
         self.identities = state.identities.clone();
         self.kept = state.kept.clone();
         self.routes = state.routes.clone();
+        self.sets = state.plan.as_ref().map(|plan| plan.version);
     }
 }
 

@@ -4,19 +4,26 @@
 //! of customers, and what little else is more than that; the rows before go. Everything that follows from the log (who holds
 //! what, what is kept of each customer) is worked out anew on opening and stored nowhere. `docs/format-store.md` has the bytes.
 
+mod begun;
 mod fold;
 mod format;
 mod journal;
 mod opening;
+mod reading;
 mod redo;
+mod sets;
 mod settings;
 mod syncing;
+#[cfg(test)]
+mod tests;
 mod told;
 mod verify;
 
+pub(super) use begun::{Begun, Use};
 pub(super) use journal::Journal;
-pub(super) use opening::{Opened, Use, open};
+pub(super) use opening::{Opened, finish};
 pub(super) use redo::Done;
+pub(super) use sets::{EVERYBODY, SetsNow, of_tag};
 pub(super) use syncing::{Pulse, Syncing};
 pub(super) use verify::verify;
 pub use verify::{Verified, Verify};
@@ -41,6 +48,8 @@ enum Meta {
     Consumers = 5,
     /// What routes gave.
     Routes = 6,
+    /// What is said of the sets as a whole.
+    Sets = 7,
 }
 
 impl Meta {

@@ -1,6 +1,7 @@
 //! What a commit did, so that it can be done again.
 
-use crate::bytes::{Reader, put, put_signed};
+use super::sets::Flips;
+use crate::bytes::{Reader, put, put_bytes, put_signed};
 use crate::change::FeedMarks;
 use crate::engine::erase::Traces;
 use crate::event::{Record, put_records, read_records};
@@ -31,12 +32,21 @@ pub(super) enum Redo {
 }
 
 /// The row of a commit after which the feed has these marks; none for an erasure, of which nothing is kept.
-pub(super) fn write(done: Done<'_>, clock: Option<Instant>, version: u32, feed: FeedMarks) -> Option<Vec<u8>> {
+pub(super) fn write(
+    done: Done<'_>,
+    clock: Option<Instant>,
+    version: u32,
+    feed: FeedMarks,
+    flips: impl FnOnce() -> Flips,
+) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     put_marks(&mut out, feed);
     match done {
         Done::Applied(records) => {
-            out.push(0);
+            out.push(2);
+            let mut bytes = Vec::new();
+            flips().write(&mut bytes);
+            put_bytes(&mut out, &bytes);
             put_signed(&mut out, clock?.millis());
             put_records(&mut out, records);
         }
@@ -76,7 +86,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Redo, FeedMarks)> {
     let mut reader = Reader::new(bytes);
     let marks = read_marks(&mut reader)?;
     let redo = match reader.byte()? {
-        0 => {
+        kind @ (0 | 2) => {
+            if kind == 2 {
+                reader.bytes()?;
+            }
             let now = Instant::from_millis(reader.signed()?).ok()?;
             Redo::Applied { records: read_records(&mut reader)?, now }
         }
@@ -84,6 +97,19 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Redo, FeedMarks)> {
         _ => return None,
     };
     reader.is_at_end().then_some((redo, marks))
+}
+
+/// What flipped, and the clock after it, as a row says; the inner `None` is of one that does not say it.
+pub(super) fn flips(bytes: &[u8]) -> Option<Option<(Flips, Instant)>> {
+    let mut reader = Reader::new(bytes);
+    read_marks(&mut reader)?;
+    if reader.byte()? != 2 {
+        return Some(None);
+    }
+    let mut of_flips = Reader::new(reader.bytes()?);
+    let flips = Flips::read(&mut of_flips)?;
+    let clock = Instant::from_millis(reader.signed()?).ok()?;
+    of_flips.is_at_end().then_some(Some((flips, clock)))
 }
 
 /// A handbook as it lies by itself.

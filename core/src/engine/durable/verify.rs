@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::begun::Laid;
 use super::journal::Journal;
-use super::opening::{bring, each, work_out};
+use super::opening::{bring, work_out};
+use super::reading::each;
+use super::sets::{self, of_tag};
 use super::unreadable;
 use crate::column::Column;
 use crate::engine::options::Options;
+use crate::engine::progress::Progress;
 use crate::engine::state::State;
-use crate::error::Result;
+use crate::error::{Result, quote};
 use crate::live::Standing;
-use crate::store::Table;
+use crate::store::{Store, Table};
 use crate::threads::Threads;
 
 /// How thoroughly an engine is verified.
@@ -65,16 +69,39 @@ pub(in crate::engine) fn verify(
     let mut anew = State { lives: Default::default(), tags: Default::default(), ..state.clone() };
     (anew.universe, anew.attributes, anew.open_tags) = Default::default();
     anew.attributes.fit(&anew.schema);
-    work_out(&mut anew, &mut Standing::new(threads.clone()))?;
+    let progress = Progress::default();
+    work_out(&mut anew, &mut Standing::new(threads.clone()), &progress)?;
     compare("worked out anew from memory", &anew, state, &mut verified.findings);
     if let Some(journal) = journal {
         verified.findings.extend(journal.store().check().map_err(|error| unreadable(&error))?);
-        match bring(journal.store(), options, threads.clone()) {
+        let laid = Laid::of(journal.store(), options);
+        let brought = laid.and_then(|laid| {
+            compare_sets(journal.store(), &laid, state, &mut verified.findings)?;
+            bring(journal.store(), laid, threads.clone(), &progress)
+        });
+        match brought {
             Ok(brought) => compare("brought back from the store", &brought.state, state, &mut verified.findings),
             Err(error) => verified.findings.push(error.to_string()),
         }
     }
     Ok(verified)
+}
+
+/// Says which of the sets that are stored are not those in force.
+fn compare_sets(store: &dyn Store, laid: &Laid, state: &State, findings: &mut Vec<String>) -> Result<()> {
+    let Some((now, _)) = laid.sets_now()? else { return Ok(()) };
+    for (number, column) in sets::all(state).enumerate() {
+        let what = || match number.checked_sub(of_tag(0)).and_then(|tag| state.plan.as_ref()?.tags.get(tag)) {
+            Some(tag) => format!("who holds {}", quote(&tag.path)),
+            None => "who is a customer".to_owned(),
+        };
+        match now.set(store, number) {
+            Ok(stored) if stored == *column => {}
+            Ok(_) => findings.push(format!("{}, as it is stored as a set, is not what is in force", what())),
+            Err(error) => findings.push(error.to_string()),
+        }
+    }
+    Ok(())
 }
 
 /// Says where one state differs from another.
