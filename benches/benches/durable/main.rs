@@ -1,9 +1,11 @@
 //! What it costs that nothing is lost: events into a folder at each level, beside the engine in memory and a plain file that is only
 //! appended to; one small write; the folder's size; opening it.
 //!
-//! `cargo bench --bench durable -- [customers] [events]`, by default 100,000 and 1,000,000.
+//! `cargo bench --bench durable -- [customers] [events] [customers with many tags] [tags]`, by default 100,000, 1,000,000, 1,000,000
+//! and 1,000. Where one of the first two or of the last two is 0, that part is left out.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measuring program")]
 
+mod opening;
 #[path = "../live/table.rs"]
 mod table;
 #[expect(dead_code, reason = "shared with the bench `live`")]
@@ -26,11 +28,23 @@ const RAW: usize = 8 + 8 + 1 + 8;
 
 fn main() {
     let given: Vec<u64> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
-    let [customers, count] = [given.first().copied().unwrap_or(100_000), given.get(1).copied().unwrap_or(1_000_000)];
-    let events: Vec<Event> = workload::events(customers, count).collect();
+    let asked = |place: usize, usual: u64| given.get(place).copied().unwrap_or(usual);
+    let (customers, count, many, tags) = (asked(0, 100_000), asked(1, 1_000_000), asked(2, 1_000_000), asked(3, 1_000));
     let mut table = Table::default();
     let folder = Folder(std::env::temp_dir().join(format!("tagora-bench-{}", std::process::id())));
     fs::create_dir_all(&folder.0).unwrap();
+    if customers * count > 0 {
+        levels(&folder, customers, count, &mut table);
+    }
+    if many * tags > 0 {
+        opening::measure(&folder.0, many, tags, &mut table);
+    }
+    table.print();
+}
+
+/// Events into folders, beside memory and a plain file.
+fn levels(folder: &Folder, customers: u64, count: u64, table: &mut Table) {
+    let events: Vec<Event> = workload::events(customers, count).collect();
     let plain = appended(&folder.0.join("plain"), &events);
     table.row("a plain file, each batch of 10,000 synced", rate(plain), "");
     let memory = ingested(&Engine::with_options(options(Durability::Full)), customers, &events);
@@ -43,19 +57,18 @@ fn main() {
         let taken = ingested(&engine, customers, &events);
         let beside = format!("{:.2} of in memory, {:.2} of the plain file", taken / memory, taken / plain);
         table.row(format!("`{name}`"), rate(taken), beside);
-        small(&engine, name, &mut table);
+        small(&engine, name, table);
         if durability == Durability::Full {
             // As a process that is killed leaves it.
             let killed = folder.0.join("killed");
             copy(&path, &killed);
-            opened(&killed, "as it was left by a killed process", &mut table);
+            opened(&killed, "as it was left by a killed process", table);
             engine.close().unwrap();
             let bytes = size(&path) as f64 / count as f64;
             table.row("the folder, closed", format!("{bytes:.1} bytes an event"), format!("raw {RAW}"));
-            opened(&path, "closed", &mut table);
+            opened(&path, "closed", table);
         }
     }
-    table.print();
 }
 
 struct Folder(PathBuf);
