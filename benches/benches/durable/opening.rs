@@ -67,7 +67,11 @@ pub fn measure(folder: &Path, customers: u64, tags: u64, table: &mut Table) {
     table.row(format!("{of}: opening it as a killed process left it, to the first count"), millis(to_first), beside);
     let beside = if was_done { "all was there by then" } else { "the rest was still being brought back" };
     table.row(format!("{of}: {} more counts", CONDITIONS.len()), millis(to_all - to_first), beside);
-    table.row(format!("{of}: until all is there"), millis(whole), format!("{:.2} µs a customer", whole.as_secs_f64() * 1e6 / customers as f64));
+    table.row(
+        format!("{of}: until all is there"),
+        millis(whole),
+        format!("{:.2} µs a customer", whole.as_secs_f64() * 1e6 / customers as f64),
+    );
 }
 
 const CONDITIONS: [&str; 4] =

@@ -219,6 +219,7 @@ impl Opening {
 impl Drop for Opening {
     fn drop(&mut self) {
         self.progress.cancel();
+        self.early = None;
         // Whoever opens the store next finds it free.
         self.rest().wait();
     }

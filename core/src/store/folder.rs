@@ -23,7 +23,7 @@ const SLOT: usize = 32;
 pub(crate) struct Folder {
     path: PathBuf,
     /// While it is open nobody else writes.
-    _lock: Option<File>,
+    lock: Option<File>,
     mark: Option<File>,
     /// What the mark was before anything else of the folder was looked at.
     marked: Vec<u8>,
@@ -82,7 +82,7 @@ impl Folder {
         lock.write_all(format!("process {}\n", std::process::id()).as_bytes())?;
         let mut mark = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path.join(MARK))?;
         let marked = slots(&mut mark)?;
-        Ok(Ok(Self { path: path.to_owned(), _lock: Some(lock), mark: Some(mark), marked }))
+        Ok(Ok(Self { path: path.to_owned(), lock: Some(lock), mark: Some(mark), marked }))
     }
 
     /// Opens it to be read alone, beside whoever writes.
@@ -93,7 +93,7 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error),
         };
-        Ok(Self { path: path.to_owned(), _lock: None, mark: None, marked })
+        Ok(Self { path: path.to_owned(), lock: None, mark: None, marked })
     }
 
     /// The file of rows.
@@ -111,6 +111,15 @@ impl Folder {
         let Some(mark) = &mut self.mark else { return Ok(()) };
         mark.seek(SeekFrom::Start(commit % 2 * SLOT as u64))?;
         mark.write_all(&slot(store, commit))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Some(lock) = &self.lock {
+            // A process that the host is just starting has a copy of the file for a moment: that it is closed here would not do.
+            let _ = lock.unlock();
+        }
     }
 }
 
