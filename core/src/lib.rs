@@ -26,6 +26,8 @@
 //! * [`Opening`]: an engine in a folder that answers some counts before it is there.
 //! * [`Snapshot`]: the whole engine at one instant, within a [`Scope`].
 //! * [`Segment`]: a prepared query; [`Page`]s of it, an [`Order`] for it, how it was [`Explained`].
+//! * [`Analysis`] of a snapshot: breakdowns, funnels, retention and more, each with [`Figures`], under one rule of
+//!   [`Suppress`]ion; [`Frozen`] segments.
 //! * [`Error`]: one type, stable codes, help.
 //! * [`Store`]: where commits go.
 //! * [`boundary`]: what the language bindings are built on.
@@ -103,6 +105,8 @@ mod readme {
     struct English;
     #[doc = include_str!("../../README.zh.md")]
     struct Chinese;
+    #[doc = include_str!("../../docs/analytics.md")]
+    struct Analytics;
     #[doc = include_str!("../../docs/feed.md")]
     struct Feed;
 }

@@ -394,7 +394,7 @@ impl Engine {
         let state = self.state();
         let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
         let predicate = plan.predicate(condition, &state.schema)?;
-        Ok(Segment::of(condition.clone(), &predicate, plan))
+        Ok(Segment::of(condition.clone(), predicate, plan))
     }
 
     pub(super) fn state(&self) -> Arc<State> {

@@ -16,7 +16,7 @@ impl State {
         let checked = tagora_dsl::read_condition(condition, &plan.handbook, &options.handbook_limits).map_err(Error::handbook)?;
         let predicate = plan.predicate(&checked, &self.schema)?;
         retention::is_kept(self, options, plan, &Lookback::of(&predicate, plan))?;
-        Ok(Segment::of(checked, &predicate, plan))
+        Ok(Segment::of(checked, predicate, plan))
     }
 
     /// A segment that the handbook declares.
@@ -28,6 +28,6 @@ impl State {
             let help = "declare it in the handbook, or prepare its condition";
             return Err(Error::unknown(ErrorKind::UnknownSegment, "segment", name, names, help));
         };
-        Ok(Segment::of((*declared.condition).clone(), &plan.predicate(&declared.condition, &self.schema)?, plan))
+        Ok(Segment::of((*declared.condition).clone(), plan.predicate(&declared.condition, &self.schema)?, plan))
     }
 }

@@ -39,7 +39,7 @@ impl Funnel {
             }
             Spanned::new(ConditionKind::Sequence(Box::new(part)), condition.span)
         };
-        let segment = |condition: Condition| Ok(Segment::of(condition.clone(), &of.predicate(&condition, schema)?, of));
+        let segment = |condition: Condition| Ok(Segment::of(condition.clone(), of.predicate(&condition, schema)?, of));
         let steps = written.stages.len();
         let reached = (1..=steps).map(|step| segment(up_to(step))).collect::<Result<Vec<_>>>()?;
         let dropped = (1..=steps).map(|step| {

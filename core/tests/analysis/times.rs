@@ -238,6 +238,16 @@ proptest! {
         prop_assert_eq!(ids(&then.or(&now).unwrap()), wanted(&|then, now| then || now));
         prop_assert_eq!(ids(&then.minus(&now).unwrap()), wanted(&|then, now| then && !now));
         prop_assert_eq!(ids(&then.xor(&now).unwrap()), wanted(&|then, now| then != now));
+        // What is prepared joins in the same way.
+        let (tea, young) = (engine.prepare("has tea").unwrap(), engine.prepare("age < 24").unwrap());
+        let asked = |is: &dyn Fn(bool, bool) -> bool| -> Vec<tagora::CustomerId> {
+            let is_in = |person: &Person| is(person.has("tea"), person.age.is_some_and(|age| age < 24));
+            (0_u64..).zip(&people).filter(|(_, person)| is_in(person)).map(|(id, _)| id.into()).collect()
+        };
+        prop_assert_eq!(after.ids(&tea.and(&young).unwrap()).unwrap(), asked(&|one, other| one && other));
+        prop_assert_eq!(after.ids(&tea.or(&young).unwrap()).unwrap(), asked(&|one, other| one || other));
+        prop_assert_eq!(after.ids(&tea.minus(&young).unwrap()).unwrap(), asked(&|one, other| one && !other));
+        prop_assert_eq!(after.ids(&tea.xor(&young).unwrap()).unwrap(), asked(&|one, other| one != other));
         // Asked about by later queries, and negated within.
         let within = after.within(&then).unwrap();
         prop_assert_eq!(within.count(&keen).unwrap(), then.and(&now).unwrap().len());
@@ -245,6 +255,27 @@ proptest! {
         prop_assert_eq!(within.ids(&others).unwrap(), wanted(&|then, now| then && !now));
         prop_assert_eq!(within.customers(), then.len());
     }
+}
+
+#[test]
+fn segments_join_only_so_far() {
+    let (engine, other) = [(); 2].map(|()| engine(&[], HANDBOOK)).into();
+    let (segment, foreign) = (engine.prepare("has tea").unwrap(), other.prepare("has tea").unwrap());
+    assert_eq!(segment.and(&foreign).unwrap_err().kind(), ErrorKind::SegmentOutdated);
+    let mut large = segment.clone();
+    let refused = loop {
+        match large.xor(&segment) {
+            Ok(larger) => large = larger,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(refused.kind(), ErrorKind::LimitExceeded);
+    assert_eq!(engine.count(&large).unwrap(), 0);
+    let mut long = segment.clone();
+    for _ in 1..200 {
+        long = long.minus(&segment).unwrap();
+    }
+    assert_eq!((engine.count(&long).unwrap(), long.or(&segment).unwrap_err().kind()), (0, ErrorKind::LimitExceeded));
 }
 
 #[test]

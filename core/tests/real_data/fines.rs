@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use tagora::{Batch, CustomerId, Engine, Event, Instant, Scope};
+use tagora::{Batch, CustomerId, Engine, Event, Instant, Scope, Suppress, Value};
 
 use super::data::{folder, rows, say};
 use super::timeline::{at, found, same, told};
@@ -88,6 +88,8 @@ fn traffic_fines() {
             Order::Strict => ["any_start_strict", "first_start_strict"],
         };
         for column in columns {
+            passage(&engine, &expected.join("F1_fine_to_payment.csv"), column, "");
+            passage(&engine, &expected.join("F2_fine_to_payment_120d.csv"), column, " within 120 days");
             done += funnel(&engine, &expected.join("F1_fine_to_payment.csv"), column, "any");
             done += funnel(&engine, &expected.join("F2_fine_to_payment_120d.csv"), column, "soon");
         }
@@ -95,6 +97,12 @@ fn traffic_fines() {
             let text = std::fs::read_to_string(expected.join("N1_sent_not_paid_60d.csv")).unwrap();
             let wanted: BTreeSet<CustomerId> = text.lines().skip(1).map(CustomerId::from).collect();
             assert_eq!(members(&engine, "unpaid"), wanted);
+            // The same as a segment, and as what is left of those who were sent one.
+            let unpaid = engine.prepare("`Send Fine` then no Payment within 60 days").unwrap();
+            assert_eq!(engine.count(&unpaid).unwrap(), wanted.len() as u64);
+            let sent = engine.prepare("did `Send Fine`").unwrap();
+            let paid = engine.snapshot(&Scope::All).unwrap().ids(&sent.minus(&unpaid).unwrap()).unwrap();
+            assert!(paid.iter().all(|id| !wanted.contains(id)) && !paid.is_empty());
             done += 1;
         }
         // To the millisecond, also what time alone brings behind the last event.
@@ -147,6 +155,30 @@ fn replayed(events: &[Event], until: Instant) -> Engine {
 
 fn members(engine: &Engine, tag: &str) -> BTreeSet<CustomerId> {
     engine.snapshot(&Scope::All).unwrap().members(tag).unwrap().into_iter().collect()
+}
+
+/// Whether a funnel tells how many came to each step, and its segments who stayed there.
+fn passage(engine: &Engine, answers: &Path, column: &str, within: &str) {
+    let steps: Vec<String> = STEPS.iter().map(|step| format!("`{step}`")).collect();
+    let funnel = engine.funnel(&format!("sequence({}{within})", steps.join(", "))).unwrap();
+    let (snapshot, everybody) = (engine.snapshot(&Scope::All).unwrap(), engine.prepare("did `Create Fine`").unwrap());
+    let found = snapshot.analysis(Suppress::NONE).passage(&everybody, &funnel, None).unwrap();
+    let deepest: Vec<(CustomerId, usize)> = rows(answers.to_path_buf())
+        .iter()
+        .map(|row| (row["customer_id"].as_str().into(), row[column].parse().unwrap()))
+        .collect();
+    for (step, told) in found.parts[0].steps.iter().enumerate() {
+        let came = deepest.iter().filter(|(_, deepest)| *deepest > step).count() as u64;
+        assert_eq!(told.customers, Some(came), "{column}, step {step}");
+        let stayed: BTreeSet<CustomerId> =
+            deepest.iter().filter(|(_, deepest)| *deepest == step + 1).map(|(id, _)| id.clone()).collect();
+        match funnel.dropped(step) {
+            Some(dropped) => assert!(snapshot.ids(dropped).unwrap().into_iter().eq(stayed), "{column}, step {step}"),
+            None => assert_eq!(step + 1, STEPS.len()),
+        }
+        let millis: f64 = told.median_millis.as_ref().map_or(0.0, |millis| Value::to_string(millis).parse().unwrap());
+        assert!(within.is_empty() || millis <= (120 * DAY) as f64);
+    }
 }
 
 /// Whether exactly those who came to a step have its tag.

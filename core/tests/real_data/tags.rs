@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tagora::{Batch, CustomerId, Engine, Instant, Scope};
+use tagora::{Batch, CustomerId, Engine, Instant, Scope, Suppress};
 
 use super::data::{folder, rows, say};
 
@@ -65,6 +65,23 @@ fn msweb() {
             compared += 1;
         }
     }
+    let lifts = snapshot.analysis(Suppress::NONE).lifts(&everybody, &asked).unwrap();
+    assert_eq!(lifts.pairs.len(), parts.len() * (parts.len() - 1) / 2);
+    for pair in &lifts.pairs {
+        let [one, other] = pair.tags.map(|place| &holders[&parts[place]]);
+        let (first, second, both) = (one.len(), other.len(), one.intersection(other).count());
+        assert_eq!(pair.customers, Some(both as u64));
+        let expected = first as f64 * second as f64 / 32_711.0;
+        match pair.lift {
+            Some(lift) => assert!((lift - both as f64 / expected).abs() < 1e-9 * (1.0 + lift)),
+            None => assert_eq!(first * second, 0),
+        }
+    }
+    // With few held back, whoever is told of is one of many, and so are those around.
+    let careful = snapshot.analysis(Suppress::below(10)).lifts(&everybody, &asked).unwrap();
+    let told = careful.pairs.iter().filter(|pair| pair.customers.is_some()).count();
+    assert!(careful.pairs.iter().all(|pair| pair.customers.is_none_or(|both| both == 0 || both >= 10)));
+    assert!(told > 0 && told < lifts.pairs.len());
     // Page by page: everybody once, in order.
     let (mut listed, mut next) = (Vec::new(), None);
     loop {

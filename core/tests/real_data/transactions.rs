@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use tagora::{Batch, CustomerId, Direction, Engine, Event, Instant, Options, Scope};
+use tagora::{Batch, By, CustomerId, Direction, Engine, Event, Instant, Options, Scope, Suppress};
 
 use super::data::{folder, rows, say};
 use super::fines::thousandths;
@@ -149,6 +149,21 @@ fn answers(engine: &Engine, as_of: Option<Instant>, expected: &Path, instant: &s
         let found = ["r", "f", "m"].map(|kind| score(kind, &id).to_string());
         assert_eq!(found, [row["r"].clone(), row["f"].clone(), row["m"].clone()], "customer {id} at {instant}");
         assert!(snapshot.has(&id, &row["label"]).unwrap(), "customer {id} at {instant} is {}", row["label"]);
+    }
+    // The labels as a breakdown: how many each has, and what they spent together as they did one by one.
+    let spent = engine.expression("sum(purchase.amount, last 365 days)").unwrap();
+    let labels = snapshot.analysis(Suppress::NONE).breakdown(&buyers, By::Group("价值"), Some(&spent)).unwrap();
+    assert_eq!(labels.customers, Some(scores.len() as u64));
+    let by_spending = engine.order("sum(purchase.amount, last 365 days)", Direction::Ascending).unwrap();
+    let each = snapshot.ranked(&buyers, &by_spending, scores.len()).unwrap();
+    let each: BTreeMap<CustomerId, i64> =
+        each.into_iter().map(|place| (place.customer, thousandths(&place.value.unwrap().as_str().into()))).collect();
+    for part in &labels.parts {
+        let label = part.value.as_deref().unwrap().trim_start_matches("价值/");
+        let with = || scores.iter().filter(|row| row["label"] == label);
+        assert_eq!(part.customers, Some(with().count() as u64), "{label} at {instant}");
+        let sum: i64 = with().map(|row| each[&CustomerId::from(row["customer_id"].parse::<u64>().unwrap())]).sum();
+        assert_eq!(thousandths(&part.sum.as_ref().unwrap().to_string().as_str().into()), sum, "{label} at {instant}");
     }
     done + 3
 }
