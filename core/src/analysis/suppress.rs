@@ -76,21 +76,23 @@ impl Suppress {
         }
     }
 
-    /// Hides more, until what is held back is nothing or may be told as a whole. Whether it did.
+    /// Hides more, until what is held back is nothing, or so much that it may be told as a whole, and more than one part: one alone
+    /// could be reckoned, and then whatever it stands for elsewhere. Whether it did.
     pub(super) fn complete(self, hidden: &mut [bool], of: impl Fn(usize) -> u64) -> bool {
-        let mut held_back: u64 = (0..hidden.len()).filter(|&part| hidden[part]).map(&of).sum();
-        if !self.hides(held_back) {
-            return false;
+        let places = || 0..hidden.len();
+        let (mut parts, mut held_back) = (0_usize, 0_u64);
+        for part in places().filter(|&part| hidden[part]) {
+            (parts, held_back) = (parts + 1, held_back + of(part));
         }
-        let mut others: Vec<usize> = (0..hidden.len()).filter(|&part| !hidden[part] && of(part) > 0).collect();
+        let mut others: Vec<usize> = places().filter(|&part| !hidden[part] && of(part) > 0).collect();
         others.sort_by_key(|&part| of(part));
         let mut is_more = false;
         for part in others {
-            if !self.hides(held_back) {
+            if parts == 0 || parts > 1 && !self.hides(held_back) {
                 break;
             }
             hidden[part] = true;
-            held_back += of(part);
+            (parts, held_back) = (parts + 1, held_back + of(part));
             is_more = true;
         }
         is_more
@@ -138,7 +140,8 @@ mod tests {
             let covered = |line: &[(u64, bool)]| {
                 let hidden: u64 = line.iter().filter(|(_, hidden)| *hidden).map(|(cell, _)| cell).sum();
                 let all = line.iter().all(|(cell, hidden)| *hidden || *cell == 0);
-                !suppress.hides(hidden) || all
+                let is_one = line.iter().filter(|(_, hidden)| *hidden).count() == 1;
+                !suppress.hides(hidden) && !is_one || all
             };
             let hidden = suppress.parts(&cells);
             let line: Vec<_> = cells.iter().copied().zip(hidden).collect();
