@@ -7,6 +7,7 @@
 
 mod filter;
 mod ground;
+mod steps;
 mod stream;
 mod tally;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use crate::customer::Ordinal;
 use crate::rule::Predicate;
 
 pub(crate) use ground::Ground;
+pub(crate) use steps::each_step;
 pub(crate) use stream::each_event;
 pub(crate) use values::values;
 pub(crate) use walk::each_customer;

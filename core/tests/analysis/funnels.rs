@@ -18,7 +18,15 @@ struct Way {
 
 const LAST_TEN_DAYS: i64 = super::world::END - 10 * DAY;
 
-const WAYS: [Way; 5] = [
+const WAYS: [Way; 6] = [
+    Way {
+        text: "sequence(view, view, pay within 1 month)",
+        steps: &[0, 0, 2],
+        within: 31 * DAY,
+        without: None,
+        same_amount: false,
+        since: 0,
+    },
     Way { text: "sequence(view, cart, pay)", steps: &[0, 1, 2], within: i64::MAX, without: None, same_amount: false, since: 0 },
     Way {
         text: "5天内 依次 (view, cart, pay)", steps: &[0, 1, 2], within: 5 * DAY, without: None, same_amount: false, since: 0
@@ -137,6 +145,26 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// Several alike in a row are one step.
+    #[test]
+    fn what_repeats_is_one_step(people in people()) {
+        let engine = engine(&people, HANDBOOK);
+        let (snapshot, segment) = others(&engine);
+        let funnel = engine.funnel("sequence(view x2, pay)").unwrap();
+        prop_assert_eq!(funnel.names(), ["view x2", "pay"]);
+        let found = snapshot.analysis(Suppress::NONE).passage(&segment, &funnel, None).unwrap();
+        let second = |person: &Person| {
+            person.events.iter().enumerate().filter(|(_, happened)| happened.event == 0).nth(1).map(|(place, _)| place)
+        };
+        let within = || people.iter().filter(|person| !person.is_vip());
+        let twice = within().filter(|person| second(person).is_some()).count() as u64;
+        let paid = within().filter(|person| {
+            second(person).is_some_and(|second| person.events[second..].iter().any(|happened| happened.event == 2))
+        });
+        let told: Vec<_> = found.parts[0].steps.iter().map(|step| step.customers).collect();
+        prop_assert_eq!(told, [Some(twice), Some(paid.count() as u64)]);
     }
 
     #[test]

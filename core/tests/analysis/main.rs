@@ -3,6 +3,7 @@
 
 mod funnels;
 mod hostile;
+mod identities;
 mod parts;
 mod times;
 mod world;

@@ -8,6 +8,13 @@ fn everything_public_is_send_and_sync() {
     holds::<Snapshot>();
     holds::<Segment>();
     holds::<Scope>();
+    holds::<Frozen>();
+    holds::<Analysis<'static>>();
+    holds::<Funnel>();
+    holds::<Stream>();
+    holds::<Expression>();
+    holds::<Gains>();
+    holds::<Figures>();
     holds::<Batch>();
     holds::<Events>();
     holds::<Values>();

@@ -12,7 +12,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::live::{Lookback, Reads};
 use crate::pass;
 use crate::query::{Funnel, Segment};
-use crate::reference::each_reached;
 
 /// The most counts that are told.
 const MAX_COUNTS: usize = 100_000;
@@ -88,7 +87,7 @@ impl Analysis<'_> {
             let history = |customer| self.snapshot.state.history(customer);
             pass::each_customer(&ground, &reads, &within, &history, |customer, moment| {
                 let mut come = 0;
-                each_reached(sequence, moment, |step, start, place| {
+                pass::each_step(sequence, moment, |step, start, place| {
                     // A step is come to when those before it are.
                     if step == come {
                         come += 1;
