@@ -62,11 +62,12 @@ fn levels(folder: &Folder, customers: u64, count: u64, table: &mut Table) {
             // As a process that is killed leaves it.
             let killed = folder.0.join("killed");
             copy(&path, &killed);
-            opened(&killed, "as it was left by a killed process", table);
+            opened(&killed, "as it was left by a killed process", 1, table);
             engine.close().unwrap();
             let bytes = size(&path) as f64 / count as f64;
             table.row("the folder, closed", format!("{bytes:.1} bytes an event"), format!("raw {RAW}"));
-            opened(&path, "closed", table);
+            opened(&path, "closed", 1, table);
+            opened(&path, "closed", 2, table);
         }
     }
 }
@@ -139,12 +140,12 @@ fn small(engine: &Engine, level: &str, table: &mut Table) {
     table.row(format!("`{level}`, one event"), format!("{:.0} µs", times[100]), format!("{:.0} µs of 99 in 100", times[197]));
 }
 
-fn opened(path: &Path, how: &str, table: &mut Table) {
+fn opened(path: &Path, how: &str, threads: usize, table: &mut Table) {
     let clock = Clock::now();
-    let engine = Engine::open(path, options(Durability::Full)).unwrap();
+    let engine = Engine::open(path, Options { threads, ..options(Durability::Full) }).unwrap();
     let count = engine.count(&engine.prepare("has frequent").unwrap()).unwrap();
     let took = clock.elapsed().as_secs_f64();
-    table.row(format!("opening it {how}, to the first count"), format!("{:.0} ms", took * 1e3), format!("{count} counted"));
+    table.row(format!("opening it {how}, with {threads} threads"), format!("{:.0} ms", took * 1e3), format!("{count} counted"));
 }
 
 fn copy(from: &Path, to: &Path) {

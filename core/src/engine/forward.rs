@@ -6,9 +6,9 @@ use super::state::{Redo, State};
 use crate::change::{ChangeKind, Drafts, Reason, What};
 use crate::column::{Columns, Flip};
 use crate::customer::Ordinal;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::event::{Entry, EntryKind, History, Schema};
-use crate::live::{Ground, Led, Standing, Stood, Taken, Task, Turned, Why, from_start};
+use crate::live::{Ground, Known, Led, Standing, Stood, Taken, Task, Turned, Why, from_start};
 use crate::reference::{Course, Firing, Life, Telling};
 use crate::route::Anew;
 use crate::rule::{OpenTag, Plan, Route, Tags};
@@ -66,39 +66,52 @@ impl State {
         }
     }
 
-    /// Works out and shows all that is so of a customer at the clock, and tells nothing of it.
-    pub(super) fn know(&mut self, standing: &mut Standing, customer: Ordinal, history: &History, clock: Instant) -> Result<()> {
+    /// Shows what is so at the clock of customers of whom rows tell all, and works it out of those left, of all without telling it.
+    pub(super) fn know(&mut self, standing: &mut Standing, known: Known, clock: Instant) -> Result<()> {
+        let schema = self.schema.clone();
+        let flips = |members: Vec<Ordinal>| -> Vec<Flip> {
+            members.into_iter().map(|customer| Flip { customer, member: true }).collect()
+        };
+        for (tag, held) in known.held.into_iter().enumerate() {
+            self.tags.apply(tag, &flips(held));
+        }
+        self.universe.apply(&flips(known.born));
+        for (customer, attribute, value) in known.values {
+            self.attributes.put(customer, attribute, Some(&value), &schema)?;
+        }
+        known.records.into_iter().for_each(|(of, count)| standing.set_records(of, count));
+        known.left.into_iter().try_for_each(|(customer, history)| self.know_long(standing, customer, &history, clock))
+    }
+
+    /// Works out and shows all that is so of a customer at the clock of whom there may be more to tell than rows hold, and tells nothing of
+    /// it.
+    pub(super) fn know_long(
+        &mut self,
+        standing: &mut Standing,
+        customer: Ordinal,
+        history: &History,
+        clock: Instant,
+    ) -> Result<()> {
         let Some(plan) = self.plan.clone() else { return Ok(()) };
+        history.entries().iter().for_each(|entry| standing.count_record(entry.of));
         let schema = self.schema.clone();
         let ground = Ground { history, plan: &plan, schema: &schema };
-        let short = match standing.is_short(customer, history, &self.lives) {
-            true => standing.begin_anew_short(customer, ground, clock),
-            false => Ok(None),
-        };
-        let short = match short {
-            Ok(short) => short.map(|(life, _)| life),
-            Err(error) if error.kind() == ErrorKind::LimitExceeded => None,
-            Err(error) => return Err(error),
-        };
-        let life = match &short {
-            Some(life) => life,
-            None => {
-                // What it took many steps to come by may be too much for one.
-                let first = history.entries().first().map_or(clock, |entry| entry.at);
-                let mut until = clock.min(first.saturating_add(CENTURY));
-                let (mut life, _) = standing.begin_anew(customer, &mut self.lives, ground, until)?;
-                while until < clock {
-                    until = clock.min(until.saturating_add(CENTURY));
-                    life = standing.advance(customer, &mut self.lives, ground, until)?.0;
-                }
-                self.open_tags.put(customer, &[], &life.open_held(&plan).cloned().collect::<Vec<_>>());
-                life
-            }
-        };
+        // What it took many steps to come by may be too much for one.
+        let first = history.entries().first().map_or(clock, |entry| entry.at);
+        let mut until = clock.min(first.saturating_add(CENTURY));
+        let (mut life, _) = standing.begin_anew(customer, &mut self.lives, ground, until)?;
+        while until < clock {
+            until = clock.min(until.saturating_add(CENTURY));
+            life = standing.advance(customer, &mut self.lives, ground, until)?.0;
+        }
+        self.open_tags.put(customer, &[], &life.open_held(&plan).cloned().collect::<Vec<_>>());
         for (tag, _) in life.held().iter().enumerate().filter(|(_, held)| held.is_some()) {
             self.tags.put(tag, customer, true);
         }
-        self.reflect(customer, ground, clock, None, true)
+        self.reflect(customer, ground, clock, None, true)?;
+        // Nothing of it is undone.
+        standing.keep();
+        Ok(())
     }
 
     /// Tells and shows what turned of those who were taken forward by their rows.

@@ -1,6 +1,7 @@
 //! What is logged of customers, read from the log.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::state::State;
@@ -27,15 +28,33 @@ impl State {
 
     /// Tells the history of each customer, in order of ordinals but for those who are several ids, which come last.
     pub(super) fn each_history(&self, mut tell: impl FnMut(Ordinal, History) -> Result<()>) -> Result<()> {
-        let mut merged = BTreeSet::new();
-        for (of, entries) in self.log.customers(|_| true) {
-            let customer = self.identities.survivor(of);
-            if self.identities.merged(customer).is_some() {
-                merged.insert(customer);
-                continue;
+        self.histories_within(0..Ordinal::MAX, &mut tell)?;
+        self.histories_of_merged(tell)
+    }
+
+    /// Tells the histories of those customers within a range who are one id.
+    pub(super) fn histories_within(
+        &self,
+        ordinals: Range<Ordinal>,
+        tell: &mut dyn FnMut(Ordinal, History) -> Result<()>,
+    ) -> Result<()> {
+        for (of, entries) in self.log.customers_within(ordinals, |_| true) {
+            if self.identities.merged(of).is_none() {
+                tell(of, History::of(entries, Arc::default(), self.register.id(of)))?;
             }
-            tell(customer, History::of(entries, Arc::default(), self.register.id(customer)))?;
         }
-        merged.into_iter().try_for_each(|customer| tell(customer, self.history(customer)))
+        Ok(())
+    }
+
+    /// Tells the histories of those who are several ids.
+    pub(super) fn histories_of_merged(&self, mut tell: impl FnMut(Ordinal, History) -> Result<()>) -> Result<()> {
+        let merged: BTreeSet<Ordinal> = self.identities.all_merged().map(|(_, survivor)| survivor).collect();
+        for customer in merged {
+            let history = self.history(customer);
+            if !history.entries().is_empty() {
+                tell(customer, history)?;
+            }
+        }
+        Ok(())
     }
 }

@@ -44,7 +44,7 @@ pub struct Options {
     pub feed_held_max: usize,
     /// What happens where consumers have not acknowledged more changes than are kept. Default they miss them.
     pub feed_full: FeedFull,
-    /// Threads that work on a large query or commit, the caller's among them; the others stand by from the first such one on. With 1,
+    /// Threads that work on a large query or commit, and on opening a store, the caller's among them; the others stand by from the first such one on. With 1,
     /// the default, the engine starts no thread. 0 counts as 1, more than 256 as 256. What a query gives and a commit tells does not
     /// depend on it.
     pub threads: usize,

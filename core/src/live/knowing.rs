@@ -60,7 +60,9 @@ impl Standing {
             *known = shard.know_all(*number, &program, knowing);
         };
         threads.work(jobs.len(), nanos, || (), work, |()| ());
-        jobs.into_iter().map(|job| job.into_inner().unwrap_or_else(PoisonError::into_inner).2).collect()
+        let known = jobs.into_iter().map(|job| job.into_inner().unwrap_or_else(PoisonError::into_inner).2).collect();
+        self.keep();
+        known
     }
 }
 

@@ -17,6 +17,7 @@ mod filter;
 mod gate;
 mod held;
 mod kept;
+mod knowing;
 mod lives;
 mod lookback;
 mod program;
@@ -39,6 +40,7 @@ mod walk;
 mod words;
 
 pub(crate) use carried::{Carried, Fill, Missing};
+pub(crate) use knowing::{Knowing, Known, TellHistory};
 pub(crate) use lives::Lives;
 pub(crate) use lookback::{Back, Lookback};
 pub(crate) use program::Program;

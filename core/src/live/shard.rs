@@ -26,7 +26,7 @@ use crate::time::Instant;
 const AHEAD: usize = 4;
 
 /// So many customers share one.
-const CUSTOMERS: usize = 1 << 14;
+pub(super) const CUSTOMERS: usize = 1 << 14;
 
 #[derive(Clone, Debug)]
 pub(super) struct Shard {

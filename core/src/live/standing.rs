@@ -24,18 +24,18 @@ use crate::value::Datum;
 const TOGETHER: usize = 64;
 
 /// What it takes to take a customer on, about.
-const TASK_NANOS: u64 = 500;
+pub(super) const TASK_NANOS: u64 = 500;
 
 /// What is kept of all customers at the clock, beside their lives. The writer's own: readers look at what it published.
 ///
 /// What a commit does to it can be [undone](Self::undo), until it is [kept](Self::keep).
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
-    program: Arc<Program>,
-    threads: Arc<Threads>,
+    pub(super) program: Arc<Program>,
+    pub(super) threads: Arc<Threads>,
     /// The row of a customer of whom nothing is known.
     blank: Arc<[i64]>,
-    shards: Vec<Shard>,
+    pub(super) shards: Vec<Shard>,
     /// The shards of which anything may have been touched since.
     touched: Vec<usize>,
     /// How many records there are of each id.
@@ -108,7 +108,7 @@ impl Standing {
         (&mut self.shards[shard], place)
     }
 
-    fn touch(&mut self, shard: usize) {
+    pub(super) fn touch(&mut self, shard: usize) {
         while self.shards.len() <= shard {
             // What is worked out anew for all is let go of altogether.
             self.shards.push(Shard::new(self.blank.clone(), self.replaced.is_none()));
@@ -209,12 +209,22 @@ impl Standing {
 
     /// Counts a record of an id.
     pub(crate) fn count_record(&mut self, of: Ordinal) {
+        let count = self.count_of(of);
+        *count = count.saturating_add(1);
+        self.counted.push(of);
+    }
+
+    /// There are so many records of an id; that is not undone.
+    pub(crate) fn set_records(&mut self, of: Ordinal, count: u32) {
+        *self.count_of(of) = count;
+    }
+
+    fn count_of(&mut self, of: Ordinal) -> &mut u32 {
         let place = of as usize;
         if self.records.len() <= place {
             self.records.resize((place + 1).next_power_of_two(), 0);
         }
-        self.records[place] = self.records[place].saturating_add(1);
-        self.counted.push(of);
+        &mut self.records[place]
     }
 
     /// Has the memory fetched in which the records of an id are counted, and if it is going to be taken on soon its row.

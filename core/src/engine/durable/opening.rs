@@ -1,6 +1,7 @@
 //! All brought back from a store: what is folded in is read, what follows from it is worked out anew, and the commits since are
 //! done again.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::begun::{Begun, Laid, Legends, Use};
@@ -13,6 +14,7 @@ use super::{Meta, damaged, sets, settings, unreadable};
 use crate::bytes::Reader;
 use crate::change::{Consumers, Feed, FeedMarks};
 use crate::column::Columns;
+use crate::customer::Ordinal;
 use crate::engine::apply::{self, How};
 use crate::engine::load::{self, LoadOptions};
 use crate::engine::options::Options;
@@ -22,10 +24,13 @@ use crate::engine::state::State;
 use crate::error::Result;
 use crate::event::log::{Page, Sizes};
 use crate::event::{Batch, Log};
-use crate::live::{Program, Standing};
+use crate::live::{Knowing, Program, Standing, TellHistory};
 use crate::route::Routes;
 use crate::store::{Store, Table};
 use crate::threads::Threads;
+
+/// So many shards are worked out before what is known of them is shown.
+const TOGETHER: usize = 8;
 
 /// An engine's parts as a store has them.
 pub(in crate::engine) struct Opened {
@@ -127,20 +132,25 @@ fn folded(store: &dyn Store, fold: &Fold, mut state: State) -> Result<(State, Ve
 
 /// Works out all that follows from the log.
 pub(super) fn work_out(state: &mut State, standing: &mut Standing, progress: &Progress) -> Result<()> {
-    let Some(plan) = &state.plan else { return Ok(()) };
+    let Some(plan) = state.plan.clone() else { return Ok(()) };
     state.tags = Columns::of(plan.tags.len());
     standing.replace(state.program.clone());
     standing.keep();
     let Some(clock) = state.clock else { return Ok(()) };
     let known = state.clone();
-    let (mut done, total) = (0, known.register.given());
-    known.each_history(|customer, history| {
-        history.entries().iter().for_each(|entry| standing.count_record(entry.of));
-        state.know(standing, customer, &history, clock)?;
-        // Nothing of it is undone.
-        standing.keep();
-        done += 1;
-        progress.pass(done, total)
+    let given = known.register.given();
+    let each = |ordinals: Range<Ordinal>, tell: TellHistory<'_>| known.histories_within(ordinals, tell);
+    let knowing = Knowing { plan: &plan, schema: &known.schema, until: clock, each: &each };
+    let shards = Standing::shards(given);
+    for first in (0..shards).step_by(TOGETHER) {
+        progress.reach(first, shards)?;
+        for known in standing.know(first..shards.min(first + TOGETHER), knowing)? {
+            state.know(standing, known, clock)?;
+        }
+    }
+    known.histories_of_merged(|customer, history| {
+        progress.reach(shards, shards)?;
+        state.know_long(standing, customer, &history, clock)
     })
 }
 

@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Kind, Log, Place};
@@ -12,13 +13,20 @@ const TOGETHER: u64 = 8192;
 impl Log {
     /// All entries of the kinds that are wanted, id by id in the order of ordinals, those of each in their total order.
     pub(crate) fn customers(&self, is_wanted: impl Fn(Kind) -> bool) -> Customers<'_, impl Fn(Kind) -> bool> {
-        let mut head: Vec<Arc<Entry>> = self.head.all().filter(|entry| is_wanted(Kind::of(&entry.kind))).cloned().collect();
+        self.customers_within(0..Ordinal::MAX, is_wanted)
+    }
+
+    /// The same of the ordinals within a range.
+    pub(crate) fn customers_within<W: Fn(Kind) -> bool>(&self, ordinals: Range<Ordinal>, is_wanted: W) -> Customers<'_, W> {
+        let head = self.head.all().filter(|entry| ordinals.contains(&entry.of) && is_wanted(Kind::of(&entry.kind)));
+        let mut head: Vec<Arc<Entry>> = head.cloned().collect();
         head.sort_by(|a, b| a.of.cmp(&b.of).then_with(|| order(a, b)));
         let last_sealed = self.runs.iter().filter_map(|run| run.pages().last()).map(|page| page.last().of).max();
         let end = last_sealed.max(head.last().map(|entry| entry.of)).map_or(0, |last| u64::from(last) + 1);
         // Ids may lie anywhere: a stretch is at least so wide that there are not many more of them than entries.
         let width = (TOGETHER * end / self.len().max(1) as u64).max(1);
-        Customers { log: self, is_wanted, head: head.into(), next: 0, end, width, ready: VecDeque::new() }
+        let (next, end) = (ordinals.start.into(), end.min(ordinals.end.into()));
+        Customers { log: self, is_wanted, head: head.into(), next, end, width, ready: VecDeque::new() }
     }
 }
 
@@ -40,7 +48,7 @@ impl<W: Fn(Kind) -> bool> Customers<'_, W> {
     /// Reads the next stretch of ordinals.
     fn read(&mut self) {
         let place = |of: u64| u32::try_from(of).map_or(Place { of: u32::MAX, at: i64::MAX }, |of| Place { of, at: i64::MIN });
-        let (from, before) = (place(self.next), place(self.next + self.width));
+        let (from, before) = (place(self.next), place(self.end.min(self.next + self.width)));
         let mut entries: Vec<(Place, Arc<Entry>)> = Vec::new();
         for page in self.log.runs.iter().flat_map(|run| run.between(from, before)) {
             page.collect_of(&self.is_wanted, from, before, &mut |entry| entries.push((Place::of(&entry), Arc::new(entry))));
