@@ -217,6 +217,40 @@ export interface RouteTarget {
   capacity: number | null;
 }
 
+/** What a consumer is told: all that is asked for must pass, of several names of one sort any will do; tags and groups are one sort. */
+export interface Filter {
+  tags?: readonly string[];
+  groups?: readonly string[];
+  rules?: readonly string[];
+  kinds?: readonly Change['kind'][];
+  causes?: readonly Cause['kind'][];
+  customers?: readonly Customer[];
+  /** Imports whose changes are left out. */
+  withoutImports?: readonly string[];
+}
+
+/** A consumer of the change feed, and how far it has come. */
+export interface Consumer {
+  name: string;
+  /** In whole paths. */
+  filter: Filter;
+  /** Up to which number it has done its work. */
+  acked: number;
+  /** How far the feed has gone on since. */
+  pending: number;
+  /** So many numbers behind the one acknowledged are gone. */
+  missed: number;
+}
+
+/** What a consumer is told at once. */
+export interface ConsumerPage {
+  changes: Change[];
+  /** Acknowledge this when the work is done, also where there are no changes. */
+  next: number;
+  /** What is gone; nothing else is told before its `last` is acknowledged with `ackMissed`. */
+  missed: { first: number; last: number; count: number } | null;
+}
+
 /** A piece of the change feed. */
 export interface FeedPage {
   changes: Change[];
@@ -245,6 +279,12 @@ export interface Diagnostic {
 
 /** What is not set keeps its default. */
 export interface Settings {
+  /**
+   * What a commit that was acknowledged survives, where the engine is kept in a folder: with 'full', the default, and 'group' a loss of
+   * power; with 'group' commits of several workers wait for the disk together. With `relaxedMillis` commits do not wait: all is
+   * put on the disk so often, and a loss of power takes the last moments. All survive the end of the process.
+   */
+  durability?: 'full' | 'group' | { relaxedMillis: number } | null;
   /** Who moves the clock: the host, or the records, in a replay. Default the host. */
   clock?: 'host' | 'event' | null;
   /** With the clock of events: the longest time between two neighbouring instants. Default 366 days. */
@@ -253,6 +293,8 @@ export interface Settings {
   maxChanges?: number | null;
   /** Records older than the clock by more than this are refused and counted. Default 30 days. */
   latenessMillis?: number | null;
+  /** How long events are kept, behind the oldest instant at which a late record may come. Default for ever. */
+  retentionMillis?: number | null;
   /** Records dated later than the clock wait; at most so many. Default 100,000. */
   maxWaiting?: number | null;
   /** Records in one batch. Default 1,000,000. */
@@ -265,6 +307,10 @@ export interface Settings {
   maxOpenTags?: number | null;
   /** Changes that the feed keeps for readers. Default 1,000,000. */
   feedKept?: number | null;
+  /** Changes that the feed keeps at most where consumers have not acknowledged them. Default 0: they hold nothing back. */
+  feedHeldMax?: number | null;
+  /** What happens where consumers have not acknowledged more: they miss the oldest, or whatever would make more is refused. Default 'let-go'. */
+  feedFull?: 'let-go' | 'refuse' | null;
   /** Threads that work on a large query, the caller's among them. Default 1: the engine starts none. */
   threads?: number | null;
 }
@@ -284,9 +330,31 @@ export class TagoraError extends Error {
   readonly diagnostics: Diagnostic[];
 }
 
-/** A customer-tag engine that lives in memory. Instants in results are milliseconds since 1970-01-01T00:00:00Z. */
+/** What verifying found. */
+export interface Verified {
+  /** How many rows of the store were read; none in memory. */
+  rows: number;
+  /** What is not as it should be, a sentence each; none if all is sound. */
+  findings: string[];
+}
+
+/** How the feed is read for a consumer. */
+export interface Consuming {
+  /** So many changes at a time; 1000 if not given. */
+  max?: number;
+  /** How often to look for new changes when there are no more; without it the reading ends then. */
+  everyMillis?: number | null;
+  /** Ends the reading with its reason. */
+  signal?: AbortSignal;
+}
+
+/** A customer-tag engine: `new Engine()` lives in memory, `Engine.open` keeps it in a folder. Instants in results are milliseconds since 1970-01-01T00:00:00Z. */
 export class Engine {
   constructor(settings?: Settings);
+  /** An engine that is kept in a folder: one that is there, or a new one. While it is open no other can write to the folder. */
+  static open(path: string, settings?: Settings): Promise<Engine>;
+  /** An engine with what is in a folder now, for reading. Others may write to the folder meanwhile; that is not seen. */
+  static openReadOnly(path: string, settings?: Settings): Promise<Engine>;
   /** Brings a handbook into force. */
   load(handbook: string | Uint8Array): Loaded;
   /** Brings a handbook into force that is JSON, as an object or as text. */
@@ -320,12 +388,33 @@ export class Engine {
   ids(condition: string): Customer[];
   /** The changes behind number `after` (0), at most `max` (1000). */
   changes(after?: number, max?: number): FeedPage;
+  /** Lets a consumer read the change feed under a name. Doing so again with the same filter does nothing. */
+  subscribe(name: string, filter?: Filter, start?: 'now' | 'beginning' | number): Consumer;
+  /** What a consumer has not acknowledged, at most `max` (1000) changes. */
+  poll(name: string, max?: number): ConsumerPage;
+  /** A consumer has done its work up to a number, the `next` of a page. */
+  ack(name: string, sequence: number): void;
+  /** A consumer has taken note that it missed changes up to a number, the `last` of what was missed. */
+  ackMissed(name: string, sequence: number): void;
+  /** Forgets a consumer. */
+  unsubscribe(name: string): void;
+  /** All consumers, in order of their names. */
+  consumers(): Consumer[];
+  /**
+   * What a consumer has not acknowledged, page by page. Asking for the next page acknowledges the one before, with what it says was
+   * missed; whoever leaves the loop, also by an error, is told the page at hand again.
+   */
+  consume(name: string, how?: Consuming): AsyncGenerator<ConsumerPage, void, undefined>;
   /** The clock in milliseconds; null before the first batch. */
   readonly clock: number | null;
   /** The handbook in force, printed in English or Chinese; null before one is loaded. */
   handbook(language?: 'en' | 'zh'): string | null;
   /** The handbook in force as JSON; null before one is loaded. */
   handbookJson(): HandbookJson | null;
-  /** Lets go of the engine. Further calls throw `closed`; closing again does nothing. */
+  /** Waits until all that was committed survives a loss of power. Gives whether it does: in memory nothing does. */
+  flush(): Promise<boolean>;
+  /** Looks for what is not as it was written; with 'full' also compares what is in force with what the log says. */
+  verify(how?: 'quick' | 'full'): Promise<Verified>;
+  /** Lets go of the engine; one in a folder is put in order, so that it opens fast. Further calls throw `closed`; closing again does nothing. */
   close(): void;
 }

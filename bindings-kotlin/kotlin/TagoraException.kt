@@ -39,6 +39,9 @@ public class InvalidInputException internal constructor(refusal: Refusal) : Tago
 /** The engine was closed. */
 public class ClosedException internal constructor(refusal: Refusal) : TagoraException(refusal)
 
+/** The folder of an engine cannot be opened, read or written to, or is only read. */
+public class StoreException internal constructor(refusal: Refusal) : TagoraException(refusal)
+
 /** A fault of tagora itself, or an engine unusable after one. */
 public class InternalException internal constructor(refusal: Refusal) : TagoraException(refusal)
 

@@ -46,6 +46,7 @@ impl From<NativeSettings> for Settings {
             max_open_tags: settings.max_open_tags,
             feed_kept: settings.feed_kept,
             threads: settings.threads,
+            ..Self::default()
         }
     }
 }
@@ -62,7 +63,7 @@ impl NativeEngine {
     #[uniffi::constructor]
     #[must_use]
     pub fn new(settings: NativeSettings) -> Self {
-        Self { handle: Handle::open(&settings.into()) }
+        Self { handle: Handle::in_memory(&settings.into()) }
     }
 
     /// Loads a handbook.
@@ -161,7 +162,7 @@ impl NativeEngine {
     }
 
     /// Lets go of the engine. Not `close`: what uniffi generates has a method of that name, which frees the object.
-    pub fn shut(&self) {
-        self.handle.close();
+    pub fn shut(&self) -> Result<()> {
+        Ok(self.handle.close()?)
     }
 }

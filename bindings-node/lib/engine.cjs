@@ -1,38 +1,50 @@
 'use strict';
 
+const { setTimeout: sleep } = require('node:timers/promises');
+
 const { NativeEngine } = require('../native.cjs');
 const { bytes, customer, kind, millis, text, whole } = require('./arguments.cjs');
-const { calling } = require('./errors.cjs');
+const { calling, waiting } = require('./errors.cjs');
 const { parse, stringify } = require('./json.cjs');
+const { native } = require('./settings.cjs');
 
 const U32 = 2 ** 32 - 1;
 
-function optional(value, limit, what) {
-  return value === undefined || value === null ? null : whole(value, limit, what);
+/** A filter as it crosses. */
+function lists(filter) {
+  if (filter === null || typeof filter !== 'object' || Array.isArray(filter)) throw new TypeError(`a filter is an object, not ${kind(filter)}`);
+  const { withoutImports, ...others } = filter;
+  return withoutImports === undefined ? others : { ...others, without_imports: withoutImports };
 }
 
-/** A customer-tag engine that lives in memory. See index.d.ts. */
+/** A filter, as the results of the native module have it. */
+function named({ filter: { without_imports: withoutImports, ...others }, ...consumer }) {
+  return { ...consumer, filter: withoutImports === undefined ? others : { ...others, withoutImports } };
+}
+
+/** Stands in the place of settings where an engine is open already. */
+class Opened {
+  constructor(engine) {
+    this.engine = engine;
+  }
+}
+
+/** A customer-tag engine. See index.d.ts. */
 class Engine {
   #native;
 
   constructor(settings = {}) {
-    const clock = settings.clock ?? 'host';
-    if (clock !== 'host' && clock !== 'event') throw new TypeError("the clock is 'host' or 'event'");
-    const millis = (name) => optional(settings[name], Number.MAX_SAFE_INTEGER, name);
-    const count = (name) => optional(settings[name], U32, name);
-    this.#native = new NativeEngine(
-      clock === 'event',
-      millis('maxJumpMillis'),
-      count('maxChanges'),
-      millis('latenessMillis'),
-      count('maxWaiting'),
-      count('maxBatch'),
-      count('maxCustomerRecords'),
-      count('maxEarlierHandbooks'),
-      count('maxOpenTags'),
-      count('feedKept'),
-      count('threads'),
-    );
+    this.#native = settings instanceof Opened ? settings.engine : new NativeEngine(native(settings));
+  }
+
+  static async open(path, settings = {}) {
+    const [folder, given] = [text(path, 'a path'), native(settings)];
+    return new Engine(new Opened(await waiting(() => NativeEngine.open(folder, given))));
+  }
+
+  static async openReadOnly(path, settings = {}) {
+    const [folder, given] = [text(path, 'a path'), native(settings)];
+    return new Engine(new Opened(await waiting(() => NativeEngine.openReadOnly(folder, given))));
   }
 
   load(handbook) {
@@ -122,6 +134,59 @@ class Engine {
     return parse(calling(() => this.#native.changes(from, most)));
   }
 
+  subscribe(name, filter = {}, start = 'now') {
+    const [who, asked] = [text(name, 'a name'), text(stringify(lists(filter)), 'a filter')];
+    const after = start === 'now' || start === 'beginning' ? null : whole(start, Number.MAX_SAFE_INTEGER, 'start');
+    return named(parse(calling(() => this.#native.subscribe(who, asked, start === 'beginning', after))));
+  }
+
+  poll(name, max = 1000) {
+    const [who, most] = [text(name, 'a name'), whole(max, U32, 'max')];
+    return parse(calling(() => this.#native.poll(who, most)));
+  }
+
+  ack(name, sequence) {
+    const [who, number] = [text(name, 'a name'), whole(sequence, Number.MAX_SAFE_INTEGER, 'sequence')];
+    calling(() => this.#native.ack(who, number));
+  }
+
+  ackMissed(name, sequence) {
+    const [who, number] = [text(name, 'a name'), whole(sequence, Number.MAX_SAFE_INTEGER, 'sequence')];
+    calling(() => this.#native.ackMissed(who, number));
+  }
+
+  unsubscribe(name) {
+    const who = text(name, 'a name');
+    calling(() => this.#native.unsubscribe(who));
+  }
+
+  consumers() {
+    return parse(calling(() => this.#native.consumers())).map(named);
+  }
+
+  async *consume(name, { max = 1000, everyMillis = null, signal = undefined } = {}) {
+    if (whole(max, U32, 'max') === 0) throw new TypeError('max is at least 1');
+    if (everyMillis !== null) whole(everyMillis, 2 ** 31 - 1, 'everyMillis');
+    for (;;) {
+      signal?.throwIfAborted();
+      const page = this.poll(name, max);
+      if (page.missed !== null) {
+        yield page;
+        this.ackMissed(name, page.missed.last);
+      } else if (page.changes.length > 0) {
+        yield page;
+        this.ack(name, page.next);
+      } else {
+        this.ack(name, page.next);
+        if (everyMillis === null) return;
+        await sleep(everyMillis, undefined, { signal }).catch((error) => {
+          signal?.throwIfAborted();
+          throw error;
+        });
+      }
+    }
+  }
+
   get clock() {
     return calling(() => this.#native.clock()) ?? null;
   }
@@ -135,8 +200,17 @@ class Engine {
     return JSON.parse(calling(() => this.#native.handbookJson()) ?? 'null');
   }
 
+  async flush() {
+    return waiting(() => this.#native.flush());
+  }
+
+  async verify(how = 'quick') {
+    if (how !== 'quick' && how !== 'full') throw new TypeError("an engine is verified 'quick' or 'full'");
+    return JSON.parse(await waiting(() => this.#native.verify(how === 'full')));
+  }
+
   close() {
-    this.#native.close();
+    calling(() => this.#native.close());
   }
 }
 

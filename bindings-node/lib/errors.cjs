@@ -13,15 +13,30 @@ class TagoraError extends Error {
   }
 }
 
-/** Runs a call of the native module; what it throws becomes a `TagoraError`. */
+/** What the native module throws, or rejects with, as a `TagoraError`. */
+function translated(error) {
+  const text = error?.code === 'TAGORA' ? error.message : /^TAGORA (\{.*)$/s.exec(error?.message)?.[1];
+  if (text === undefined) return error;
+  const { detail, ...fields } = JSON.parse(text);
+  return new TagoraError({ ...fields, diagnostics: detail ? JSON.parse(detail) : [] });
+}
+
+/** Runs a call of the native module. */
 function calling(call) {
   try {
     return call();
   } catch (error) {
-    if (error?.code !== 'TAGORA') throw error;
-    const { detail, ...fields } = JSON.parse(error.message);
-    throw new TagoraError({ ...fields, diagnostics: detail ? JSON.parse(detail) : [] });
+    throw translated(error);
   }
 }
 
-module.exports = { TagoraError, calling };
+/** Waits for a call of the native module that runs beside the event loop. */
+async function waiting(call) {
+  try {
+    return await call();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+module.exports = { TagoraError, calling, waiting };

@@ -48,7 +48,9 @@ function parse(text) {
   // Inside a JSON string quotes are escaped, so this finds the field and nothing else.
   const marked = text
     .replace(/"customer":(\d{16,})/g, '"customer":{"wide":"$1"}')
-    .replace(/"ids":\[[^\]]*\]/g, (ids) => ids.replace(/(?<=[[,])(\d{16,})(?=[,\]])/g, '{"wide":"$1"}'));
+    .replace(/"(?:ids|customers)":\[(?:"(?:[^"\\]|\\.)*"|[^"\]])*\]/g, (ids) =>
+      ids.replace(/"(?:[^"\\]|\\.)*"|\d{16,}/g, (id) => (id.startsWith('"') ? id : `{"wide":"${id}"}`)),
+    );
   return JSON.parse(marked, (key, value) => {
     if (typeof value?.wide !== 'string') return value;
     const id = BigInt(value.wide);

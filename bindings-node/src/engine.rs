@@ -1,50 +1,53 @@
-#![expect(clippy::too_many_arguments, reason = "each is a setting of the JavaScript class")]
-
-use napi::bindgen_prelude::Uint8Array;
+use napi::bindgen_prelude::{AsyncTask, Uint8Array};
 use napi_derive::napi;
-use tagora::boundary::{Handle, Settings};
+use tagora::boundary::Handle;
 
+use crate::aside::{Flushing, Opening, Verifying};
 use crate::customer::{self, CustomerIn, CustomerOut};
 use crate::error::{Code, Failed};
+use crate::settings::NativeSettings;
 
 /// An engine.
 #[napi]
 pub struct NativeEngine {
-    handle: Handle,
+    pub(crate) handle: Handle,
 }
 
 #[napi]
 impl NativeEngine {
-    /// Opens an engine.
+    /// An engine in memory.
     #[napi(constructor)]
     #[must_use]
-    pub fn new(
-        replay: Option<bool>,
-        max_jump_millis: Option<i64>,
-        max_changes: Option<u32>,
-        lateness_millis: Option<i64>,
-        max_waiting: Option<u32>,
-        max_batch: Option<u32>,
-        max_customer_records: Option<u32>,
-        max_earlier_handbooks: Option<u32>,
-        max_open_tags: Option<u32>,
-        feed_kept: Option<u32>,
-        threads: Option<u32>,
-    ) -> Self {
-        let settings = Settings {
-            replay,
-            max_jump_millis,
-            max_changes,
-            lateness_millis,
-            max_waiting,
-            max_batch,
-            max_customer_records,
-            max_earlier_handbooks,
-            max_open_tags,
-            feed_kept,
-            threads,
-        };
-        Self { handle: Handle::open(&settings) }
+    pub fn new(settings: NativeSettings) -> Self {
+        Self { handle: Handle::in_memory(&settings.into()) }
+    }
+
+    /// An engine in a folder.
+    #[napi]
+    #[must_use]
+    pub fn open(path: String, settings: NativeSettings) -> AsyncTask<Opening> {
+        AsyncTask::new(Opening { path, settings: settings.into(), reads: false })
+    }
+
+    /// An engine in a folder, for reading.
+    #[napi]
+    #[must_use]
+    pub fn open_read_only(path: String, settings: NativeSettings) -> AsyncTask<Opening> {
+        AsyncTask::new(Opening { path, settings: settings.into(), reads: true })
+    }
+
+    /// Waits for the disk.
+    #[napi]
+    #[must_use]
+    pub fn flush(&self) -> AsyncTask<Flushing> {
+        AsyncTask::new(Flushing(self.handle.clone()))
+    }
+
+    /// Looks for what is not as it was written.
+    #[napi]
+    #[must_use]
+    pub fn verify(&self, full: bool) -> AsyncTask<Verifying> {
+        AsyncTask::new(Verifying { handle: self.handle.clone(), full })
     }
 
     /// Loads a handbook.
@@ -148,6 +151,49 @@ impl NativeEngine {
         thrown(self.handle.changes(u64::try_from(after).unwrap_or(0), max))
     }
 
+    /// Lets a consumer read the change feed under a name.
+    #[napi]
+    pub fn subscribe(
+        &self,
+        name: String,
+        filter: String,
+        beginning: bool,
+        after: Option<i64>,
+    ) -> Result<String, napi::Error<Code>> {
+        let after = after.map(|after| u64::try_from(after).unwrap_or(0));
+        thrown(self.handle.subscribe(&name, &filter, beginning, after))
+    }
+
+    /// What a consumer has not acknowledged.
+    #[napi]
+    pub fn poll(&self, name: String, max: u32) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.poll(&name, max))
+    }
+
+    /// A consumer has done its work.
+    #[napi]
+    pub fn ack(&self, name: String, sequence: i64) -> Result<(), napi::Error<Code>> {
+        thrown(self.handle.ack(&name, u64::try_from(sequence).unwrap_or(0)))
+    }
+
+    /// A consumer has taken note of what it missed.
+    #[napi]
+    pub fn ack_missed(&self, name: String, sequence: i64) -> Result<(), napi::Error<Code>> {
+        thrown(self.handle.ack_missed(&name, u64::try_from(sequence).unwrap_or(0)))
+    }
+
+    /// Forgets a consumer.
+    #[napi]
+    pub fn unsubscribe(&self, name: String) -> Result<(), napi::Error<Code>> {
+        thrown(self.handle.unsubscribe(&name))
+    }
+
+    /// All consumers.
+    #[napi]
+    pub fn consumers(&self) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.consumers())
+    }
+
     /// The clock.
     #[napi]
     pub fn clock(&self) -> Result<Option<i64>, napi::Error<Code>> {
@@ -168,8 +214,8 @@ impl NativeEngine {
 
     /// Lets go of the engine.
     #[napi]
-    pub fn close(&self) {
-        self.handle.close();
+    pub fn close(&self) -> Result<(), napi::Error<Code>> {
+        thrown(self.handle.close())
     }
 }
 

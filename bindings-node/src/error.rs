@@ -32,6 +32,11 @@ impl Failed {
     pub(crate) fn thrown(self) -> napi::Error<Code> {
         napi::Error::new(Code("TAGORA"), self.0)
     }
+
+    /// What a promise is rejected with has a status of Node's: the code stands before the message.
+    pub(crate) fn rejected(self) -> napi::Error {
+        napi::Error::new(napi::Status::GenericFailure, format!("TAGORA {}", self.0))
+    }
 }
 
 impl From<BoundaryError> for Failed {

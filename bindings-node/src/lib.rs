@@ -2,6 +2,8 @@
 //!
 //! A panic that reached Node would end its process: bodies call `tagora::boundary` alone, which catches them.
 
+mod aside;
 mod customer;
 mod engine;
 mod error;
+mod settings;

@@ -48,6 +48,9 @@ test('a closed engine refuses everything', () => {
     () => engine.count('has 新客'),
     () => engine.ids('has 新客'),
     () => engine.changes(),
+    () => engine.subscribe('crm'),
+    () => engine.poll('crm'),
+    () => engine.consumers(),
     () => engine.clock,
     () => engine.handbook(),
   ];

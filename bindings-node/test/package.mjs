@@ -34,3 +34,13 @@ export function refused(call) {
   }
   throw new Error('nothing was refused');
 }
+
+/** The TagoraError that a promise is rejected with. */
+export async function rejected(call) {
+  const found = await call().then(
+    () => new Error('nothing was refused'),
+    (error) => error,
+  );
+  if (found instanceof TagoraError) return found;
+  throw found;
+}

@@ -42,4 +42,18 @@ engine.advanceTo('2025-01-01');
 // @ts-expect-error a record says one thing
 engine.apply([{ customer: 1, at: 0, event: 'a', add: 'b' }], 0);
 
+export async function follow(signal: AbortSignal): Promise<number> {
+  const durable = await Engine.open('store', { durability: { relaxedMillis: 200 }, feedFull: 'refuse' });
+  durable.subscribe('crm', { tags: ['活跃'], kinds: ['gained'], withoutImports: ['crm'] }, 'beginning');
+  let told = 0;
+  for await (const { changes, missed } of durable.consume('crm', { max: 10, everyMillis: 100, signal })) told += changes.length + (missed?.count ?? 0);
+  const { findings }: { findings: string[] } = await durable.verify('full');
+  return (await durable.flush()) ? told + findings.length : 0;
+}
+
+// @ts-expect-error there is no such durability
+new Engine({ durability: 'none' });
+// @ts-expect-error there is no such kind
+engine.subscribe('crm', { kinds: ['born'] });
+
 export { applied, members, clock };

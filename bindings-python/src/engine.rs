@@ -1,10 +1,11 @@
-#![expect(clippy::too_many_arguments, reason = "each is a keyword of the Python class")]
+use std::path::PathBuf;
 
 use pyo3::prelude::*;
-use tagora::boundary::{BoundaryError, Handle, Settings};
+use tagora::boundary::{BoundaryError, Handle};
 
 use crate::customer::{self, Customer};
 use crate::error;
+use crate::settings::Given;
 
 /// An engine. Every call lets go of the interpreter lock, so that a wait for the engine's own lock never blocks it.
 #[pyclass(frozen, module = "tagora._native")]
@@ -16,42 +17,35 @@ impl Engine {
     fn call<T: Send>(&self, py: Python<'_>, call: impl FnOnce(&Handle) -> Result<T, BoundaryError> + Send) -> PyResult<T> {
         py.detach(|| call(&self.handle)).map_err(|failed| error::to_python(py, failed))
     }
+
+    fn opened(py: Python<'_>, open: impl FnOnce() -> Result<Handle, BoundaryError> + Send) -> PyResult<Self> {
+        py.detach(open).map(|handle| Self { handle }).map_err(|failed| error::to_python(py, failed))
+    }
 }
 
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (
-        replay=None, max_jump_millis=None, max_changes=None, lateness_millis=None, max_waiting=None, max_batch=None,
-        max_customer_records=None, max_earlier_handbooks=None, max_open_tags=None, feed_kept=None, threads=None,
-    ))]
-    fn new(
-        replay: Option<bool>,
-        max_jump_millis: Option<i64>,
-        max_changes: Option<u32>,
-        lateness_millis: Option<i64>,
-        max_waiting: Option<u32>,
-        max_batch: Option<u32>,
-        max_customer_records: Option<u32>,
-        max_earlier_handbooks: Option<u32>,
-        max_open_tags: Option<u32>,
-        feed_kept: Option<u32>,
-        threads: Option<u32>,
-    ) -> Self {
-        let settings = Settings {
-            replay,
-            max_jump_millis,
-            max_changes,
-            lateness_millis,
-            max_waiting,
-            max_batch,
-            max_customer_records,
-            max_earlier_handbooks,
-            max_open_tags,
-            feed_kept,
-            threads,
-        };
-        Self { handle: Handle::open(&settings) }
+    fn new(settings: Given) -> Self {
+        Self { handle: Handle::in_memory(&settings.into()) }
+    }
+
+    #[staticmethod]
+    fn open(py: Python<'_>, path: PathBuf, settings: Given) -> PyResult<Self> {
+        Self::opened(py, move || Handle::open(&path, &settings.into()))
+    }
+
+    #[staticmethod]
+    fn open_read_only(py: Python<'_>, path: PathBuf, settings: Given) -> PyResult<Self> {
+        Self::opened(py, move || Handle::open_read_only(&path, &settings.into()))
+    }
+
+    fn flush(&self, py: Python<'_>) -> PyResult<bool> {
+        self.call(py, Handle::flush)
+    }
+
+    fn verify(&self, py: Python<'_>, full: bool) -> PyResult<String> {
+        self.call(py, |handle| handle.verify(full))
     }
 
     fn load(&self, py: Python<'_>, text: &[u8]) -> PyResult<String> {
@@ -119,6 +113,30 @@ impl Engine {
         self.call(py, |handle| handle.changes(after, max))
     }
 
+    fn subscribe(&self, py: Python<'_>, name: &str, filter: &str, beginning: bool, after: Option<u64>) -> PyResult<String> {
+        self.call(py, |handle| handle.subscribe(name, filter, beginning, after))
+    }
+
+    fn poll(&self, py: Python<'_>, name: &str, max: u32) -> PyResult<String> {
+        self.call(py, |handle| handle.poll(name, max))
+    }
+
+    fn ack(&self, py: Python<'_>, name: &str, sequence: u64) -> PyResult<()> {
+        self.call(py, |handle| handle.ack(name, sequence))
+    }
+
+    fn ack_missed(&self, py: Python<'_>, name: &str, sequence: u64) -> PyResult<()> {
+        self.call(py, |handle| handle.ack_missed(name, sequence))
+    }
+
+    fn unsubscribe(&self, py: Python<'_>, name: &str) -> PyResult<()> {
+        self.call(py, |handle| handle.unsubscribe(name))
+    }
+
+    fn consumers(&self, py: Python<'_>) -> PyResult<String> {
+        self.call(py, Handle::consumers)
+    }
+
     fn clock(&self, py: Python<'_>) -> PyResult<Option<i64>> {
         self.call(py, Handle::clock)
     }
@@ -131,7 +149,7 @@ impl Engine {
         self.call(py, Handle::handbook_json)
     }
 
-    fn close(&self, py: Python<'_>) {
-        py.detach(|| self.handle.close());
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.call(py, Handle::close)
     }
 }

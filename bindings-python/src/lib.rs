@@ -3,6 +3,7 @@
 mod customer;
 mod engine;
 mod error;
+mod settings;
 
 /// Private: what users see is in `python/tagora`.
 #[pyo3::pymodule]

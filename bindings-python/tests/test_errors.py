@@ -82,6 +82,11 @@ def test_a_closed_engine_refuses_everything(engine: tagora.Engine) -> None:
         lambda: engine.changes(),
         lambda: engine.clock,
         lambda: engine.handbook(),
+        lambda: engine.flush(),
+        lambda: engine.verify(),
+        lambda: engine.subscribe("crm"),
+        lambda: engine.poll("crm"),
+        lambda: engine.consumers(),
     ]
     for call in calls:
         error = refused(call)
@@ -173,8 +178,24 @@ def test_a_language_that_is_none(engine: tagora.Engine) -> None:
         engine.handbook("fr")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["lateness_millis", "max_waiting", "feed_kept"])
+@pytest.mark.parametrize("name", ["lateness_millis", "retention_millis", "max_waiting", "feed_kept", "feed_held_max", "threads"])
 @pytest.mark.parametrize("value", [-1, -(2**63), 2**64])
 def test_settings_that_make_no_sense(name: str, value: int) -> None:
     with pytest.raises(ValueError, match=name):
         tagora.Engine(**{name: value})
+
+
+def test_settings_that_are_none() -> None:
+    wrong: list[dict[str, Any]] = [
+        {"durability": "none"},
+        {"durability": tagora.Relaxed(-1)},
+        {"durability": tagora.Relaxed(2**32)},
+        {"clock": "sun"},
+        {"feed_full": "burst"},
+    ]
+    for settings in wrong:
+        with pytest.raises(ValueError):
+            tagora.Engine(**settings)
+    for settings in ({"threads": "2"}, {"max_batch": True}, {"max_batch": 1.0}, {"colour": "red"}):
+        with pytest.raises(TypeError):
+            tagora.Engine(**settings)

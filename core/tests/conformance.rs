@@ -60,7 +60,7 @@ fn every_vector_holds() {
 fn run(case: &Json) -> Result<(), String> {
     let settings = |name: &str| case["settings"].get(name).and_then(Json::as_i64);
     let small = |name: &str| settings(name).map(|n| u32::try_from(n).unwrap());
-    let engine = Handle::open(&Settings {
+    let engine = Handle::in_memory(&Settings {
         replay: case["settings"].get("clock").map(|clock| clock == "event"),
         max_jump_millis: settings("max_jump_millis"),
         max_changes: small("max_changes"),
@@ -72,6 +72,7 @@ fn run(case: &Json) -> Result<(), String> {
         max_open_tags: small("max_open_tags"),
         feed_kept: small("feed_kept"),
         threads: small("threads"),
+        ..Settings::default()
     });
     if let Some(handbook) = case.get("handbook") {
         engine.load(text(handbook).as_bytes()).map_err(|error| format!("the handbook: {} {}", error.code, error.message))?;
@@ -146,7 +147,7 @@ fn call(engine: &Handle, verb: &str, step: &Step) -> Result<Json, BoundaryError>
         "print" => json!({"is": engine.handbook(word() == "zh")?}),
         "handbook_json" => json!({"is": engine.handbook_json()?.map(parsed)}),
         _ => {
-            engine.close();
+            engine.close().unwrap();
             json!({})
         }
     })

@@ -9,7 +9,7 @@ fn the_example_does_what_the_page_says() {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/records.md")).unwrap();
     let example = page.split("```json records\n").nth(1).unwrap().split("```").next().unwrap();
     let example: Json = serde_json::from_str(example).unwrap();
-    let engine = Handle::open(&Settings::default());
+    let engine = Handle::in_memory(&Settings::default());
     engine.load(example["handbook"].as_str().unwrap().as_bytes()).unwrap();
     let now: Instant = example["now"].as_str().unwrap().parse().unwrap();
     let applied = engine.apply(example["records"].to_string().as_bytes(), Some(now.millis())).unwrap();

@@ -7,6 +7,7 @@ import dev.tagora.HandbookException
 import dev.tagora.InvalidInputException
 import dev.tagora.Refusal
 import dev.tagora.Span
+import dev.tagora.StoreException
 import dev.tagora.TagoraException
 import dev.tagora.UnknownNameException
 import dev.tagora.InternalException as Fault
@@ -42,13 +43,17 @@ private fun exception(failed: NativeFailure.Refused): TagoraException {
 /** The exception for a code. Codes that have no class of their own become [TagoraException]. */
 internal fun exception(refusal: Refusal): TagoraException =
     when (refusal.code) {
-        "unknown-event", "unknown-attribute", "unknown-property", "unknown-tag", "unknown-group", "unknown-segment", "unknown-route",
+        "unknown-event", "unknown-attribute", "unknown-property", "unknown-tag", "unknown-group", "unknown-rule",
+        "unknown-segment", "unknown-route", "unknown-consumer",
         -> UnknownNameException(refusal)
         "assigns-defined-tag", "invalid-value", "invalid-customer", "invalid-instant", "instant-out-of-range",
         "clock-went-back", "clock-jump", "wrong-clock", "invalid-merge", "invalid-json", "invalid-utf8", "invalid-bitmap",
-        "invalid-cursor", "invalid-count", "invalid-analysis", "limit-exceeded",
+        "invalid-cursor", "consumer-exists", "invalid-consumer", "invalid-filter", "invalid-sequence",
+        "invalid-count", "invalid-analysis", "limit-exceeded",
         -> InvalidInputException(refusal)
         "closed" -> ClosedException(refusal)
-        "internal", "poisoned", "store-failed" -> Fault(refusal)
+        "store-failed", "store-full", "store-locked", "no-store", "store-damaged", "commit-lost", "format-too-new", "read-only",
+        -> StoreException(refusal)
+        "internal", "poisoned" -> Fault(refusal)
         else -> TagoraException(refusal)
     }

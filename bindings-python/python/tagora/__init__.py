@@ -14,9 +14,11 @@ from .errors import (
     HandbookError,
     InternalError,
     InvalidInputError,
+    StoreError,
     TagoraError,
     UnknownNameError,
 )
+from .settings import Relaxed, Settings
 
 __all__ = [
     "ClosedError",
@@ -26,6 +28,9 @@ __all__ = [
     "InternalError",
     "InvalidInputError",
     "Moment",
+    "Relaxed",
+    "Settings",
+    "StoreError",
     "TagoraError",
     "UnknownNameError",
 ]

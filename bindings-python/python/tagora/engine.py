@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from types import TracebackType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, Unpack
 
 from . import _native
 from .errors import InvalidInputError
+from .settings import Settings, native
 
 __all__ = ["Customer", "Engine", "Moment"]
 
@@ -23,43 +25,35 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class Engine:
-    """A customer-tag engine that lives in memory.
+    """A customer-tag engine: ``Engine(...)`` lives in memory, :meth:`open` keeps it in a folder.
 
-    Results are plain dicts; instants in them are milliseconds since 1970-01-01T00:00:00Z. Threads may share an engine.
+    Results are plain dicts; instants in them are milliseconds since 1970-01-01T00:00:00Z. Threads may share an engine. What can be
+    set says :class:`tagora.Settings`.
     """
 
     __slots__ = ("_native",)
 
-    def __init__(
-        self,
-        *,
-        clock: Literal["host", "event"] = "host",
-        max_jump_millis: int | None = None,
-        max_changes: int | None = None,
-        lateness_millis: int | None = None,
-        max_waiting: int | None = None,
-        max_batch: int | None = None,
-        max_customer_records: int | None = None,
-        max_earlier_handbooks: int | None = None,
-        max_open_tags: int | None = None,
-        feed_kept: int | None = None,
-        threads: int | None = None,
-    ) -> None:
-        if clock not in ("host", "event"):
-            raise ValueError(f'the clock is "host" or "event", not {clock!r}')
-        self._native = _native.Engine(
-            clock == "event",
-            _setting(max_jump_millis, 2**63 - 1, "max_jump_millis"),
-            _setting(max_changes, 2**32 - 1, "max_changes"),
-            _setting(lateness_millis, 2**63 - 1, "lateness_millis"),
-            _setting(max_waiting, 2**32 - 1, "max_waiting"),
-            _setting(max_batch, 2**32 - 1, "max_batch"),
-            _setting(max_customer_records, 2**32 - 1, "max_customer_records"),
-            _setting(max_earlier_handbooks, 2**32 - 1, "max_earlier_handbooks"),
-            _setting(max_open_tags, 2**32 - 1, "max_open_tags"),
-            _setting(feed_kept, 2**32 - 1, "feed_kept"),
-            _setting(threads, 2**32 - 1, "threads"),
-        )
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        self._native = _native.Engine(native(settings))
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], **settings: Unpack[Settings]) -> Engine:
+        """An engine that is kept in a folder: one that is there, or a new one. While it is open no other can write to the folder.
+
+        Close it, or use it with ``with``: then it opens fast again, and the folder is free for others.
+        """
+        return cls._of(_native.Engine.open(_path(path), native(settings)))
+
+    @classmethod
+    def open_read_only(cls, path: str | os.PathLike[str], **settings: Unpack[Settings]) -> Engine:
+        """An engine with what is in a folder now, for reading. Others may write to the folder meanwhile; that is not seen."""
+        return cls._of(_native.Engine.open_read_only(_path(path), native(settings)))
+
+    @classmethod
+    def _of(cls, opened: _native.Engine) -> Engine:
+        engine = cls.__new__(cls)
+        engine._native = opened
+        return engine
 
     def load(self, text: str | bytes) -> dict[str, Any]:
         """Brings a handbook into force: ``{version, commit, changes, warnings, tags, groups}``, the warnings as :meth:`check` gives them.
@@ -147,6 +141,69 @@ class Engine:
         """The changes behind number ``after``, at most ``max``: ``{changes, next, missed}``."""
         return _dict(self._native.changes(after, max))
 
+    def subscribe(
+        self,
+        name: str,
+        filter: Mapping[str, Iterable[Any]] | None = None,
+        start: Literal["now", "beginning"] | int = "now",
+    ) -> dict[str, Any]:
+        """Lets a consumer read the change feed under a name: ``{name, filter, acked, pending, missed}``.
+
+        The filter is a dict of lists, of which each may be left out: ``tags``, ``groups``, ``rules``, ``kinds``, ``causes``,
+        ``customers``, ``without_imports``. A consumer starts with the next change, with the oldest that is kept, or behind a number.
+        Doing so again with the same filter does nothing.
+        """
+        if isinstance(start, bool) or not isinstance(start, int | str):
+            raise TypeError(f'a consumer starts "now", at the "beginning" or behind a number, not {start!r}')
+        if isinstance(start, str) and start not in ("now", "beginning"):
+            raise ValueError(f'a consumer starts "now", at the "beginning" or behind a number, not {start!r}')
+        after = None if isinstance(start, str) else start
+        asked = _filter({} if filter is None else filter)
+        return _dict(self._native.subscribe(_text(name), _text(asked), start == "beginning", after))
+
+    def poll(self, name: str, max: int = 1000) -> dict[str, Any]:
+        """What a consumer has not acknowledged, at most ``max`` changes: ``{changes, next, missed}``.
+
+        Pass ``next`` to :meth:`ack` when the work is done, also where there are no changes. Where ``missed`` is not ``None`` but
+        ``{first, last, count}``, nothing else is told before its ``last`` was passed to :meth:`ack_missed`.
+        """
+        return _dict(self._native.poll(_text(name), max))
+
+    def ack(self, name: str, sequence: int) -> None:
+        """A consumer has done its work up to a number, the ``next`` of a page that it polled."""
+        self._native.ack(_text(name), sequence)
+
+    def ack_missed(self, name: str, sequence: int) -> None:
+        """A consumer has taken note that it missed changes up to a number, the ``last`` of what a page says was missed."""
+        self._native.ack_missed(_text(name), sequence)
+
+    def consume(self, name: str, max: int = 1000) -> Iterator[dict[str, Any]]:
+        """What a consumer has not acknowledged, page by page as :meth:`poll` gives them, until there is no more for now.
+
+        Asking for the next page acknowledges the one before, with what it says was missed. Whoever leaves the loop, also by an
+        error, has not acknowledged the page at hand, and is told it again.
+        """
+        while True:
+            page = self.poll(name, max)
+            if page["missed"] is not None:
+                yield page
+                self.ack_missed(name, page["missed"]["last"])
+            elif page["changes"]:
+                yield page
+                self.ack(name, page["next"])
+            else:
+                self.ack(name, page["next"])
+                return
+
+    def unsubscribe(self, name: str) -> None:
+        """Forgets a consumer."""
+        self._native.unsubscribe(_text(name))
+
+    def consumers(self) -> list[dict[str, Any]]:
+        """All consumers of the change feed, in order of their names: ``[{name, filter, acked, pending, missed}]``."""
+        consumers: list[dict[str, Any]] = json.loads(self._native.consumers())
+        return consumers
+
     @property
     def clock(self) -> int | None:
         """The clock in milliseconds; ``None`` before the first batch."""
@@ -163,8 +220,21 @@ class Engine:
         text = self._native.handbook_json()
         return None if text is None else _dict(text)
 
+    def flush(self) -> bool:
+        """Waits until all that was committed survives a loss of power. Gives whether it does: in memory nothing does."""
+        return self._native.flush()
+
+    def verify(self, how: Literal["quick", "full"] = "quick") -> dict[str, Any]:
+        """Looks for what is not as it was written: ``{rows, findings}``; no findings if all is sound.
+
+        With ``"full"`` also what is in force is compared with what the log says, which takes about twice as long as opening.
+        """
+        if how not in ("quick", "full"):
+            raise ValueError(f'an engine is verified "quick" or "full", not {how!r}')
+        return _dict(self._native.verify(how == "full"))
+
     def close(self) -> None:
-        """Lets go of the engine. Further calls raise :class:`tagora.ClosedError`; closing again does nothing."""
+        """Lets go of the engine; one in a folder is put in order, so that it opens fast. Further calls raise :class:`tagora.ClosedError`; closing again does nothing."""
         self._native.close()
 
     def __enter__(self) -> Engine:
@@ -179,10 +249,15 @@ class Engine:
         self.close()
 
 
-def _setting(value: int | None, limit: int, name: str) -> int | None:
-    if value is not None and not 0 <= value <= limit:
-        raise ValueError(f"{name} is a whole number from 0 to {limit}")
-    return value
+def _path(path: str | os.PathLike[str]) -> str:
+    found = os.fspath(path)
+    if not isinstance(found, str):
+        raise TypeError(f"a path is a str or a path of strs, not of {type(found).__name__}")
+    try:
+        os.fsencode(found)
+    except UnicodeEncodeError as error:
+        raise InvalidInputError(f"character {error.start} is in no path", code="invalid-utf8") from None
+    return found
 
 
 def _dict(text: str) -> dict[str, Any]:
@@ -202,6 +277,15 @@ def _json(records: Iterable[Mapping[str, Any]]) -> bytes:
         return json.dumps(listed, default=_plain).encode()
     except ValueError as error:
         raise InvalidInputError(f"not valid JSON: {error}", code="invalid-json") from None
+
+
+def _filter(filter: Mapping[str, Iterable[Any]]) -> str:
+    if not isinstance(filter, Mapping):
+        raise TypeError(f"a filter is a dict of lists, not {type(filter).__name__}")
+    for names in filter.values():
+        if isinstance(names, str | bytes):
+            raise TypeError("a filter is a dict of lists, not of texts")
+    return json.dumps({key: list(names) for key, names in filter.items()}, ensure_ascii=False)
 
 
 def _plain(value: object) -> int | list[Any]:

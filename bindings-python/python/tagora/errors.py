@@ -10,6 +10,7 @@ __all__ = [
     "HandbookError",
     "InternalError",
     "InvalidInputError",
+    "StoreError",
     "TagoraError",
     "UnknownNameError",
 ]
@@ -70,6 +71,10 @@ class ClosedError(TagoraError):
     """The engine was closed."""
 
 
+class StoreError(TagoraError):
+    """The folder of an engine cannot be opened, read or written to, or is only read."""
+
+
 class InternalError(TagoraError, RuntimeError):
     """A fault of tagora itself, or an engine unusable after one."""
 
@@ -80,8 +85,10 @@ _CLASSES: dict[str, type[TagoraError]] = {
     "unknown-property": UnknownNameError,
     "unknown-tag": UnknownNameError,
     "unknown-group": UnknownNameError,
+    "unknown-rule": UnknownNameError,
     "unknown-segment": UnknownNameError,
     "unknown-route": UnknownNameError,
+    "unknown-consumer": UnknownNameError,
     "assigns-defined-tag": InvalidInputError,
     "invalid-merge": InvalidInputError,
     "invalid-value": InvalidInputError,
@@ -95,13 +102,24 @@ _CLASSES: dict[str, type[TagoraError]] = {
     "invalid-utf8": InvalidInputError,
     "invalid-bitmap": InvalidInputError,
     "invalid-cursor": InvalidInputError,
+    "consumer-exists": InvalidInputError,
+    "invalid-consumer": InvalidInputError,
+    "invalid-filter": InvalidInputError,
+    "invalid-sequence": InvalidInputError,
     "invalid-count": InvalidInputError,
     "invalid-analysis": InvalidInputError,
     "limit-exceeded": InvalidInputError,
     "closed": ClosedError,
     "internal": InternalError,
     "poisoned": InternalError,
-    "store-failed": InternalError,
+    "store-failed": StoreError,
+    "store-full": StoreError,
+    "store-locked": StoreError,
+    "no-store": StoreError,
+    "store-damaged": StoreError,
+    "commit-lost": StoreError,
+    "format-too-new": StoreError,
+    "read-only": StoreError,
 }
 
 

@@ -1,11 +1,14 @@
-use std::sync::atomic::AtomicBool;
+#[cfg(feature = "sqlite")]
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::guard::guarded;
 use super::{BoundaryError, Settings, json, records};
 use crate::access::Scope;
+use crate::change::Filter;
 use crate::customer::CustomerId;
-use crate::engine::Engine;
+use crate::engine::{Engine, Start, Verify};
 use crate::error::{Error, ErrorKind};
 use crate::time::Instant;
 
@@ -13,7 +16,7 @@ use crate::time::Instant;
 ///
 /// ```
 /// use tagora::boundary::{Handle, Settings};
-/// let engine = Handle::open(&Settings::default());
+/// let engine = Handle::in_memory(&Settings::default());
 /// engine.load("event 购买\ntag 新客 when did 购买".as_bytes()).unwrap();
 /// engine.apply(br#"{"customer": 7, "at": 1000, "event": "\u8d2d\u4e70"}"#, Some(1000)).unwrap();
 /// assert_eq!(engine.count("has 新客").unwrap(), 1);
@@ -32,16 +35,62 @@ struct Shared {
 type Result<T> = std::result::Result<T, BoundaryError>;
 
 impl Handle {
-    /// Opens an engine that keeps nothing beyond its own life.
+    /// An engine that keeps nothing beyond its own life.
     #[must_use]
-    pub fn open(settings: &Settings) -> Self {
-        let engine = Arc::new(Engine::with_options(settings.options()));
-        Self { shared: Arc::new(Shared { engine: RwLock::new(Some(engine)), poisoned: AtomicBool::new(false) }) }
+    pub fn in_memory(settings: &Settings) -> Self {
+        Self::of(Engine::with_options(settings.options()))
     }
 
-    /// Lets go of the engine. Further calls fail with `closed`; closing again does nothing.
-    pub fn close(&self) {
-        self.shared.engine.write().unwrap_or_else(PoisonError::into_inner).take();
+    /// An engine that is kept in a folder: one that is there, or a new one.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    #[cfg(feature = "sqlite")]
+    pub fn open(path: &Path, settings: &Settings) -> Result<Self> {
+        let open = || Engine::open(path, settings.options()).map_err(BoundaryError::from);
+        guarded(&AtomicBool::new(false), open).map(Self::of)
+    }
+
+    /// An engine with what is in a folder now, for reading.
+    ///
+    /// # Errors
+    /// As [`Engine::open_read_only`].
+    #[cfg(feature = "sqlite")]
+    pub fn open_read_only(path: &Path, settings: &Settings) -> Result<Self> {
+        let open = || Engine::open_read_only(path, settings.options()).map_err(BoundaryError::from);
+        guarded(&AtomicBool::new(false), open).map(Self::of)
+    }
+
+    fn of(engine: Engine) -> Self {
+        let engine = RwLock::new(Some(Arc::new(engine)));
+        Self { shared: Arc::new(Shared { engine, poisoned: AtomicBool::new(false) }) }
+    }
+
+    /// Lets go of the engine, and puts its store in order. Where calls are under way it does not wait for them: the last of them
+    /// does so. Further calls fail with `closed`; closing again does nothing.
+    ///
+    /// # Errors
+    /// As [`Engine::close`].
+    pub fn close(&self) -> Result<()> {
+        let engine = self.shared.engine.write().unwrap_or_else(PoisonError::into_inner).take();
+        engine.map_or(Ok(()), |engine| self.let_go(engine))
+    }
+
+    /// Waits until all that was committed survives a loss of power. Gives whether it does.
+    ///
+    /// # Errors
+    /// As [`Engine::flush`].
+    pub fn flush(&self) -> Result<bool> {
+        self.call(Engine::flush)
+    }
+
+    /// Whether all is as it was written, and, if `full`, what is in force is what the log says: `{rows, findings}`.
+    ///
+    /// # Errors
+    /// As [`Engine::verify`].
+    pub fn verify(&self, full: bool) -> Result<String> {
+        let how = if full { Verify::Full } else { Verify::Quick };
+        self.call(|engine| Ok(json::verified(&engine.verify(how)?).to_string()))
     }
 
     /// Loads a handbook (UTF-8). Gives `{version, commit, changes, warnings, tags, groups}`, the warnings in the form of an
@@ -185,6 +234,62 @@ impl Handle {
         self.call(|engine| Ok(json::page(&engine.changes(after, max as usize)).to_string()))
     }
 
+    /// Lets a consumer read the change feed under a name, told what passes a filter (JSON as
+    /// [`Filter::from_json`] reads it), behind number `after`; without it from the oldest change that is kept if `beginning`, else
+    /// from the next that there will be. Gives `{name, filter, acked, pending, missed}`.
+    ///
+    /// # Errors
+    /// As [`Engine::subscribe`].
+    pub fn subscribe(&self, name: &str, filter: &str, beginning: bool, after: Option<u64>) -> Result<String> {
+        let start = match after {
+            Some(after) => Start::After(after),
+            None if beginning => Start::Beginning,
+            None => Start::Now,
+        };
+        self.call(|engine| Ok(json::consumer(&engine.subscribe(name, &Filter::from_json(filter)?, start)?).to_string()))
+    }
+
+    /// What a consumer has not acknowledged, at most `max` changes: `{changes, next, missed}`; what is missed is null or `{first,
+    /// last, count}`.
+    ///
+    /// # Errors
+    /// As [`Engine::poll`].
+    pub fn poll(&self, name: &str, max: u32) -> Result<String> {
+        self.call(|engine| Ok(json::told(&engine.poll(name, max as usize)?).to_string()))
+    }
+
+    /// A consumer has done its work up to a number.
+    ///
+    /// # Errors
+    /// As [`Engine::ack`].
+    pub fn ack(&self, name: &str, sequence: u64) -> Result<()> {
+        self.call(|engine| engine.ack(name, sequence))
+    }
+
+    /// A consumer has taken note of what it missed.
+    ///
+    /// # Errors
+    /// As [`Engine::ack_missed`].
+    pub fn ack_missed(&self, name: &str, sequence: u64) -> Result<()> {
+        self.call(|engine| engine.ack_missed(name, sequence))
+    }
+
+    /// Forgets a consumer.
+    ///
+    /// # Errors
+    /// As [`Engine::unsubscribe`].
+    pub fn unsubscribe(&self, name: &str) -> Result<()> {
+        self.call(|engine| engine.unsubscribe(name))
+    }
+
+    /// All consumers in order of their names: `[{name, filter, acked, pending, missed}]`.
+    ///
+    /// # Errors
+    /// `closed` and `poisoned` only.
+    pub fn consumers(&self) -> Result<String> {
+        self.call(|engine| Ok(json::consumers(&engine.consumers()).to_string()))
+    }
+
     /// The clock in milliseconds; `None` before the first batch.
     ///
     /// # Errors
@@ -211,10 +316,24 @@ impl Handle {
     }
 
     fn call<T>(&self, call: impl FnOnce(&Engine) -> std::result::Result<T, Error>) -> Result<T> {
-        guarded(&self.shared.poisoned, || {
-            let engine = self.shared.engine.read().unwrap_or_else(PoisonError::into_inner).clone();
-            let engine = engine.ok_or_else(|| BoundaryError::new(ErrorKind::Closed, "the engine is closed"))?;
-            call(&engine).map_err(BoundaryError::from)
-        })
+        let engine = self.shared.engine.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let done = guarded(&self.shared.poisoned, || {
+            let engine = engine.as_ref().ok_or_else(|| BoundaryError::new(ErrorKind::Closed, "the engine is closed"))?;
+            call(engine).map_err(BoundaryError::from)
+        });
+        // What fails where nobody waits for it is no harm: all that was committed is still there.
+        let _ = engine.map_or(Ok(()), |engine| self.let_go(engine));
+        done
+    }
+
+    /// Whoever is the last to have the engine closes it.
+    fn let_go(&self, engine: Arc<Engine>) -> Result<()> {
+        match Arc::into_inner(engine) {
+            // A fault may have left it in no state to be put in order; dropping it loses nothing.
+            Some(engine) if !self.shared.poisoned.load(Ordering::Acquire) => {
+                guarded(&self.shared.poisoned, || engine.close().map_err(BoundaryError::from))
+            }
+            _ => Ok(()),
+        }
     }
 }

@@ -4,7 +4,9 @@ use serde_json::{Value as Json, json};
 use tagora_dsl::Language;
 
 use crate::change::{Cause, Change, ChangeKind, Changes, FeedPage};
-use crate::engine::{Applied, Erased, GroupDiff, HeldTag, Loaded, RouteTarget, Routed, TagDiff};
+use crate::engine::{
+    Applied, Consumer, ConsumerPage, Erased, GroupDiff, HeldTag, Loaded, RouteTarget, Routed, TagDiff, Verified,
+};
 use crate::scenario::{TestFailure, TestOutcome, TestReport};
 use crate::time::Instant;
 
@@ -79,6 +81,29 @@ pub(super) fn tested(report: &TestReport) -> Json {
 
 pub(super) fn page(page: &FeedPage) -> Json {
     json!({"changes": changes(&page.changes), "next": page.next, "missed": page.missed})
+}
+
+pub(super) fn consumer(consumer: &Consumer) -> Json {
+    json!({
+        "name": consumer.name,
+        "filter": consumer.filter,
+        "acked": consumer.acked,
+        "pending": consumer.pending,
+        "missed": consumer.missed,
+    })
+}
+
+pub(super) fn consumers(consumers: &[Consumer]) -> Json {
+    consumers.iter().map(consumer).collect()
+}
+
+pub(super) fn told(page: &ConsumerPage) -> Json {
+    let missed = page.missed.map(|missed| json!({"first": missed.first, "last": missed.last, "count": missed.count()}));
+    json!({"changes": changes(&page.changes), "next": page.next, "missed": missed})
+}
+
+pub(super) fn verified(verified: &Verified) -> Json {
+    json!({"rows": verified.rows, "findings": verified.findings})
 }
 
 pub(super) fn held(tags: &[HeldTag]) -> Json {

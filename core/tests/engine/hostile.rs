@@ -86,7 +86,7 @@ fn nothing_works_without_a_handbook() {
 
 #[test]
 fn the_boundary_reads_nothing_but_what_it_documents() {
-    let handle = Handle::open(&Settings::default());
+    let handle = Handle::in_memory(&Settings::default());
     handle.load("event e { x: decimal(2) }\nattribute a: int\ntag vip".as_bytes()).unwrap();
     for (json, code) in [
         (&b"{"[..], "invalid-json"),
@@ -115,7 +115,7 @@ fn the_boundary_reads_nothing_but_what_it_documents() {
     assert_eq!(handle.load(b"\xff\xfe").unwrap_err().code, "invalid-utf8");
     assert_eq!(handle.count(&"(".repeat(100_000)).unwrap_err().code, "too-deep");
     assert_eq!(handle.clock().unwrap(), None);
-    handle.close();
+    handle.close().unwrap();
     assert_eq!(handle.clock().unwrap_err().code, "closed");
 }
 
