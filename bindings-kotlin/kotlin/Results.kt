@@ -89,6 +89,14 @@ public data class FeedPage(
     val missed: Long,
 )
 
+/** What verifying found. */
+public data class Verified(
+    /** How many rows of the store were read; none in memory. */
+    val rows: Long,
+    /** What is not as it should be, a sentence each; none if all is sound. */
+    val findings: List<String>,
+)
+
 /** What an erasure did. */
 public data class Erased(
     val commit: Long,

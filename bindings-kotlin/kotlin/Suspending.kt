@@ -91,5 +91,49 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
         }
     }
 
+    /** As [Engine.subscribe]. */
+    public suspend fun subscribe(name: String, filter: Filter = Filter(), start: Start = Start.Now): Consumer =
+        aside { subscribe(name, filter, start) }
+
+    /** As [Engine.poll]. */
+    public suspend fun poll(name: String, max: Int = 1000): ConsumerPage = aside { poll(name, max) }
+
+    /** As [Engine.ack]. */
+    public suspend fun ack(name: String, sequence: Long): Unit = aside { ack(name, sequence) }
+
+    /** As [Engine.ackMissed]. */
+    public suspend fun ackMissed(name: String, sequence: Long): Unit = aside { ackMissed(name, sequence) }
+
+    /** As [Engine.unsubscribe]. */
+    public suspend fun unsubscribe(name: String): Unit = aside { unsubscribe(name) }
+
+    /** As [Engine.consumers]. */
+    public suspend fun consumers(): List<Consumer> = aside { consumers() }
+
+    /**
+     * What a consumer has not acknowledged, in pages of at most [max]. A page is acknowledged, with what it says was missed, when
+     * the collector is done with it; one that fails or is cancelled before is told again. It ends with the last change that there
+     * is; with [every] it goes on, and looks for new ones so often.
+     */
+    public fun consume(name: String, max: Int = 1000, every: Duration? = null): Flow<ConsumerPage> {
+        require(max > 0) { "a page holds at least one change, not $max" }
+        return flow {
+            while (true) {
+                val page = poll(name, max)
+                val missed = page.missed
+                val isTold = missed != null || page.changes.isNotEmpty()
+                if (isTold) emit(page)
+                if (missed != null) ackMissed(name, missed.last) else ack(name, page.next)
+                if (!isTold) delay(every ?: break)
+            }
+        }
+    }
+
+    /** As [Engine.flush]. */
+    public suspend fun flush(): Boolean = aside { flush() }
+
+    /** As [Engine.verify]. */
+    public suspend fun verify(full: Boolean = false): Verified = aside { verify(full) }
+
     private suspend fun <T> aside(call: Engine.() -> T): T = withContext(Dispatchers.IO) { engine.call() }
 }

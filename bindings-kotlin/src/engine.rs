@@ -1,55 +1,10 @@
-use tagora::boundary::{Handle, Settings};
+use tagora::boundary::Handle;
 
 use crate::customer::{self, NativeCustomer};
 use crate::error::NativeFailure;
+use crate::settings::NativeSettings;
 
 type Result<T> = std::result::Result<T, NativeFailure>;
-
-/// What a host may set.
-#[derive(uniffi::Record)]
-pub struct NativeSettings {
-    /// See [`Settings::replay`].
-    pub replay: Option<bool>,
-    /// See [`Settings::max_jump_millis`].
-    pub max_jump_millis: Option<i64>,
-    /// See [`Settings::max_changes`].
-    pub max_changes: Option<u32>,
-    /// See [`Settings::lateness_millis`].
-    pub lateness_millis: Option<i64>,
-    /// See [`Settings::max_waiting`].
-    pub max_waiting: Option<u32>,
-    /// See [`Settings::max_batch`].
-    pub max_batch: Option<u32>,
-    /// See [`Settings::max_customer_records`].
-    pub max_customer_records: Option<u32>,
-    /// See [`Settings::max_earlier_handbooks`].
-    pub max_earlier_handbooks: Option<u32>,
-    /// See [`Settings::max_open_tags`].
-    pub max_open_tags: Option<u32>,
-    /// See [`Settings::feed_kept`].
-    pub feed_kept: Option<u32>,
-    /// See [`Settings::threads`].
-    pub threads: Option<u32>,
-}
-
-impl From<NativeSettings> for Settings {
-    fn from(settings: NativeSettings) -> Self {
-        Self {
-            replay: settings.replay,
-            max_jump_millis: settings.max_jump_millis,
-            max_changes: settings.max_changes,
-            lateness_millis: settings.lateness_millis,
-            max_waiting: settings.max_waiting,
-            max_batch: settings.max_batch,
-            max_customer_records: settings.max_customer_records,
-            max_earlier_handbooks: settings.max_earlier_handbooks,
-            max_open_tags: settings.max_open_tags,
-            feed_kept: settings.feed_kept,
-            threads: settings.threads,
-            ..Self::default()
-        }
-    }
-}
 
 /// An engine.
 #[derive(uniffi::Object)]
@@ -59,11 +14,33 @@ pub struct NativeEngine {
 
 #[uniffi::export]
 impl NativeEngine {
-    /// Opens an engine.
+    /// An engine in memory.
     #[uniffi::constructor]
     #[must_use]
     pub fn new(settings: NativeSettings) -> Self {
         Self { handle: Handle::in_memory(&settings.into()) }
+    }
+
+    /// An engine in a folder.
+    #[uniffi::constructor]
+    pub fn open(path: &str, settings: NativeSettings) -> Result<Self> {
+        Ok(Self { handle: Handle::open(path.as_ref(), &settings.into())? })
+    }
+
+    /// An engine in a folder, for reading.
+    #[uniffi::constructor]
+    pub fn open_read_only(path: &str, settings: NativeSettings) -> Result<Self> {
+        Ok(Self { handle: Handle::open_read_only(path.as_ref(), &settings.into())? })
+    }
+
+    /// Waits for the disk.
+    pub fn flush(&self) -> Result<bool> {
+        Ok(self.handle.flush()?)
+    }
+
+    /// Looks for what is not as it was written.
+    pub fn verify(&self, full: bool) -> Result<String> {
+        Ok(self.handle.verify(full)?)
     }
 
     /// Loads a handbook.
@@ -134,6 +111,36 @@ impl NativeEngine {
     /// A page of the change feed.
     pub fn changes(&self, after: u64, max: u32) -> Result<String> {
         Ok(self.handle.changes(after, max)?)
+    }
+
+    /// Lets a consumer read the change feed under a name.
+    pub fn subscribe(&self, name: &str, filter: &str, beginning: bool, after: Option<u64>) -> Result<String> {
+        Ok(self.handle.subscribe(name, filter, beginning, after)?)
+    }
+
+    /// What a consumer has not acknowledged.
+    pub fn poll(&self, name: &str, max: u32) -> Result<String> {
+        Ok(self.handle.poll(name, max)?)
+    }
+
+    /// A consumer has done its work.
+    pub fn ack(&self, name: &str, sequence: u64) -> Result<()> {
+        Ok(self.handle.ack(name, sequence)?)
+    }
+
+    /// A consumer has taken note of what it missed.
+    pub fn ack_missed(&self, name: &str, sequence: u64) -> Result<()> {
+        Ok(self.handle.ack_missed(name, sequence)?)
+    }
+
+    /// Forgets a consumer.
+    pub fn unsubscribe(&self, name: &str) -> Result<()> {
+        Ok(self.handle.unsubscribe(name)?)
+    }
+
+    /// All consumers.
+    pub fn consumers(&self) -> Result<String> {
+        Ok(self.handle.consumers()?)
     }
 
     /// The clock.

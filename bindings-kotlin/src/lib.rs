@@ -7,5 +7,6 @@
 mod customer;
 mod engine;
 mod error;
+mod settings;
 
 uniffi::setup_scaffolding!("tagora");

@@ -1,22 +1,31 @@
 package dev.tagora.internal
 
 import dev.tagora.Applied
+import dev.tagora.Consumer
+import dev.tagora.ConsumerPage
 import dev.tagora.Customer
 import dev.tagora.Diagnostic
 import dev.tagora.Erased
 import dev.tagora.FeedPage
+import dev.tagora.Filter
 import dev.tagora.HeldTag
 import dev.tagora.Language
 import dev.tagora.Loaded
 import dev.tagora.Record
 import dev.tagora.RouteTarget
 import dev.tagora.Routed
+import dev.tagora.Settings
+import dev.tagora.Start
 import dev.tagora.TestReport
+import dev.tagora.Verified
+import java.nio.file.Path
 import java.time.Instant
 
 /** The only user of what is generated: another generator would change this file and [calling], and nothing that users see. */
-internal class Native(settings: Settings) {
-    private val engine = NativeEngine(settings.native())
+internal class Native(private val engine: NativeEngine) {
+    fun flush(): Boolean = calling { engine.flush() }
+
+    fun verify(full: Boolean): Verified = verified(calling { engine.verify(full) })
 
     fun load(handbook: String): Loaded = load(utf8(handbook, "the handbook"))
 
@@ -99,6 +108,39 @@ internal class Native(settings: Settings) {
         return feedPage(calling { engine.changes(after.toULong(), max.toUInt()) })
     }
 
+    fun subscribe(name: String, filter: Filter, start: Start): Consumer {
+        val (who, asked) = text(name, "the name of the consumer") to text(json(filter), "the filter")
+        val after =
+            (start as? Start.After)?.sequence?.let {
+                require(it >= 0) { "a consumer starts behind a whole number from 0, not $it" }
+                it.toULong()
+            }
+        return consumer(calling { engine.subscribe(who, asked, start == Start.Beginning, after) })
+    }
+
+    fun poll(name: String, max: Int): ConsumerPage {
+        val who = text(name, "the name of the consumer")
+        require(max >= 0) { "max is a whole number from 0, not $max" }
+        return consumerPage(calling { engine.poll(who, max.toUInt()) })
+    }
+
+    fun ack(name: String, sequence: Long) {
+        val (who, number) = text(name, "the name of the consumer") to sequence(sequence)
+        calling { engine.ack(who, number) }
+    }
+
+    fun ackMissed(name: String, sequence: Long) {
+        val (who, number) = text(name, "the name of the consumer") to sequence(sequence)
+        calling { engine.ackMissed(who, number) }
+    }
+
+    fun unsubscribe(name: String) {
+        val who = text(name, "the name of the consumer")
+        calling { engine.unsubscribe(who) }
+    }
+
+    fun consumers(): List<Consumer> = consumers(calling { engine.consumers() })
+
     fun clock(): Instant? = calling { engine.clock() }?.let(Instant::ofEpochMilli)
 
     fun handbook(language: Language): String? = calling { engine.handbook(language == Language.CHINESE) }
@@ -108,14 +150,31 @@ internal class Native(settings: Settings) {
     /** Not the generated `close`, behind which a call would fail without a code. */
     fun close(): Unit = calling { engine.shut() }
 
-    private companion object {
-        fun native(customer: Customer): NativeCustomer =
+    companion object {
+        fun inMemory(settings: Settings) = Native(NativeEngine(settings.native()))
+
+        fun open(path: Path, settings: Settings): Native {
+            val (folder, given) = text(path.toString(), "the path") to settings.native()
+            return Native(calling { NativeEngine.open(folder, given) })
+        }
+
+        fun openReadOnly(path: Path, settings: Settings): Native {
+            val (folder, given) = text(path.toString(), "the path") to settings.native()
+            return Native(calling { NativeEngine.openReadOnly(folder, given) })
+        }
+
+        private fun sequence(number: Long): ULong {
+            require(number >= 0) { "sequence is a whole number from 0, not $number" }
+            return number.toULong()
+        }
+
+        private fun native(customer: Customer): NativeCustomer =
             when (customer) {
                 is Customer.Number -> NativeCustomer.Number(customer.value)
                 is Customer.Text -> NativeCustomer.Text(text(customer.value, "the id of the customer"))
             }
 
-        fun public(customer: NativeCustomer): Customer =
+        private fun public(customer: NativeCustomer): Customer =
             when (customer) {
                 is NativeCustomer.Number -> Customer.Number(customer.id)
                 is NativeCustomer.Text -> Customer.Text(customer.id)

@@ -70,7 +70,7 @@ private fun JsonObjectBuilder.ends(ends: Ends) {
     }
 }
 
-private fun json(customer: Customer): JsonElement =
+internal fun json(customer: Customer): JsonElement =
     when (customer) {
         is Customer.Number -> JsonPrimitive(customer.value)
         is Customer.Text -> JsonPrimitive(customer.value)

@@ -6,14 +6,18 @@ import dev.tagora.Applied
 import dev.tagora.Cause
 import dev.tagora.Change
 import dev.tagora.ChangeKind
+import dev.tagora.Consumer
+import dev.tagora.ConsumerPage
 import dev.tagora.Customer
 import dev.tagora.DefinitionDiff
 import dev.tagora.Diagnostic
 import dev.tagora.Erased
 import dev.tagora.FeedPage
+import dev.tagora.Filter
 import dev.tagora.GroupDiff
 import dev.tagora.HeldTag
 import dev.tagora.Loaded
+import dev.tagora.Missed
 import dev.tagora.RouteTarget
 import dev.tagora.Routed
 import dev.tagora.Span
@@ -21,6 +25,7 @@ import dev.tagora.TagDiff
 import dev.tagora.TestFailure
 import dev.tagora.TestOutcome
 import dev.tagora.TestReport
+import dev.tagora.Verified
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
@@ -77,6 +82,35 @@ internal fun erased(text: String): Erased =
     with(parsed(text)) { Erased(long("commit"), field("ids").jsonArray.map(::customer)) }
 
 internal fun feedPage(text: String): FeedPage = with(parsed(text)) { FeedPage(changes(), long("next"), long("missed")) }
+
+internal fun consumer(text: String): Consumer = parsed(text).consumer()
+
+internal fun consumers(text: String): List<Consumer> = listed(text) { consumer() }
+
+private fun JsonObject.consumer() =
+    Consumer(text("name"), field("filter").jsonObject.filter(), long("acked"), long("pending"), long("missed"))
+
+private fun JsonObject.filter() =
+    Filter(
+        tags = names("tags"),
+        groups = names("groups"),
+        rules = names("rules"),
+        kinds = names("kinds"),
+        causes = names("causes"),
+        customers = get("customers")?.jsonArray?.map(::customer),
+        withoutImports = names("without_imports"),
+    )
+
+private fun JsonObject.names(key: String) = get(key)?.jsonArray.orEmpty().map { it.jsonPrimitive.content }
+
+internal fun consumerPage(text: String): ConsumerPage =
+    with(parsed(text)) {
+        val missed = get("missed") as? JsonObject
+        ConsumerPage(changes(), long("next"), missed?.let { Missed(it.long("first"), it.long("last")) })
+    }
+
+internal fun verified(text: String): Verified =
+    with(parsed(text)) { Verified(long("rows"), names("findings")) }
 
 internal fun heldTags(text: String): List<HeldTag> =
     listed(text) { HeldTag(text("tag"), instant("since"), optionalInstant("until"), optional("value"), field("cause").jsonObject.cause()) }

@@ -10,6 +10,7 @@ import dev.tagora.Diagnostic
 import dev.tagora.Engine
 import dev.tagora.Language
 import dev.tagora.Loaded
+import dev.tagora.Settings
 import dev.tagora.TagoraException
 import dev.tagora.TestReport
 import kotlinx.serialization.json.Json
@@ -113,16 +114,18 @@ private class Run(private val typed: Boolean) {
         fun setting(name: String) = settings[name]?.jsonPrimitive?.long
         val engine =
             Engine(
-                latenessMillis = setting("lateness_millis"),
-                maxWaiting = setting("max_waiting"),
-                feedKept = setting("feed_kept"),
-                clock = settings["clock"]?.let { mapOf("host" to Clock.HOST, "event" to Clock.EVENT).getValue(it.text()) } ?: Clock.HOST,
-                maxJumpMillis = setting("max_jump_millis"),
-                maxChanges = setting("max_changes"),
-                maxBatch = setting("max_batch"),
-                maxCustomerRecords = setting("max_customer_records"),
-                maxEarlierHandbooks = setting("max_earlier_handbooks"),
-                maxOpenTags = setting("max_open_tags"),
+                Settings(
+                    latenessMillis = setting("lateness_millis"),
+                    maxWaiting = setting("max_waiting"),
+                    feedKept = setting("feed_kept"),
+                    clock = settings["clock"]?.let { mapOf("host" to Clock.HOST, "event" to Clock.EVENT).getValue(it.text()) } ?: Clock.HOST,
+                    maxJumpMillis = setting("max_jump_millis"),
+                    maxChanges = setting("max_changes"),
+                    maxBatch = setting("max_batch"),
+                    maxCustomerRecords = setting("max_customer_records"),
+                    maxEarlierHandbooks = setting("max_earlier_handbooks"),
+                    maxOpenTags = setting("max_open_tags"),
+                ),
             )
         case["handbook"]?.let { engine.load(it.text()) }
         case.getValue("steps").jsonArray.forEachIndexed { number, step -> check(engine, step.jsonObject, "step ${number + 1}: $step") }

@@ -12,6 +12,7 @@ import dev.tagora.Import
 import dev.tagora.Language
 import dev.tagora.Record
 import dev.tagora.Records
+import dev.tagora.Settings
 import dev.tagora.records
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
@@ -165,12 +166,12 @@ class EngineTest {
 
     @Test
     fun `events can be the clock, and steps are bounded`() {
-        val replay = Engine(clock = Clock.EVENT, maxJumpMillis = 86_400_000)
+        val replay = Engine(Settings(clock = Clock.EVENT, maxJumpMillis = 86_400_000))
         replay.load(HANDBOOK)
         assertEquals(day(1), replay.apply(records { customer(1) { event("购买", day(1)) } }).clock)
         assertEquals("clock-jump", refused { replay.apply(records { customer(1) { event("购买", day(3)) } }) }.code)
         assertEquals("wrong-clock", refused { opened().apply("") }.code)
-        val bounded = Engine(maxChanges = 1)
+        val bounded = Engine(Settings(maxChanges = 1))
         bounded.load(HANDBOOK)
         for (n in 0L..1L) bounded.apply(records { customer(n) { event("购买", day(n)) } }, day(n))
         assertEquals(day(30) to 1, bounded.advanceTo(day(40)).let { it.clock to it.changes.size })
@@ -252,7 +253,7 @@ class EngineTest {
 
     @Test
     fun settings() {
-        val engine = Engine(latenessMillis = 1000, maxWaiting = 1, feedKept = 1, threads = 2)
+        val engine = Engine(Settings(latenessMillis = 1000, maxWaiting = 1, feedKept = 1, threads = 2))
         engine.load("event 购买\ntag 新客 when did 购买")
         engine.advanceTo(Instant.ofEpochMilli(10_000))
         val late = records { for (at in listOf(9_000L, 8_999L)) customer(1) { event("购买", Instant.ofEpochMilli(at)) } }
@@ -262,11 +263,11 @@ class EngineTest {
         engine.apply(later, day(1))
         assertEquals(1, engine.changes().missed)
         for (wrong in listOf(-1L, Long.MIN_VALUE)) {
-            assertFailsWith<IllegalArgumentException> { Engine(latenessMillis = wrong) }
-            assertFailsWith<IllegalArgumentException> { Engine(maxWaiting = wrong) }
-            assertFailsWith<IllegalArgumentException> { Engine(feedKept = wrong) }
+            assertFailsWith<IllegalArgumentException> { Engine(Settings(latenessMillis = wrong)) }
+            assertFailsWith<IllegalArgumentException> { Engine(Settings(maxWaiting = wrong)) }
+            assertFailsWith<IllegalArgumentException> { Engine(Settings(feedKept = wrong)) }
         }
-        assertFailsWith<IllegalArgumentException> { Engine(maxWaiting = 1L shl 32) }
+        assertFailsWith<IllegalArgumentException> { Engine(Settings(maxWaiting = 1L shl 32)) }
     }
 
     @Test

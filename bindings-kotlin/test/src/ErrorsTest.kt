@@ -119,6 +119,11 @@ class ErrorsTest {
                 { engine.clock },
                 { engine.handbook() },
                 { engine.handbookJson() },
+                { engine.flush() },
+                { engine.verify() },
+                { engine.subscribe("crm") },
+                { engine.poll("crm") },
+                { engine.consumers() },
             )
         for (call in calls) assertEquals("closed", assertIs<ClosedException>(refused(call)).code)
     }

@@ -38,7 +38,7 @@ class SurfaceTest {
                 val seen = calls.filter { Modifier.isPublic(it.modifiers) && !it.isSynthetic && "internal" !in it.name }
                 seen.flatMap { call -> (call.parameterTypes.asList() + (call as? java.lang.reflect.Method)?.returnType).map { owner to it } }
             }
-        val allowed = setOf("dev.tagora", "java.lang", "java.time", "java.util", "kotlin", "kotlin.enums", "kotlin.jvm.functions", "kotlin.time", "kotlin.coroutines", "kotlinx.coroutines.flow")
+        val allowed = setOf("dev.tagora", "java.lang", "java.nio.file", "java.time", "java.util", "kotlin", "kotlin.enums", "kotlin.jvm.functions", "kotlin.time", "kotlin.coroutines", "kotlinx.coroutines.flow")
         for ((owner, type) in named) {
             val plain = generateSequence(type) { it.componentType }.lastOrNull() ?: continue
             if (!plain.isPrimitive) assertContains(allowed, plain.packageName, "$owner names $plain")

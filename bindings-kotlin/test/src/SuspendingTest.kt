@@ -3,6 +3,7 @@ package dev.tagora.test
 import dev.tagora.ClosedException
 import dev.tagora.Customer
 import dev.tagora.Engine
+import dev.tagora.Settings
 import dev.tagora.records
 import dev.tagora.suspending
 import kotlinx.coroutines.async
@@ -74,7 +75,7 @@ class SuspendingTest {
     @Test
     fun `a reader who comes too late is told how much it missed`() =
         runBlocking {
-            val engine = Engine(feedKept = 2)
+            val engine = Engine(Settings(feedKept = 2))
             engine.load(HANDBOOK)
             for (n in 0L..4L) engine.apply(records { customer(n) { event("购买", day(0)) } }, day(0))
             assertEquals(listOf(3L to 2), engine.suspending.feed().toList().map { it.missed to it.changes.size })

@@ -2,8 +2,10 @@
 package dev.tagora.test.chinese
 
 import dev.tagora.Engine
+import dev.tagora.Filter
 import dev.tagora.TagoraException
 import dev.tagora.records
+import java.nio.file.Files
 import java.time.Instant
 
 fun main() {
@@ -26,5 +28,17 @@ fun main() {
         } catch (error: TagoraException) {
             println(error.code) // unknown-tag
         }
+    }
+    val folder = Files.createTempDirectory("customers")
+    Engine.open(folder).use { engine ->
+        engine.load("事件 购买 { 金额: 小数(2) }\n标签 高频客户 当 最近30天 购买次数 2次以上")
+        engine.subscribe("crm", Filter(tags = listOf("高频客户")))
+        val purchases = records { for (n in 1L..2L) customer("安") { event("购买", day(n)) } }
+        println(engine.apply(purchases, now = day(2)).durable) // true
+    }
+    Engine.open(folder).use { engine ->
+        val page = engine.poll("crm")
+        println(page.changes.map { it.customer }) // [安]
+        engine.ack("crm", page.next)
     }
 }

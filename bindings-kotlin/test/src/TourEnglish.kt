@@ -2,8 +2,10 @@
 package dev.tagora.test.english
 
 import dev.tagora.Engine
+import dev.tagora.Filter
 import dev.tagora.TagoraException
 import dev.tagora.records
+import java.nio.file.Files
 import java.time.Instant
 
 fun main() {
@@ -26,5 +28,17 @@ fun main() {
         } catch (error: TagoraException) {
             println(error.code) // unknown-tag
         }
+    }
+    val folder = Files.createTempDirectory("customers")
+    Engine.open(folder).use { engine ->
+        engine.load("event purchase { amount: decimal(2) }\ntag frequent when count(purchase, last 30 days) >= 2")
+        engine.subscribe("crm", Filter(tags = listOf("frequent")))
+        val purchases = records { for (n in 1L..2L) customer("ann") { event("purchase", day(n)) } }
+        println(engine.apply(purchases, now = day(2)).durable) // true
+    }
+    Engine.open(folder).use { engine ->
+        val page = engine.poll("crm")
+        println(page.changes.map { it.customer }) // [ann]
+        engine.ack("crm", page.next)
     }
 }
