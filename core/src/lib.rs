@@ -53,6 +53,7 @@ mod customer;
 mod engine;
 mod error;
 mod event;
+mod explain;
 mod keyword;
 mod live;
 #[cfg(feature = "measure")]
@@ -84,6 +85,7 @@ pub use engine::{
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};
+pub use explain::{Basis, Clause, Episode, Explanation, Seen, Turning, Upcoming};
 pub use query::{Cursor, Direction, Explained, Expression, Frozen, Funnel, Gains, Order, Page, Segment, Step, Stream};
 pub use scenario::{TestFailure, TestFound, TestOutcome, TestReport, run_tests};
 pub use store::{Barrier, MemoryStore, Store, Table, Tell, Write};

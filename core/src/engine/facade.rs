@@ -328,8 +328,8 @@ impl Engine {
     ///
     /// # Errors
     /// `segment-outdated`.
-    pub fn explain(&self, segment: &Segment) -> Result<Explained> {
-        self.snapshot(&Scope::All)?.explain(segment)
+    pub fn query_plan(&self, segment: &Segment) -> Result<Explained> {
+        self.snapshot(&Scope::All)?.query_plan(segment)
     }
 
     /// The changes behind number `after` (0 for the first), at most `max`. Of all customers: the feed knows no scope yet.

@@ -12,6 +12,7 @@ mod diff;
 #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "folders alone need all of it"))]
 mod durable;
 mod erase;
+mod explaining;
 mod facade;
 mod forward;
 mod frozen;

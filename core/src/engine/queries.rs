@@ -157,7 +157,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// `segment-outdated`.
-    pub fn explain(&self, segment: &Segment) -> Result<Explained> {
+    pub fn query_plan(&self, segment: &Segment) -> Result<Explained> {
         let plan = self.fits(segment)?;
         let name = |leaf: usize, is_of_log: bool| match &segment.plan().leaves[leaf] {
             PlanLeaf::Within if self.is_whole => "all customers".to_owned(),

@@ -49,7 +49,7 @@ pub(crate) use short::{Led, Turned, Why, is_set};
 pub(crate) use standing::{Ground, Standing, Stood};
 pub(crate) use summed::{Comparison, ONE, summed, units};
 pub(crate) use tasks::{Onward, Taken, Task};
-pub(crate) use walk::from_start;
+pub(crate) use walk::{Stroll, from_start};
 
 #[cfg(test)]
 mod tests;

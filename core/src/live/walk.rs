@@ -35,6 +35,38 @@ pub(super) fn walked(
     Ok((life, course))
 }
 
+/// A customer's life that is led from its first day on, as far as one likes and then further.
+pub(crate) struct Stroll<'a> {
+    history: &'a History,
+    plan: &'a Plan,
+    program: &'a Program,
+    schema: &'a Schema,
+    earlier: Earlier,
+    life: Life,
+    row: Box<[i64]>,
+    annex: Annex,
+}
+
+impl<'a> Stroll<'a> {
+    pub(crate) fn new(history: &'a History, (plan, program): (&'a Plan, &'a Program), schema: &'a Schema) -> Result<Self> {
+        let (life, earlier) = Life::begin(history, plan, schema)?;
+        let (row, annex) = (program.blank(), Annex::default());
+        Ok(Self { history, plan, program, schema, earlier, life, row, annex })
+    }
+
+    /// Goes on to `until`; what happens on the way there.
+    pub(crate) fn go(&mut self, until: Instant) -> Result<Course> {
+        let Self { history, plan, program, schema, earlier, life, row, annex } = self;
+        let way = Way { history, plan, schema, earlier };
+        Walk { way, program }.go(life, (Row::new(row), annex), until)
+    }
+
+    /// The customer's state at the instant reached.
+    pub(crate) fn life(&self) -> &Life {
+        &self.life
+    }
+}
+
 /// Goes on to `until`. The history up to the instant reached must not have changed.
 pub(super) fn advance(
     (life, kept): (&mut Life, (Row<'_>, &mut Annex)),

@@ -14,7 +14,7 @@ use crate::column::{Blocks, View};
 /// ```
 /// let engine = tagora::Engine::in_memory();
 /// engine.load("tag vip\ntag lost\nattribute age: int")?;
-/// let explained = engine.explain(&engine.prepare("has vip and not has lost and age > 18")?)?;
+/// let explained = engine.query_plan(&engine.prepare("has vip and not has lost and age > 18")?)?;
 /// assert_eq!(explained.steps[0].what, "all of");
 /// assert!(explained.to_string().contains("tag `vip`"));
 /// # Ok::<(), tagora::Error>(())

@@ -20,7 +20,8 @@ use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Giver, History, Schema, TagAct};
-use crate::rule::{OpenTag, Plan, Tags};
+use crate::explain::Basis;
+use crate::rule::{Definition, OpenTag, Plan, Tags};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -178,6 +179,26 @@ impl Life {
     pub(crate) fn until(&self, tag: usize) -> Option<Instant> {
         let is_assigned = matches!(self.settled.claims.get(tag), Some(Some(Claim::Assigned(_))));
         self.assigned.given(tag, self.reached?).filter(|_| is_assigned)?.until
+    }
+
+    /// What decides about a tag at the instant reached.
+    pub(crate) fn basis(&self, tag: usize, plan: &Plan) -> Basis {
+        let Some(reached) = self.reached else { return Basis::NotAssigned };
+        let is_held = self.settled.held.get(tag).copied().unwrap_or(false);
+        let claim = self.settled.claims.get(tag).copied().flatten();
+        match claim {
+            Some(_) if !is_held => Basis::Beaten,
+            Some(Claim::Pinned(_)) => Basis::Pinned,
+            Some(Claim::Defined) => Basis::Defined,
+            Some(Claim::Assigned(_)) => Basis::Assigned,
+            Some(Claim::Otherwise) => Basis::Otherwise,
+            None if self.tags(plan).is_over(tag, reached) => Basis::Over,
+            None if self.assigned.is_banned(tag) => Basis::Banned,
+            None => match plan.tags.get(tag).map(|tag| &tag.definition) {
+                Some(Definition::When(_)) => Basis::NotDefined,
+                _ => Basis::NotAssigned,
+            },
+        }
     }
 
     /// The comings and goings of its tags up to the instant reached, oldest first.

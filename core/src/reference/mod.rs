@@ -43,5 +43,7 @@ pub(crate) use past::{Turn, before, carried_until};
 pub(crate) use patterns::each_reached;
 pub(crate) use provenance::given_until;
 pub(crate) use step::cause_of;
-pub(crate) use truth::{Moment, event_places, events, holds, is_true, lets_pass, matching, matching_behind, of_event, value};
+pub(crate) use truth::{
+    Moment, event_places, events, held_of, holds, is_true, lets_pass, matching, matching_behind, of_event, value,
+};
 pub(crate) use truths::{Asked, Truths};

@@ -200,6 +200,12 @@ pub(crate) fn event_places<'a>(
     })
 }
 
+/// Which tags of a set are held.
+pub(crate) fn held_of(tags: &TagSet, moment: &Moment<'_>) -> Vec<Arc<str>> {
+    let all = moment.tags();
+    all.numbers(tags).filter(|&tag| holds(tag, moment)).map(|tag| all.path(tag)).collect()
+}
+
 /// Whether a filter is true of an event with these properties.
 pub(crate) fn lets_pass(filter: &Predicate, (event, properties): (usize, &[Option<Datum>]), moment: &Moment<'_>) -> bool {
     truth(filter, moment, Some(Looking { event, properties, named: &[] }))

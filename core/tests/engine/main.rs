@@ -7,6 +7,7 @@ mod clocks;
 mod columns;
 mod consumers;
 mod convergence;
+mod explaining;
 mod handbooks;
 mod hostile;
 mod life;

@@ -108,7 +108,7 @@ proptest! {
             for (number, known) in customers.iter().enumerate() {
                 prop_assert_eq!(snapshot.contains(&segment, id(number)).unwrap(), means(known), "{}", condition);
             }
-            let explained = engine.explain(&segment).unwrap();
+            let explained = engine.query_plan(&segment).unwrap();
             prop_assert_eq!(explained.found, expected.len() as u64, "{}", &explained);
             prop_assert!(explained.steps.iter().all(|step| step.found <= step.asked), "{}", &explained);
             if !expected.is_empty() {
@@ -283,7 +283,7 @@ fn how_a_query_was_run_is_told() {
     }
     engine.apply(&customers, at(0)).unwrap();
     engine.apply(&batch((0..20_u64).map(|id| event(id, "buy", DAY))), at(DAY)).unwrap();
-    let explained = engine.explain(&engine.prepare("did buy and has a and not has c").unwrap()).unwrap();
+    let explained = engine.query_plan(&engine.prepare("did buy and has a and not has c").unwrap()).unwrap();
     let steps: Vec<_> = explained.steps.iter().map(|step| (step.depth, step.what.as_str(), step.asked, step.found)).collect();
     assert_eq!(
         steps,
@@ -300,7 +300,7 @@ fn how_a_query_was_run_is_told() {
     assert_eq!(explained.steps[1].estimated, 45, "half of all, and nine tenths of these");
     // One is asked without looking at what is logged of the others.
     let only = engine.snapshot(&Scope::Customers([4_u64.into()].into())).unwrap();
-    let explained = only.explain(&engine.prepare("did buy").unwrap()).unwrap();
+    let explained = only.query_plan(&engine.prepare("did buy").unwrap()).unwrap();
     let last = explained.steps.last().map(|step| (step.what.as_str(), step.asked, step.found));
     assert_eq!(last, Some(("a condition asked of each", 1, 1)), "{explained}");
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test program")]
 
 mod carried;
+mod explained;
 mod grammar;
 mod histories;
 mod kept;
