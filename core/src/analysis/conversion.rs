@@ -32,7 +32,8 @@ impl Conversion {
             missed,
             pending: told(2, pending),
             rate: figures::share(converted, known),
-            millis,
+            // How many numbers there are is how many converted.
+            millis: if converted.is_some() { millis } else { millis.held_back() },
         }
     }
 

@@ -24,6 +24,12 @@ pub struct Distribution {
 }
 
 impl Distribution {
+    /// One that tells nothing but what was asked.
+    pub(super) fn held_back(self) -> Self {
+        let percentiles = self.percentiles.into_iter().map(|(percent, _)| (percent, None)).collect();
+        Self { customers: None, values: None, sum: None, mean: None, percentiles }
+    }
+
     /// A row for each number: `measure`, `value`.
     #[must_use]
     pub fn figures(&self) -> Figures {

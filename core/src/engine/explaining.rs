@@ -28,7 +28,7 @@ impl Snapshot {
     /// the way at which something can change: ask it of single customers.
     ///
     /// # Errors
-    /// `unknown-tag`.
+    /// `unknown-tag`; `limit-exceeded` of a life of more than a hundred years that the calendar changes day by day.
     pub fn explain(&self, customer: impl Into<CustomerId>, tag: &str) -> Result<Option<Explanation>> {
         let Some(lived) = self.lived(&customer.into(), tag)? else { return Ok(None) };
         let now = lived.now;
@@ -82,7 +82,7 @@ impl Snapshot {
     /// or out of scope.
     ///
     /// # Errors
-    /// `unknown-tag`.
+    /// As [`explain`](Self::explain).
     pub fn episodes(&self, customer: impl Into<CustomerId>, tag: &str) -> Result<Vec<Episode>> {
         let Some(lived) = self.lived(&customer.into(), tag)? else { return Ok(Vec::new()) };
         let mut stroll = lived.stroll()?;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "sqlite")]
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -21,7 +22,8 @@ use crate::time::Instant;
 /// An engine that is being opened: it counts who holds which tags at once, while all else is brought back on a thread of its own.
 ///
 /// What needs more than the sets of customers that lie in the store waits until the [engine](Self::engine) is there. Whatever it
-/// answers, the engine answers the same. Nothing can be written before. To be dropped calls the opening off.
+/// answers, the engine answers the same. Nothing can be written before. To be dropped calls the opening off, as soon as the log is
+/// read.
 ///
 /// ```
 /// use tagora::{Assign, Batch, Engine, Instant, MemoryStore, Opening, Options};
@@ -46,6 +48,7 @@ pub struct Opening {
     threads: Arc<Threads>,
     early: Option<Mutex<Early>>,
     rest: Mutex<Rest>,
+    is_done: Arc<AtomicBool>,
     progress: Progress,
 }
 
@@ -62,7 +65,16 @@ struct Early {
 /// The rest, which is worked out on a thread, and then there.
 struct Rest {
     thread: Option<JoinHandle<Result<Engine>>>,
-    opened: Option<Result<Engine>>,
+    opened: Option<Result<Arc<Engine>>>,
+}
+
+/// Says that the thread is done, also if it panics.
+struct Done(Arc<AtomicBool>);
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
 }
 
 impl std::fmt::Debug for Opening {
@@ -113,15 +125,19 @@ impl Opening {
             let read = vec![false; of_tag(state.tags.len())];
             Mutex::new(Early { state: Arc::new(state), sets, read, store })
         });
+        let is_done = Arc::new(AtomicBool::new(false));
         let work = {
-            let (options, threads, progress) = (options.clone(), threads.clone(), progress.clone());
-            move || Engine::of_begun(begun, options, threads, folder, &progress)
+            let (options, threads, progress, done) = (options.clone(), threads.clone(), progress.clone(), Done(is_done.clone()));
+            move || {
+                let _done = done;
+                Engine::of_begun(begun, options, threads, folder, &progress)
+            }
         };
         let thread = std::thread::Builder::new().name("tagora-opening".to_owned()).spawn(work);
         let thread =
             thread.map_err(|error| Error::new(ErrorKind::StoreFailed, format!("no thread could be started: {error}")))?;
         let rest = Mutex::new(Rest { thread: Some(thread), opened: None });
-        Ok(Self { options, threads, early, rest, progress })
+        Ok(Self { options, threads, early, rest, is_done, progress })
     }
 
     /// Reads and checks a condition: see [`Engine::prepare`]. The segment is one of the engine too.
@@ -180,10 +196,10 @@ impl Opening {
         self.opened(|engine| engine.count(segment))
     }
 
-    /// Whether the engine is there, or why it is not is known: then nothing waits any more.
+    /// Whether the engine is there, or why it is not is known: then nothing waits any more. Never waits itself.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.rest().thread.as_ref().is_none_or(JoinHandle::is_finished)
+        self.is_done.load(Ordering::Acquire)
     }
 
     /// The engine, once all is brought back.
@@ -193,7 +209,9 @@ impl Opening {
     pub fn engine(self) -> Result<Engine> {
         let mut rest = self.rest();
         rest.wait();
-        rest.opened.take().unwrap_or_else(|| Err(gone()))
+        let engine = rest.opened.take().unwrap_or_else(|| Err(gone()))?;
+        // Whoever asked it has gone: they held a reference to what is consumed here.
+        Arc::into_inner(engine).ok_or_else(gone)
     }
 
     fn early(&self) -> Option<MutexGuard<'_, Early>> {
@@ -206,13 +224,12 @@ impl Opening {
 
     /// Asks the engine, once it is there.
     fn opened<T>(&self, ask: impl FnOnce(&Engine) -> Result<T>) -> Result<T> {
-        let mut rest = self.rest();
-        rest.wait();
-        match &rest.opened {
-            Some(Ok(engine)) => ask(engine),
-            Some(Err(error)) => Err(error.clone()),
-            None => Err(gone()),
-        }
+        let engine = {
+            let mut rest = self.rest();
+            rest.wait();
+            rest.opened.clone().unwrap_or_else(|| Err(gone()))?
+        };
+        ask(&engine)
     }
 }
 
@@ -228,7 +245,7 @@ impl Drop for Opening {
 impl Rest {
     fn wait(&mut self) {
         if let Some(thread) = self.thread.take() {
-            self.opened = Some(thread.join().unwrap_or_else(|_| Err(gone())));
+            self.opened = Some(thread.join().unwrap_or_else(|_| Err(gone())).map(Arc::new));
         }
     }
 }

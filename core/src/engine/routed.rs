@@ -68,7 +68,7 @@ impl Snapshot {
     pub fn route_members(&self, route: &str, target: &str) -> Result<Vec<CustomerId>> {
         let (plan, number) = self.route_number(route)?;
         let targets = plan.routes.get(number).map_or(&[][..], |route: &Route| &route.targets);
-        let Some(place) = targets.iter().position(|known| **known == *target) else {
+        let Some(place) = targets.iter().position(|known| normal(known) == normal(target)) else {
             let names = targets.iter().map(|target| &**target);
             return Err(Error::unknown(ErrorKind::UnknownRoute, "target", target, names, "declare it in the route"));
         };

@@ -63,12 +63,15 @@ impl Settling<'_> {
     /// Goes from instant to instant of the turns, which come with the line that each is of, in order of instant and customer.
     fn run(mut self, turns: &[(Unseen, usize)]) {
         let mut turning = self.turning(turns);
-        let instants: BTreeSet<Instant> =
-            turns.iter().map(|(turn, _)| turn.at).chain(self.anew.iter().map(|anew| anew.until)).collect();
-        for at in instants {
+        let mut anew: BTreeMap<Instant, BTreeMap<Ordinal, &Anew>> =
+            turns.iter().map(|(turn, _)| (turn.at, BTreeMap::new())).collect();
+        for one in self.anew {
+            anew.entry(one.until).or_default().insert(one.customer, one);
+        }
+        for (at, anew) in anew {
             let (start, end) =
                 (turns.partition_point(|(turn, _)| turn.at < at), turns.partition_point(|(turn, _)| turn.at <= at));
-            self.instant(at, &turns[start..end], &mut turning);
+            self.instant(at, &turns[start..end], &anew, &mut turning);
         }
     }
 
@@ -84,14 +87,12 @@ impl Settling<'_> {
         turning
     }
 
-    fn instant(&mut self, at: Instant, now: &[(Unseen, usize)], turning: &mut Turning) {
+    fn instant(&mut self, at: Instant, now: &[(Unseen, usize)], anew: &BTreeMap<Ordinal, &Anew>, turning: &mut Turning) {
         for (turn, line) in now {
             if let Some(lines) = turning.get_mut(&turn.customer) {
                 lines[*line] = turn.gained;
             }
         }
-        let anew: BTreeMap<Ordinal, &Anew> =
-            self.anew.iter().filter(|anew| anew.until == at).map(|anew| (anew.customer, anew)).collect();
         let mut asking = BTreeSet::new();
         for turns in now.chunk_by(|one, next| one.0.customer == next.0.customer) {
             let Some(&(Unseen { customer, .. }, _)) = turns.first() else { continue };

@@ -57,7 +57,9 @@ impl Places {
         }
         let count = reader.at_most(reader.left() as u64)?;
         for _ in 0..count {
-            let customer = u32::try_from(reader.number()?).ok().filter(is_known)?;
+            // Whoever has a place does not wait.
+            let customer =
+                u32::try_from(reader.number()?).ok().filter(is_known).filter(|&customer| self.get(customer).is_none())?;
             let since = Instant::from_millis(reader.signed()?).ok()?;
             let lines: Vec<bool> = route.lines.iter().map(|_| Some(reader.byte()? == 1)).collect::<Option<_>>()?;
             self.wait(customer, since, &lines);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test program")]
 
 mod funnels;
+mod held_back;
 mod hostile;
 mod identities;
 mod parts;

@@ -46,7 +46,7 @@ fn a_flipped_byte_is_found_or_changes_nothing() {
     }
     println!("{found} found, {harmless} harmless");
     // Most bytes of so small a file are room that nothing lies in.
-    assert!(found > 50, "{found}");
+    assert!(found > 10, "{found}");
     fs::write(&file, sound).unwrap();
     assert_eq!(seen(&folder.open()), before);
 }

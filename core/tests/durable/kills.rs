@@ -46,8 +46,16 @@ impl Drop for Killed {
     }
 }
 
-/// Kills it after some milliseconds; the last step that was acknowledged by then.
-fn work_and_be_killed(folder: &Folder, level: &str, after: Duration) -> u64 {
+/// When a process is killed: so long after it was started, or after the first step that it says is acknowledged, however long
+/// that takes on a machine with much to do.
+#[derive(Clone, Copy)]
+enum Kill {
+    FromStart(Duration),
+    FromFirst(Duration),
+}
+
+/// Kills it; the last step that was acknowledged by then.
+fn work_and_be_killed(folder: &Folder, level: &str, kill: Kill) -> u64 {
     let path = folder.path().to_str().unwrap();
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["kills::the_process_that_is_killed", "--exact", "--nocapture"])
@@ -57,10 +65,18 @@ fn work_and_be_killed(folder: &Folder, level: &str, after: Duration) -> u64 {
         .spawn();
     let mut killed = Killed(child.unwrap());
     let lines = BufReader::new(killed.0.stdout.take().unwrap()).lines();
+    let (tell, first) = std::sync::mpsc::channel();
     let reader = std::thread::spawn(move || {
         let acknowledged = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok());
-        acknowledged.last().unwrap_or(0)
+        acknowledged.inspect(|_: &u64| _ = tell.send(())).last().unwrap_or(0)
     });
+    let after = match kill {
+        Kill::FromStart(after) => after,
+        Kill::FromFirst(after) => {
+            first.recv_timeout(Duration::from_secs(120)).unwrap();
+            after
+        }
+    };
     std::thread::sleep(after);
     drop(killed);
     reader.join().unwrap()
@@ -71,10 +87,12 @@ fn kills(level: &str, count: u64) {
     let asked = std::env::var("TAGORA_KILLS").ok().and_then(|count| count.parse().ok());
     let (mut folder, mut memory, mut model) = (Folder::new(), Engine::in_memory(), 0);
     let (mut unacknowledged, mut steps) = (0, 0);
-    for kill in 0..asked.unwrap_or(count) {
-        // Some are killed before they have even made the store.
+    let count = asked.unwrap_or(count);
+    for kill in 0..count {
         let after = Duration::from_millis((kill * 7919) % 120);
-        let acknowledged = work_and_be_killed(&folder, level, after).max(model);
+        // Some are killed before they have even made the store.
+        let when = if kill % 4 == 0 { Kill::FromStart(after) } else { Kill::FromFirst(after / 2) };
+        let acknowledged = work_and_be_killed(&folder, level, when).max(model);
         let engine = folder.open();
         let last = last_commit(&engine);
         assert!(last == acknowledged || last == acknowledged + 1, "kill {kill}: {acknowledged} acknowledged, {last} there");
@@ -91,8 +109,8 @@ fn kills(level: &str, count: u64) {
         }
     }
     println!("{level}: {steps} commits, {unacknowledged} there that were not acknowledged");
-    // Some thousand where nothing else runs; where much does, processes are killed before they come to anything.
-    assert!(steps > count / 10, "the processes came to nothing: {steps} commits");
+    // Some thousand where nothing else runs; one for each that was waited for at least.
+    assert!(steps >= count - count.div_ceil(4), "the processes came to nothing: {steps} commits");
 }
 
 #[test]

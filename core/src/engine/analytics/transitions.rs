@@ -83,7 +83,7 @@ impl Analysis<'_> {
         some(limit, "the tags that distinguish")?;
         let plan = self.snapshot.fits(first)?;
         let (first, second) = (self.selected(first)?, self.selected(second)?);
-        let declared = plan.tags.iter().zip(self.snapshot.columns().iter()).map(|(tag, holders)| (&tag.path, holders));
+        let declared = plan.seen().iter().zip(self.snapshot.columns().iter()).map(|(tag, holders)| (&tag.path, holders));
         let all = declared.chain(self.snapshot.open_columns().iter());
         let tags = all.map(|(path, holders)| (path.clone(), [holders.shared_len(&first), holders.shared_len(&second)]));
         Ok(Contrast::of([first.len(), second.len()], tags.collect(), limit, self.suppress))
