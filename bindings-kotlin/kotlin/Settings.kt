@@ -13,7 +13,7 @@ package dev.tagora
  * @property maxCustomerRecords records kept of one customer; 100,000 if null
  * @property maxEarlierHandbooks earlier handbooks whose rules are kept; 1,000 if null
  * @property maxOpenTags tags of open groups that are not declared, so many a customer has at a time; 100 if null
- * @property threads threads that work on a large query, the caller's among them; 1 if null: the engine starts none
+ * @property threads threads that work on a large query, the caller's among them; 1 if null: they start none
  * @property durability what a commit that was acknowledged survives, where the engine is kept in a folder
  * @property retentionMillis how long events are kept, behind the oldest instant at which a late record may come; for ever if null
  * @property feedHeldMax changes that the feed keeps at most where consumers have not acknowledged them; 0 if null: they hold nothing back

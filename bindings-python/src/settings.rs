@@ -26,23 +26,6 @@ pub(crate) struct Given {
 
 impl From<Given> for Settings {
     fn from(given: Given) -> Self {
-        Self {
-            replay: given.replay,
-            group: given.group,
-            relaxed_millis: given.relaxed_millis,
-            max_jump_millis: given.max_jump_millis,
-            max_changes: given.max_changes,
-            lateness_millis: given.lateness_millis,
-            retention_millis: given.retention_millis,
-            max_waiting: given.max_waiting,
-            max_batch: given.max_batch,
-            max_customer_records: given.max_customer_records,
-            max_earlier_handbooks: given.max_earlier_handbooks,
-            max_open_tags: given.max_open_tags,
-            feed_kept: given.feed_kept,
-            feed_held_max: given.feed_held_max,
-            feed_refuses: given.feed_refuses,
-            threads: given.threads,
-        }
+        tagora::settings_given!(given)
     }
 }

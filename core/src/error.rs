@@ -96,7 +96,8 @@ kinds! {
     InvalidCount = "invalid-count";
     /// An analysis is asked for what it cannot be of: events by a condition that names none, a percentile beyond 100.
     InvalidAnalysis = "invalid-analysis";
-    /// A batch, a text, the set of waiting records or the keywords of a handbook exceed their limit.
+    /// A batch, a text, the set of waiting records, the keywords of a handbook, the parts of an analysis or the segments joined in one exceed
+    /// their limit, or a customer's life has more days to walk through than are walked at once.
     LimitExceeded = "limit-exceeded";
     /// More of the past is asked for than is kept.
     NotKept = "not-kept";

@@ -54,7 +54,7 @@ class Settings(TypedDict, total=False):
     """What happens where consumers have not acknowledged more. Default ``"let-go"``: they miss the oldest; with ``"refuse"``
     whatever would make more changes is refused."""
     threads: int | None
-    """Threads that work on a large query, the caller's among them. Default 1: the engine starts none."""
+    """Threads that work on a large query, the caller's among them. Default 1: they start none."""
 
 
 _LONG = ("max_jump_millis", "lateness_millis", "retention_millis")

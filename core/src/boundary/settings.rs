@@ -37,6 +37,32 @@ pub struct Settings {
     pub threads: Option<u32>,
 }
 
+/// The [`Settings`] of a binding's own record, which has the same fields. One that is left out there does not compile.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! settings_given {
+    ($given:expr) => {
+        $crate::boundary::Settings {
+            replay: $given.replay,
+            group: $given.group,
+            relaxed_millis: $given.relaxed_millis,
+            max_jump_millis: $given.max_jump_millis,
+            max_changes: $given.max_changes,
+            lateness_millis: $given.lateness_millis,
+            retention_millis: $given.retention_millis,
+            max_waiting: $given.max_waiting,
+            max_batch: $given.max_batch,
+            max_customer_records: $given.max_customer_records,
+            max_earlier_handbooks: $given.max_earlier_handbooks,
+            max_open_tags: $given.max_open_tags,
+            feed_kept: $given.feed_kept,
+            feed_held_max: $given.feed_held_max,
+            feed_refuses: $given.feed_refuses,
+            threads: $given.threads,
+        }
+    };
+}
+
 impl Settings {
     pub(super) fn options(&self) -> Options {
         let defaults = Options::default();

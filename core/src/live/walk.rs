@@ -18,7 +18,9 @@ pub(crate) fn from_start(
     schema: &Schema,
     until: Instant,
 ) -> Result<(Life, Course)> {
-    walked(history, (plan, program), schema, until, (Row::new(&mut program.blank()), &mut Annex::default()))
+    let mut stroll = Stroll::new(history, (plan, program), schema)?;
+    let course = stroll.go(until)?;
+    Ok((stroll.life, course))
 }
 
 /// The same, in a row that is blank.
