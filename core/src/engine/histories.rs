@@ -38,7 +38,7 @@ impl State {
         ordinals: Range<Ordinal>,
         tell: &mut dyn FnMut(Ordinal, History) -> Result<()>,
     ) -> Result<()> {
-        for (of, entries) in self.log.customers_within(ordinals, |_| true) {
+        for (of, entries) in self.log.customers_within(ordinals.start.into()..ordinals.end.into(), |_| true) {
             if self.identities.merged(of).is_none() {
                 tell(of, History::of(entries, Arc::default(), self.register.id(of)))?;
             }

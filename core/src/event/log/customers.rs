@@ -13,19 +13,19 @@ const TOGETHER: u64 = 8192;
 impl Log {
     /// All entries of the kinds that are wanted, id by id in the order of ordinals, those of each in their total order.
     pub(crate) fn customers(&self, is_wanted: impl Fn(Kind) -> bool) -> Customers<'_, impl Fn(Kind) -> bool> {
-        self.customers_within(0..Ordinal::MAX, is_wanted)
+        self.customers_within(0..1 << Ordinal::BITS, is_wanted)
     }
 
-    /// The same of the ordinals within a range.
-    pub(crate) fn customers_within<W: Fn(Kind) -> bool>(&self, ordinals: Range<Ordinal>, is_wanted: W) -> Customers<'_, W> {
-        let head = self.head.all().filter(|entry| ordinals.contains(&entry.of) && is_wanted(Kind::of(&entry.kind)));
+    /// The same of the ordinals within a range, as wider numbers: so that one can end behind the last.
+    pub(crate) fn customers_within<W: Fn(Kind) -> bool>(&self, ordinals: Range<u64>, is_wanted: W) -> Customers<'_, W> {
+        let head = self.head.all().filter(|entry| ordinals.contains(&entry.of.into()) && is_wanted(Kind::of(&entry.kind)));
         let mut head: Vec<Arc<Entry>> = head.cloned().collect();
         head.sort_by(|a, b| a.of.cmp(&b.of).then_with(|| order(a, b)));
         let last_sealed = self.runs.iter().filter_map(|run| run.pages().last()).map(|page| page.last().of).max();
         let end = last_sealed.max(head.last().map(|entry| entry.of)).map_or(0, |last| u64::from(last) + 1);
         // Ids may lie anywhere: a stretch is at least so wide that there are not many more of them than entries.
         let width = (TOGETHER * end / self.len().max(1) as u64).max(1);
-        let (next, end) = (ordinals.start.into(), end.min(ordinals.end.into()));
+        let (next, end) = (ordinals.start, end.min(ordinals.end));
         Customers { log: self, is_wanted, head: head.into(), next, end, width, ready: VecDeque::new() }
     }
 }
