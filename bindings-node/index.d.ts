@@ -202,6 +202,74 @@ export interface HeldTag {
   cause: Cause;
 }
 
+/** What decides whether a customer holds a tag. */
+export type Basis = 'banned' | 'pinned' | 'defined' | 'not-defined' | 'assigned' | 'not-assigned' | 'otherwise' | 'beaten' | 'over';
+
+/** A part of a definition, as it stands for one customer at one instant. */
+export interface Clause {
+  /** How it is written, in English and in Chinese. */
+  text: string;
+  text_zh: string;
+  is_true: boolean;
+  /** What is compared or looked at; null where there is none, or where the parts say it. */
+  value: string | null;
+  /** What it is compared with, where that is no constant. */
+  against: string | null;
+  /** The events it looks at, the newest first, at most 20. */
+  events: { event: string; id: string | null; at: number }[];
+  /** How many they are in all. */
+  all_events: number;
+  /** What it is made of. */
+  clauses: Clause[];
+}
+
+/** When a tag comes or goes next, if nothing happens. */
+export interface Turning {
+  /** The first instant at which it is otherwise. */
+  at: number;
+  gained: boolean;
+  cause: Cause;
+  /** What its definition says then. */
+  definition: Clause | null;
+}
+
+/** Why a customer holds a tag or does not. */
+export interface Explanation {
+  tag: string;
+  /** The instant it is about. */
+  at: number;
+  is_held: boolean;
+  basis: Basis;
+  since: number | null;
+  /** When the assignment by which it is held ends. */
+  until: number | null;
+  /** What made it be held; of a tag that is not, what ended it last. */
+  cause: Cause | null;
+  /** null of tags that are assigned, and of those that stand for `otherwise`. */
+  definition: Clause | null;
+  /** What changes it next; null if nothing does up to `ahead`. */
+  next: Turning | null;
+  ahead: number;
+  /** All of it in words, in English and in Chinese. */
+  text: string;
+  text_zh: string;
+}
+
+/** A tag that a customer is going to gain or lose if nothing happens. */
+export interface Upcoming {
+  at: number;
+  tag: string;
+  gained: boolean;
+  cause: Cause;
+}
+
+/** A time in which a customer held a tag; `end` is null while it is held. */
+export interface Episode {
+  since: number;
+  cause: Cause;
+  end: { at: number; cause: Cause } | null;
+}
+
 /** Where a route leads a customer. */
 export interface Routed {
   target: string;
@@ -374,6 +442,13 @@ export class Engine {
   has(customer: Customer, tag: string): boolean;
   /** The tags that a customer holds now. */
   tags(customer: Customer): HeldTag[];
+  /** Why a customer holds a tag now or does not, part by part of its definition, and what changes it next; null if the customer is
+   * unknown. Costs some microseconds for each record of the customer: ask it of single customers. */
+  explain(customer: Customer, tag: string): Explanation | null;
+  /** What a customer gains and loses up to an instant if nothing happens: what advancing the clock would tell, to the millisecond. */
+  forecast(customer: Customer, until: Moment): Upcoming[];
+  /** When a customer held a tag, the oldest time first, as the handbook in force sees the past. */
+  episodes(customer: Customer, tag: string): Episode[];
   /** The customers who hold a tag now, in id order. */
   members(tag: string): Customer[];
   /** Where a route leads a customer now; null if nowhere, or if the customer waits for room. */

@@ -67,6 +67,33 @@ public class Engine private constructor(private val native: Native) : AutoClosea
     /** The tags that a customer holds now, in the handbook's order. */
     public fun tags(customer: Long): List<HeldTag> = tags(Customer(customer))
 
+    /** Why a customer holds a tag now or does not, and what changes it next; null if the customer is unknown. Ask it of single customers. */
+    public fun explain(customer: Customer, tag: String): Explanation? = native.explain(customer, tag)
+
+    /** Why a customer holds a tag now or does not, and what changes it next; null if the customer is unknown. Ask it of single customers. */
+    public fun explain(customer: String, tag: String): Explanation? = explain(Customer(customer), tag)
+
+    /** Why a customer holds a tag now or does not, and what changes it next; null if the customer is unknown. Ask it of single customers. */
+    public fun explain(customer: Long, tag: String): Explanation? = explain(Customer(customer), tag)
+
+    /** What a customer gains and loses up to an instant if nothing happens: what advancing the clock would tell, to the millisecond. */
+    public fun forecast(customer: Customer, until: Instant): List<Upcoming> = native.forecast(customer, until)
+
+    /** What a customer gains and loses up to an instant if nothing happens: what advancing the clock would tell, to the millisecond. */
+    public fun forecast(customer: String, until: Instant): List<Upcoming> = forecast(Customer(customer), until)
+
+    /** What a customer gains and loses up to an instant if nothing happens: what advancing the clock would tell, to the millisecond. */
+    public fun forecast(customer: Long, until: Instant): List<Upcoming> = forecast(Customer(customer), until)
+
+    /** When a customer held a tag, the oldest time first, as the handbook in force sees the past. */
+    public fun episodes(customer: Customer, tag: String): List<Episode> = native.episodes(customer, tag)
+
+    /** When a customer held a tag, the oldest time first, as the handbook in force sees the past. */
+    public fun episodes(customer: String, tag: String): List<Episode> = episodes(Customer(customer), tag)
+
+    /** When a customer held a tag, the oldest time first, as the handbook in force sees the past. */
+    public fun episodes(customer: Long, tag: String): List<Episode> = episodes(Customer(customer), tag)
+
     /** The customers who hold a tag now, in id order. */
     public fun members(tag: String): List<Customer> = native.members(tag)
 

@@ -47,6 +47,15 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     /** As [Engine.tags]. */
     public suspend fun tags(customer: Customer): List<HeldTag> = aside { tags(customer) }
 
+    /** As [Engine.explain]. */
+    public suspend fun explain(customer: Customer, tag: String): Explanation? = aside { explain(customer, tag) }
+
+    /** As [Engine.forecast]. */
+    public suspend fun forecast(customer: Customer, until: Instant): List<Upcoming> = aside { forecast(customer, until) }
+
+    /** As [Engine.episodes]. */
+    public suspend fun episodes(customer: Customer, tag: String): List<Episode> = aside { episodes(customer, tag) }
+
     /** As [Engine.members]. */
     public suspend fun members(tag: String): List<Customer> = aside { members(tag) }
 

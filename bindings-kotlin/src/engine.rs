@@ -73,6 +73,21 @@ impl NativeEngine {
         Ok(self.handle.tags(customer.into())?)
     }
 
+    /// Why a customer holds a tag or does not.
+    pub fn explain(&self, customer: NativeCustomer, tag: &str) -> Result<String> {
+        Ok(self.handle.explain(customer.into(), tag)?)
+    }
+
+    /// What a customer gains and loses up to an instant.
+    pub fn forecast(&self, customer: NativeCustomer, until: i64) -> Result<String> {
+        Ok(self.handle.forecast(customer.into(), until)?)
+    }
+
+    /// When a customer held a tag.
+    pub fn episodes(&self, customer: NativeCustomer, tag: &str) -> Result<String> {
+        Ok(self.handle.episodes(customer.into(), tag)?)
+    }
+
     /// Who holds a tag.
     pub fn members(&self, tag: &str) -> Result<Vec<NativeCustomer>> {
         Ok(customer::to_kotlin(self.handle.members(tag)?))

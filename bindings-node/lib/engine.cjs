@@ -99,6 +99,21 @@ class Engine {
     return parse(calling(() => this.#native.tags(who)));
   }
 
+  explain(id, tag) {
+    const [who, what] = [customer(id), text(tag, 'a tag')];
+    return parse(calling(() => this.#native.explain(who, what)));
+  }
+
+  forecast(id, until) {
+    const [who, end] = [customer(id), millis(until)];
+    return parse(calling(() => this.#native.forecast(who, end)));
+  }
+
+  episodes(id, tag) {
+    const [who, what] = [customer(id), text(tag, 'a tag')];
+    return parse(calling(() => this.#native.episodes(who, what)));
+  }
+
   members(tag) {
     const what = text(tag, 'a tag');
     return calling(() => this.#native.members(what));

@@ -107,6 +107,27 @@ impl NativeEngine {
         thrown(self.handle.tags(customer))
     }
 
+    /// Why a customer holds a tag or does not.
+    #[napi]
+    pub fn explain(&self, customer: CustomerIn, tag: String) -> Result<String, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        thrown(self.handle.explain(customer, &tag))
+    }
+
+    /// What a customer gains and loses up to an instant.
+    #[napi]
+    pub fn forecast(&self, customer: CustomerIn, until: i64) -> Result<String, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        thrown(self.handle.forecast(customer, until))
+    }
+
+    /// When a customer held a tag.
+    #[napi]
+    pub fn episodes(&self, customer: CustomerIn, tag: String) -> Result<String, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        thrown(self.handle.episodes(customer, &tag))
+    }
+
     /// Who holds a tag.
     #[napi]
     pub fn members(&self, tag: String) -> Result<Vec<CustomerOut>, napi::Error<Code>> {

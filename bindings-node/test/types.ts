@@ -6,6 +6,8 @@ const applied: Applied = engine.apply([{ customer: 7n, at: new Date(0), event: '
 engine.apply([{ customer: 7, at: 0, set: { 兴趣: ['数码'], 爱好: new Set(['户外']) } }], 0);
 const members: Customer[] = engine.members('活跃');
 const clock: number | null = engine.clock;
+const first: string | undefined = engine.explain('c1', '活跃')?.definition?.clauses[0]?.events[0]?.event;
+const gained: boolean[] = engine.forecast(7n, new Date(0)).map((turn) => turn.gained);
 
 export function describe(change: Change): string {
   switch (change.kind) {
@@ -56,4 +58,4 @@ new Engine({ durability: 'none' });
 // @ts-expect-error there is no such kind
 engine.subscribe('crm', { kinds: ['born'] });
 
-export { applied, members, clock };
+export { applied, members, clock, first, gained };

@@ -85,6 +85,18 @@ impl Engine {
         self.call(py, |handle| handle.tags(customer.0))
     }
 
+    fn explain(&self, py: Python<'_>, customer: Customer, tag: &str) -> PyResult<String> {
+        self.call(py, |handle| handle.explain(customer.0, tag))
+    }
+
+    fn forecast(&self, py: Python<'_>, customer: Customer, until: i64) -> PyResult<String> {
+        self.call(py, |handle| handle.forecast(customer.0, until))
+    }
+
+    fn episodes(&self, py: Python<'_>, customer: Customer, tag: &str) -> PyResult<String> {
+        self.call(py, |handle| handle.episodes(customer.0, tag))
+    }
+
     fn members(&self, py: Python<'_>, tag: &str) -> PyResult<Vec<Py<PyAny>>> {
         customer::to_python(py, self.call(py, |handle| handle.members(tag))?)
     }

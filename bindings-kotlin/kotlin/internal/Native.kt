@@ -5,7 +5,9 @@ import dev.tagora.Consumer
 import dev.tagora.ConsumerPage
 import dev.tagora.Customer
 import dev.tagora.Diagnostic
+import dev.tagora.Episode
 import dev.tagora.Erased
+import dev.tagora.Explanation
 import dev.tagora.FeedPage
 import dev.tagora.Filter
 import dev.tagora.HeldTag
@@ -17,6 +19,7 @@ import dev.tagora.Routed
 import dev.tagora.Settings
 import dev.tagora.Start
 import dev.tagora.TestReport
+import dev.tagora.Upcoming
 import dev.tagora.Verified
 import java.nio.file.Path
 import java.time.Instant
@@ -65,6 +68,21 @@ internal class Native(private val engine: NativeEngine) {
     fun tags(customer: Customer): List<HeldTag> {
         val who = native(customer)
         return heldTags(calling { engine.tags(who) })
+    }
+
+    fun explain(customer: Customer, tag: String): Explanation? {
+        val (who, what) = native(customer) to text(tag, "the name of the tag")
+        return explanation(calling { engine.explain(who, what) })
+    }
+
+    fun forecast(customer: Customer, until: Instant): List<Upcoming> {
+        val (who, end) = native(customer) to millis(until)
+        return upcoming(calling { engine.forecast(who, end) })
+    }
+
+    fun episodes(customer: Customer, tag: String): List<Episode> {
+        val (who, what) = native(customer) to text(tag, "the name of the tag")
+        return episodesOf(calling { engine.episodes(who, what) })
     }
 
     fun members(tag: String): List<Customer> {

@@ -30,7 +30,6 @@ import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.boolean
-import kotlinx.serialization.json.boolean
 import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.int
 import kotlinx.serialization.json.jsonArray
@@ -192,7 +191,7 @@ private fun JsonObject.kind(): ChangeKind =
         else -> throw unknown("kind of change", kind)
     }
 
-private fun JsonObject.cause(): Cause =
+internal fun JsonObject.cause(): Cause =
     when (val kind = text("kind")) {
         "event" -> Cause.Event(text("event"), optional("id"), instant("at"))
         "rule" -> Cause.Rule(text("rule"), optional("event"), optional("id"), instant("at"))
@@ -217,26 +216,26 @@ private fun customer(json: JsonElement): Customer {
     return if (id.isString) Customer(id.content) else Customer(id.content.toULong())
 }
 
-private fun parsed(text: String): JsonObject = Json.parseToJsonElement(text).jsonObject
+internal fun parsed(text: String): JsonObject = Json.parseToJsonElement(text).jsonObject
 
-private fun <T> listed(text: String, read: JsonObject.() -> T): List<T> =
+internal fun <T> listed(text: String, read: JsonObject.() -> T): List<T> =
     Json.parseToJsonElement(text).jsonArray.map { it.jsonObject.read() }
 
-private fun JsonObject.field(name: String): JsonElement = this[name] ?: throw unknown("result without", name)
+internal fun JsonObject.field(name: String): JsonElement = this[name] ?: throw unknown("result without", name)
 
-private fun JsonObject.text(name: String): String = field(name).jsonPrimitive.content
+internal fun JsonObject.text(name: String): String = field(name).jsonPrimitive.content
 
-private fun JsonObject.optional(name: String): String? = field(name).jsonPrimitive.contentOrNull
+internal fun JsonObject.optional(name: String): String? = field(name).jsonPrimitive.contentOrNull
 
-private fun JsonObject.boolean(name: String): Boolean = field(name).jsonPrimitive.boolean
+internal fun JsonObject.boolean(name: String): Boolean = field(name).jsonPrimitive.boolean
 
-private fun JsonObject.long(name: String): Long = field(name).jsonPrimitive.long
+internal fun JsonObject.long(name: String): Long = field(name).jsonPrimitive.long
 
 private fun JsonObject.int(name: String): Int = field(name).jsonPrimitive.int
 
-private fun JsonObject.instant(name: String): Instant = Instant.ofEpochMilli(long(name))
+internal fun JsonObject.instant(name: String): Instant = Instant.ofEpochMilli(long(name))
 
-private fun JsonObject.optionalInstant(name: String): Instant? = field(name).jsonPrimitive.longOrNull?.let(Instant::ofEpochMilli)
+internal fun JsonObject.optionalInstant(name: String): Instant? = field(name).jsonPrimitive.longOrNull?.let(Instant::ofEpochMilli)
 
 /** The library and this file are of one build: what one does not know of the other is a fault of ours. */
 private fun unknown(what: String, name: String) = fault("a $what `$name`, which this version does not know")

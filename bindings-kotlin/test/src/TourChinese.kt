@@ -20,6 +20,9 @@ fun main() {
         }
         engine.apply(purchases, now = day(5))
         println(engine.count("有 高频客户")) // 1
+        val why = engine.explain("安", "高频客户")
+        println(why?.definition?.value) // 2
+        println(why?.next?.at == day(31)) // true
         val change = engine.advanceTo(day(40)).changes.single()
         println(change.kind) // Lost(tag=高频客户)
         println(change.at == day(31)) // true

@@ -20,6 +20,9 @@ fun main() {
         }
         engine.apply(purchases, now = day(5))
         println(engine.count("has frequent")) // 1
+        val why = engine.explain("ann", "frequent")
+        println(why?.definition?.value) // 2
+        println(why?.next?.at == day(31)) // true
         val change = engine.advanceTo(day(40)).changes.single()
         println(change.kind) // Lost(tag=frequent)
         println(change.at == day(31)) // true

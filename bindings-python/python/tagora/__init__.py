@@ -18,19 +18,27 @@ from .errors import (
     TagoraError,
     UnknownNameError,
 )
+from .explanations import Clause, Episode, EpisodeEnd, Explanation, Seen, Turning, Upcoming
 from .settings import Relaxed, Settings
 
 __all__ = [
+    "Clause",
     "ClosedError",
     "Customer",
     "Engine",
+    "Episode",
+    "EpisodeEnd",
+    "Explanation",
     "HandbookError",
     "InternalError",
     "InvalidInputError",
     "Moment",
     "Relaxed",
+    "Seen",
     "Settings",
     "StoreError",
     "TagoraError",
+    "Turning",
     "UnknownNameError",
+    "Upcoming",
 ]

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias, Unpack
 
 from . import _native
 from .errors import InvalidInputError
+from .explanations import Episode, Explanation, Upcoming
 from .settings import Settings, native
 
 __all__ = ["Customer", "Engine", "Moment"]
@@ -110,6 +111,25 @@ class Engine:
         """The tags that a customer holds now: ``[{tag, since, until, value, cause}]``."""
         tags: list[dict[str, Any]] = json.loads(self._native.tags(_customer(customer)))
         return tags
+
+    def explain(self, customer: Customer, tag: str) -> Explanation | None:
+        """Why a customer holds a tag now or does not, and what changes it next if nothing happens; ``None`` if the customer is unknown.
+
+        Its definition part by part, with the values and events that decide, since when and by whom; as data, and as ``text`` and
+        ``text_zh``. Costs some microseconds for each record of the customer: ask it of single customers.
+        """
+        explanation: Explanation | None = json.loads(self._native.explain(_customer(customer), _text(tag)))
+        return explanation
+
+    def forecast(self, customer: Customer, until: Moment) -> list[Upcoming]:
+        """What a customer gains and loses up to an instant if nothing happens: what advancing the clock would tell, to the millisecond."""
+        turns: list[Upcoming] = json.loads(self._native.forecast(_customer(customer), _millis(until)))
+        return turns
+
+    def episodes(self, customer: Customer, tag: str) -> list[Episode]:
+        """When a customer held a tag, the oldest time first, as the handbook in force sees the past."""
+        episodes: list[Episode] = json.loads(self._native.episodes(_customer(customer), _text(tag)))
+        return episodes
 
     def members(self, tag: str) -> list[Customer]:
         """The customers who hold a tag now, in id order."""

@@ -3,8 +3,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use serde_json::Value as Json;
+
 use super::guard::guarded;
-use super::{BoundaryError, Settings, json, records};
+use super::{BoundaryError, Settings, explained, json, records};
 use crate::access::Scope;
 use crate::change::Filter;
 use crate::customer::CustomerId;
@@ -176,6 +178,35 @@ impl Handle {
     /// `closed` and `poisoned` only.
     pub fn tags(&self, customer: CustomerId) -> Result<String> {
         self.call(|engine| Ok(json::held(&engine.snapshot(&Scope::All)?.tags(customer)).to_string()))
+    }
+
+    /// Why a customer holds a tag now or does not: `null` if the customer is unknown, else `{tag, at, is_held, basis, since, until,
+    /// cause, definition, next, ahead, text, text_zh}`. The definition is null or `{text, text_zh, is_true, value, against, events,
+    /// all_events, clauses}`, each of the events `{event, id, at}`, each of the clauses as the definition is; what is next is null or
+    /// `{at, gained, cause, definition}`. See [`Explanation`](crate::Explanation).
+    ///
+    /// # Errors
+    /// As [`Engine::explain`].
+    pub fn explain(&self, customer: CustomerId, tag: &str) -> Result<String> {
+        let told = |engine: &Engine| Ok(engine.explain(customer, tag)?.as_ref().map_or(Json::Null, explained::explanation));
+        self.call(|engine| Ok(told(engine)?.to_string()))
+    }
+
+    /// What a customer gains and loses up to an instant, in milliseconds, if nothing is told to the engine: `[{at, tag, gained,
+    /// cause}]`.
+    ///
+    /// # Errors
+    /// As [`Engine::forecast`].
+    pub fn forecast(&self, customer: CustomerId, until: i64) -> Result<String> {
+        self.call(|engine| Ok(explained::forecast(&engine.forecast(customer, Instant::from_millis(until)?)?).to_string()))
+    }
+
+    /// When a customer held a tag, the oldest first: `[{since, cause, end}]`; the end is null or `{at, cause}`.
+    ///
+    /// # Errors
+    /// As [`Engine::episodes`].
+    pub fn episodes(&self, customer: CustomerId, tag: &str) -> Result<String> {
+        self.call(|engine| Ok(explained::episodes(&engine.episodes(customer, tag)?).to_string()))
     }
 
     /// The customers who hold a tag now, in id order.

@@ -178,7 +178,7 @@ fn change(change: &Change) -> Json {
 }
 
 /// `{"kind": …}` with what the kind carries.
-fn cause(cause: &Cause) -> Json {
+pub(super) fn cause(cause: &Cause) -> Json {
     let mut json = match cause {
         Cause::Event { event, id, at } => json!({"event": **event, "id": id, "at": at.millis()}),
         Cause::Rule { rule, event, id, at } => json!({"rule": **rule, "event": event, "id": id, "at": at.millis()}),

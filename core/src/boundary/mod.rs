@@ -20,6 +20,7 @@
 
 mod assign;
 mod error;
+mod explained;
 mod guard;
 mod handle;
 mod json;

@@ -34,6 +34,24 @@ pub enum Basis {
     Over,
 }
 
+impl Basis {
+    /// A stable name for machines, such as `not-defined`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Banned => "banned",
+            Self::Pinned => "pinned",
+            Self::Defined => "defined",
+            Self::NotDefined => "not-defined",
+            Self::Assigned => "assigned",
+            Self::NotAssigned => "not-assigned",
+            Self::Otherwise => "otherwise",
+            Self::Beaten => "beaten",
+            Self::Over => "over",
+        }
+    }
+}
+
 /// Why a customer holds a tag or does not, at the instant of a snapshot. As text it is a tree of its definition; see
 /// [`text`](Self::text) for Chinese.
 #[derive(Clone, Debug, PartialEq)]

@@ -75,7 +75,7 @@ pub(super) fn entry(customers: u32) -> impl Strategy<Value = Entry> {
         2 => (0..2_usize, option::of(number())).prop_map(|(attribute, value)| EntryKind::Attribute { attribute, value }),
         2 => assigned().prop_map(|assigned| EntryKind::Assigned(Box::new(assigned))),
     ];
-    let of = prop_oneof![8 => 0..customers, 1 => Just(1_000_000), 1 => (u32::MAX - 1..=u32::MAX)];
+    let of = prop_oneof![8 => 0..customers, 1 => Just(1_000_000), 1 => u32::MAX - 1..=u32::MAX];
     let sequence = prop_oneof![4 => Just(0), 2 => 0..3_u64, 1 => any::<u64>()];
     (of, instant(), sequence, option::of(name()), kind, 1..4_u32).prop_map(|(of, at, sequence, id, kind, version)| {
         let id = id.filter(|_| matches!(kind, EntryKind::Event { .. }));
