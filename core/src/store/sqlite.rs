@@ -210,6 +210,10 @@ impl Store for SqliteStore {
     }
 
     fn settle(&mut self) -> io::Result<()> {
+        // Nobody waits for a checkpoint of another connection: while the keeper is at it, another is refused at once.
+        if let Some(keeper) = &mut self.keeper {
+            keeper.rest()?;
+        }
         let is_held = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
         match is_held.map_err(|error| failed(&error))? {
             0 => Ok(()),

@@ -1,4 +1,4 @@
-use tagora::{Engine, Options, Verify};
+use tagora::{Batch, Engine, Event, Options, Verify};
 
 use super::{Folder, at, last_commit, seen, step};
 
@@ -154,4 +154,20 @@ fn who_reads_is_told_what_is_not_kept() {
     let reader = Engine::open_read_only(folder.path(), Options::default()).unwrap();
     assert_eq!(reader.prepare("count(view, last 9 days) > 1").unwrap_err().code(), "not-kept");
     assert_eq!(reader.count(&reader.prepare("count(view, last 1 day) > 1").unwrap()).unwrap(), 0);
+}
+
+/// Enough is committed right before that a thread of the store's own begins to move it into the file.
+#[test]
+fn closing_waits_until_what_was_committed_is_moved() {
+    let folder = Folder::new();
+    for round in 0..6 {
+        let engine = folder.open();
+        engine.load("event say { words: text }").unwrap();
+        let mut batch = Batch::new();
+        for number in 0..280_i64 {
+            batch.event(Event::new(number as u64, "say", at(round)).with("words", format!("{number}").repeat(20_000)));
+        }
+        engine.apply(&batch, at(round)).unwrap();
+        engine.close().unwrap();
+    }
 }

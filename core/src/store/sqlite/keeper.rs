@@ -31,6 +31,12 @@ impl Keeper {
         Ok(Self { wake: Some(wake), is_done, path: path.to_owned(), since: 0, thread: Some(thread) })
     }
 
+    /// Waits until what it is at is done. It goes on with the next commits.
+    pub(super) fn rest(&mut self) -> io::Result<()> {
+        *self = Self::start(&self.path)?;
+        Ok(())
+    }
+
     /// So many bytes were committed.
     pub(super) fn wrote(&mut self, bytes: usize) -> io::Result<()> {
         self.since += bytes;

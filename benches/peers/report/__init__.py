@@ -1,0 +1,1 @@
+"""What systems answered: compared, as a table, and published."""

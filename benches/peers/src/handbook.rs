@@ -1,0 +1,53 @@
+//! What tagora is told of the data: its tags, and the nine rules, each a definition that is kept true or false.
+
+use std::fmt::Write;
+
+use crate::questions::{CHANNELS, Manifest, SOURCES};
+
+/// The nine rules by name.
+pub const RULES: [(&str, &str); 9] = [
+    ("frequent", "count(purchase, last 30 days) > 3 and avg(purchase.amount, last 30 days) > 500"),
+    ("spender", "sum(purchase.amount, last 90 days) >= 2000"),
+    ("silent", "no contact in last 3 months"),
+    ("hesitant", "cart then no purchase within 7 days in last 60 days"),
+    ("versatile", "distinct(view.channel, last 90 days) >= 4"),
+    ("quick_start", "first(purchase) - registered <= 7 days"),
+    ("repeated", "sequence(purchase x2 within 2 days) in last 60 days"),
+    ("rising", "count(view, last 30 days) > 2 * count(view, between 60 and 30 days ago)"),
+    ("on_app", "last(contact.channel) = app"),
+];
+
+/// Attributes, events and rules.
+pub fn rules(manifest: &Manifest) -> String {
+    let regions: Vec<String> = (0..manifest.regions).map(|region| format!("r{region}")).collect();
+    let channels = CHANNELS.join(", ");
+    let mut text = format!(
+        "timezone \"UTC\"
+attribute region: enum({})
+attribute source: enum({})
+attribute points: int
+attribute registered: instant
+attribute holds: set of int
+event view {{ channel: enum({channels}) }}
+event cart {{ amount: decimal(2), channel: enum({channels}) }}
+event purchase {{ amount: decimal(2), channel: enum({channels}) }}
+event chat {{ channel: enum({channels}) }}
+event contact = view | cart | purchase | chat
+",
+        regions.join(", "),
+        SOURCES.join(", ")
+    );
+    for (name, condition) in RULES {
+        let _ = writeln!(text, "tag {name} when {condition}");
+    }
+    text
+}
+
+/// The same with so many tags, of which those whose coverage is asked for are in a group. Who holds them says an attribute.
+pub fn whole(manifest: &Manifest) -> String {
+    let grouped = &manifest.queries.coverage.of;
+    let tag = |tag: &u64| format!("tag t{tag} when holds has {tag}\n");
+    let group: String = grouped.iter().map(tag).collect();
+    let others: String = (1..=manifest.tags).filter(|tag| !grouped.contains(tag)).map(|number| tag(&number)).collect();
+    format!("{}group interest {{\n{group}}}\n{others}", rules(manifest))
+}
