@@ -31,8 +31,8 @@ WORDS = {
     "zh": {
         "what": "问题",
         "ratio": "tagora 与最快同类之比",
-        "and_dense": "两个密集标签求交,三对",
-        "and_sparse": "两个稀疏标签求交,三对",
+        "and_dense": "两个密集标签求交，三对",
+        "and_sparse": "两个稀疏标签求交，三对",
         "or_many": "{or_many} 个标签求并",
         "composite": "`(a 且 b 且非 c) 或 (d 且 e)`",
         "at_least": "{n} 个标签中至少 {k} 个",
@@ -47,10 +47,10 @@ WORDS = {
         "after": "结束时内存",
         "disk": "磁盘",
         "cannot": "不能",
-        "above": "{customers:,} 位客户,{tags:,} 个标签,{events:,} 个事件;{threads}。{date},{machine}。",
+        "above": "{customers:,} 位客户，{tags:,} 个标签，{events:,} 个事件；{threads}。{date}，{machine}。",
         "thread": "一个核上的一个线程",
         "threads": "{threads} 个核上的 {threads} 个线程",
-        "machine": "{cpu} 的 {cores} 个核,{memory} GB",
+        "machine": "{cpu} 的 {cores} 个核，{memory} GB",
     },
 }
 RULES = {

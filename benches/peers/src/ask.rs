@@ -19,7 +19,7 @@ pub fn ask(folder: &Path, store: &Path, threads: usize) -> Result<Value> {
     let mut parts = Parts::default();
     let engine = parts.of("rules", || load::open(store, &manifest, threads))?;
     parts.of("attributes", || load::attributes(&engine, &manifest, &data))?;
-    parts.of("events", || load::events(&engine, &data, manifest.rules.now))?;
+    parts.of("events", || load::events(&engine, &data))?;
     parts.of("tags", || load::tags(&engine, &manifest, &data))?;
     parts.of("flush", || Ok(engine.flush()?))?;
     let assignments = data.assignments();

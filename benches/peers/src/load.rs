@@ -84,10 +84,10 @@ pub fn open(store: &Path, manifest: &Manifest, threads: usize) -> Result<Engine>
 
 /// What is known of customers.
 pub fn attributes(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<()> {
-    let start = Instant::from_millis(START)?;
     let customers: Vec<usize> = (0..data.regions.len()).collect();
-    for customers in customers.chunks(BATCH / 5) {
-        let mut batch = Batch::new();
+    let batches = customers.chunks(BATCH / 5);
+    for (before, customers) in (1..=batches.len() as i64).rev().zip(batches) {
+        let (start, mut batch) = (Instant::from_millis(START - before)?, Batch::new());
         for &customer in customers {
             let id = customer as u64;
             batch.customer(id, start);
@@ -106,7 +106,7 @@ pub fn attributes(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<(
 }
 
 /// The events, in order of time; the clock goes along.
-pub fn events(engine: &Engine, data: &Data, end: i64) -> Result<()> {
+pub fn events(engine: &Engine, data: &Data) -> Result<()> {
     let events = &data.events;
     for first in (0..events.times.len()).step_by(BATCH) {
         let rows = first..(first + BATCH).min(events.times.len());
@@ -126,23 +126,21 @@ pub fn events(engine: &Engine, data: &Data, end: i64) -> Result<()> {
         }
         engine.apply(&batch, Instant::from_millis(events.times[rows.end - 1])?)?;
     }
-    engine.advance_to(Instant::from_millis(end)?)?;
     Ok(())
 }
 
-/// The tags, and who holds them.
+/// The tags, and who holds them. Each batch is of an instant of its own: one of the very instant at which the clock stands would be taken
+/// for a correction of what was told then.
 pub fn tags(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<()> {
-    let end = Instant::from_millis(manifest.rules.now)?;
     engine.load(&handbook::whole(manifest))?;
-    let holding = data.tags_of_customers().into_iter().zip(0_u64..).filter(|(tags, _)| !tags.is_empty());
-    let mut batch = Batch::new();
-    for (tags, customer) in holding {
-        batch.set(customer, "holds", tags, end);
-        if batch.len() >= BATCH {
-            engine.apply(&batch, end)?;
-            batch = Batch::new();
+    let holding: Vec<_> = data.tags_of_customers().into_iter().zip(0_u64..).filter(|(tags, _)| !tags.is_empty()).collect();
+    let batches = holding.chunks(BATCH);
+    for (before, holding) in (0..batches.len() as i64).rev().zip(batches) {
+        let (at, mut batch) = (Instant::from_millis(manifest.rules.now - before)?, Batch::new());
+        for (tags, customer) in holding {
+            batch.set(*customer, "holds", tags.clone(), at);
         }
+        engine.apply(&batch, at)?;
     }
-    engine.apply(&batch, end)?;
     Ok(())
 }
