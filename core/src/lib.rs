@@ -28,6 +28,7 @@
 //! * [`Segment`]: a prepared query; [`Page`]s of it, an [`Order`] for it, how it was [`Explained`].
 //! * [`Analysis`] of a snapshot: breakdowns, funnels, retention and more, each with [`Figures`], under one rule of
 //!   [`Suppress`]ion; [`Frozen`] segments.
+//! * [`Preview`]: what a handbook would do if it were loaded.
 //! * [`Error`]: one type, stable codes, help.
 //! * [`Store`]: where commits go.
 //! * [`boundary`]: what the language bindings are built on.
@@ -79,9 +80,9 @@ pub use analysis::{
 pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage, Filter};
 pub use customer::{CustomerId, Merge};
 pub use engine::{
-    Analysis, Applied, By, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, Durability, Engine, Erased, FeedFull,
-    GroupDiff, HeldTag, LoadOptions, Loaded, Missed, Opening, Options, Overlap, Progress, Ranked, RouteTarget, Routed, Share,
-    Snapshot, Start, TagDiff, Verified, Verify,
+    Affected, Analysis, Applied, By, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, Durability, Engine, Erased,
+    FeedFull, Fired, GroupDiff, HeldTag, LoadOptions, Loaded, Missed, Moved, Opening, Options, Overlap, Preview, PreviewOptions,
+    Progress, Ranked, RouteTarget, Routed, Sample, SegmentDiff, Share, Sizes, Snapshot, Start, TagDiff, Verified, Verify,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};
@@ -111,4 +112,6 @@ mod readme {
     struct Analytics;
     #[doc = include_str!("../../docs/feed.md")]
     struct Feed;
+    #[doc = include_str!("../../docs/what-if.md")]
+    struct WhatIf;
 }

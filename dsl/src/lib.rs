@@ -43,8 +43,8 @@ mod vocabulary;
 mod warning;
 
 pub use check::{
-    AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, Node, ParameterSymbol, TagSymbol, check, read,
-    read_condition, read_expression,
+    AttributeSymbol, CheckedHandbook, Dependents, EventSymbol, GroupSymbol, KeywordsSymbol, Node, ParameterSymbol, TagSymbol,
+    check, read, read_condition, read_expression,
 };
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use json::{JSON_VERSION, from_json, read_json, to_json};

@@ -39,6 +39,11 @@ impl Drafts {
         self.packed.push(packed);
     }
 
+    /// Lets go of the changes of all customers but some.
+    pub(crate) fn keep(&mut self, is_kept: impl Fn(Ordinal) -> bool) {
+        self.packed.retain(|packed| is_kept(packed.customer));
+    }
+
     /// Takes out what is not told as such: the turns of tags from a number on, in order of instant and customer.
     pub(crate) fn take_unseen(&mut self, first: usize) -> Vec<Unseen> {
         let unseen = |packed: &Packed| {

@@ -1,9 +1,9 @@
 //! What a handbook changed, tag by tag and group by group.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
 use tagora_dsl::DefinitionHash;
 
 use super::state::State;
@@ -83,10 +83,10 @@ struct Before {
 }
 
 /// What the new handbook of a state changed about tags: those that are declared in order of declaration, then those of open
-/// groups of which something changed, then those that are gone.
-pub(super) fn of_tags(state: &State, next: &State) -> Vec<TagDiff> {
+/// groups of which something changed, then those that are gone. If it is asked for certain customers alone, no other counts.
+pub(super) fn of_tags(state: &State, next: &State, whose: Option<&Column>) -> Vec<TagDiff> {
     let Some(plan) = &next.plan else { return Vec::new() };
-    let mut before = before(state, plan);
+    let mut before = before(state, plan, whose);
     let hashes = if state.plan.is_some() { plan.holding_hashes() } else { &[] };
     let mut diffs = Vec::new();
     for (number, tag) in plan.seen().iter().enumerate() {
@@ -96,10 +96,13 @@ pub(super) fn of_tags(state: &State, next: &State) -> Vec<TagDiff> {
             Some(was) if was.hashes.iter().all(|before| *before == hash) => DefinitionDiff::Unchanged,
             Some(_) => DefinitionDiff::Changed,
         };
-        diffs.push(compared(&tag.path, definition, was, next.tags.get(number)));
+        diffs.push(compared(&tag.path, definition, was, next.tags.get(number).map(|holders| of(holders, whose))));
     }
     for (path, holders) in next.open_tags.iter() {
-        let was = before.remove(path);
+        let (was, holders) = (before.remove(path), of(holders, whose));
+        if was.is_none() && holders.is_empty() {
+            continue;
+        }
         let was_open = was.as_ref().map(|was| was.hashes.iter().all(Option::is_none));
         let could_be = || state.plan.as_ref().is_some_and(|old| old.open_tag(path).is_some());
         let definition = match was_open {
@@ -123,21 +126,21 @@ pub(super) fn of_tags(state: &State, next: &State) -> Vec<TagDiff> {
 }
 
 /// The same about groups: in order of declaration, then those that are gone.
-pub(super) fn of_groups(state: &State, next: &State) -> Vec<GroupDiff> {
+pub(super) fn of_groups(state: &State, next: &State, whose: Option<&Column>) -> Vec<GroupDiff> {
     let Some(plan) = &next.plan else { return Vec::new() };
     let paths = |plan: &Plan| plan.handbook.groups().iter().map(|group| group.path.to_string()).collect::<Vec<_>>();
     let mut groups = paths(plan);
     groups.extend(state.plan.iter().flat_map(|plan| paths(plan)).filter(|path| !groups.contains(path)).collect::<Vec<_>>());
     let diff = |path: String| {
-        let (had, have) = (state.have_any_in(&path), next.have_any_in(&path));
-        let stayed = had.intersection_len(&have);
+        let [had, have] = [state, next].map(|state| of(&state.have_any_in(&path), whose).into_owned());
+        let stayed = had.shared_len(&have);
         GroupDiff { group: path.into(), gained: have.len() - stayed, lost: had.len() - stayed, stayed }
     };
     groups.into_iter().map(diff).collect()
 }
 
 /// What there was under the handbook before, by what it is called today; what was let go of keeps its path.
-fn before(state: &State, plan: &Plan) -> BTreeMap<Arc<str>, Before> {
+fn before(state: &State, plan: &Plan, whose: Option<&Column>) -> BTreeMap<Arc<str>, Before> {
     let Some(old) = &state.plan else { return BTreeMap::new() };
     let hashes = old.holding_hashes();
     let declared =
@@ -145,11 +148,15 @@ fn before(state: &State, plan: &Plan) -> BTreeMap<Arc<str>, Before> {
     let open = state.open_tags.iter().map(|(path, holders)| (path, Some(holders), None));
     let mut before: BTreeMap<Arc<str>, Before> = BTreeMap::new();
     for (path, holders, hash) in declared.chain(open) {
+        let holders = holders.map(|holders| of(holders, whose).into_owned()).unwrap_or_default();
+        // What came to be in an open group exists by being held.
+        if hash.is_none() && holders.is_empty() {
+            continue;
+        }
         let became = plan.renames.today(path, old.version).and_then(|became| became.last().map(|last| last.path.clone()));
         let is_dropped = became.is_none();
         let today = became.unwrap_or_else(|| path.clone());
         let formerly = (today != *path).then(|| path.clone());
-        let holders = holders.cloned().unwrap_or_default();
         match before.get_mut(&today) {
             None => {
                 let formerly = formerly.into_iter().collect();
@@ -157,7 +164,7 @@ fn before(state: &State, plan: &Plan) -> BTreeMap<Arc<str>, Before> {
             }
             Some(known) => {
                 known.formerly.extend(formerly);
-                known.holders = Column::from(&(known.holders.to_roaring() | holders.to_roaring()));
+                known.holders = known.holders.or(&holders);
                 known.hashes.push(hash);
             }
         }
@@ -166,21 +173,35 @@ fn before(state: &State, plan: &Plan) -> BTreeMap<Arc<str>, Before> {
     before
 }
 
-fn compared(path: &Arc<str>, definition: DefinitionDiff, was: Option<Before>, holders: Option<&Column>) -> TagDiff {
+fn compared(path: &Arc<str>, definition: DefinitionDiff, was: Option<Before>, holders: Option<Cow<'_, Column>>) -> TagDiff {
     let had = was.as_ref().map_or(0, |was| was.holders.len());
-    let have = holders.map_or(0, Column::len);
-    let stayed = was.as_ref().zip(holders).map_or(0, |(was, holders)| was.holders.shared_len(holders));
+    let have = holders.as_ref().map_or(0, |holders| holders.len());
+    let stayed = was.as_ref().zip(holders).map_or(0, |(was, holders)| was.holders.shared_len(&holders));
     let formerly = was.map_or_else(Vec::new, |was| was.formerly);
     TagDiff { tag: path.clone(), formerly, definition, gained: have - stayed, lost: had - stayed, stayed }
 }
 
+/// Those holders who are meant.
+fn of<'c>(holders: &'c Column, whose: Option<&Column>) -> Cow<'c, Column> {
+    whose.map_or(Cow::Borrowed(holders), |whose| Cow::Owned(holders.shared(whose)))
+}
+
+/// Who held a tag under the handbook before, be it by another name, and who holds it, by its path today or, of one that is gone, by that
+/// which it had.
+pub(super) fn holders(state: &State, next: &State, path: &Arc<str>, whose: &Column) -> (Column, Column) {
+    let Some(plan) = &next.plan else { return Default::default() };
+    let had = before(state, plan, Some(whose)).remove(path).map(|was| was.holders).unwrap_or_default();
+    let have = plan.tag_numbers.get(path).and_then(|&number| next.tags.get(number)).or_else(|| next.open_tags.tag(path));
+    (had, have.map(|have| have.shared(whose)).unwrap_or_default())
+}
+
 impl State {
     /// Who has any tag in a group or in one inside it.
-    fn have_any_in(&self, group: &str) -> RoaringBitmap {
+    fn have_any_in(&self, group: &str) -> Column {
         let is_in = |path: &str| path.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'));
         let tags = self.plan.iter().flat_map(|plan| plan.seen()).zip(self.tags.iter());
         let declared = tags.filter(|(tag, _)| is_in(&tag.path)).map(|(_, holders)| holders);
         let open = self.open_tags.iter().filter(|(path, _)| is_in(path)).map(|(_, holders)| holders);
-        declared.chain(open).fold(RoaringBitmap::new(), |any, holders| any | holders.to_roaring())
+        declared.chain(open).fold(Column::default(), |any, holders| any.or(holders))
     }
 }

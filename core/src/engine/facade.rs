@@ -85,7 +85,7 @@ impl Engine {
     /// As [`load`](Self::load), and `cancelled`.
     pub fn load_with(&self, text: &str, how: &LoadOptions) -> Result<Loaded> {
         let mut writer = self.writer()?;
-        let staged = load::stage(&self.state(), &mut writer.standing, &self.options, text, how);
+        let staged = load::stage(&self.state(), &mut writer.standing, &self.options, text, how, None);
         let (state, mut loaded) = writer.or_undo(staged)?;
         let done = Done::Loaded { text, accepts_incomplete: how.accepts_incomplete };
         loaded.durable = self.commit(writer, state, done)?;
@@ -285,10 +285,7 @@ impl Engine {
     /// `no-such-instant` later than the clock; `not-kept` where events that counted then are no longer kept.
     pub fn as_of(&self, instant: Instant, scope: &Scope) -> Result<Snapshot> {
         let state = self.state();
-        if let Some(since) = state.kept.told_since(&self.options).filter(|since| instant < *since) {
-            return Err(Error::new(ErrorKind::NotKept, format!("what was so at `{instant}` is not known any more"))
-                .with_help(format!("ask for an instant from `{since}` on, or keep events longer (`retention_millis`)")));
-        }
+        state.kept.tells_of(instant, &self.options)?;
         Snapshot::as_of(state, self.threads.clone(), instant, scope)
     }
 
@@ -403,18 +400,29 @@ impl Engine {
     }
 
     pub(super) fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
-        let writer = self.writer.lock().unwrap_or_else(|broken| {
-            // Whoever panicked (a callback of the host's may) left a commit half worked out.
-            let mut writer = broken.into_inner();
-            writer.standing.undo();
-            self.writer.clear_poison();
-            writer
-        });
+        let writer = self.locked();
         writer.is_sound()?;
         if self.syncing.as_ref().is_some_and(|syncing| syncing.has_failed()) {
             return Err(poisoned());
         }
         Ok(writer)
+    }
+
+    /// What all customers stand by, for something that is worked out on it and undone: also of an engine that is only read.
+    pub(super) fn looked_at(&self) -> Result<MutexGuard<'_, Writer>> {
+        let writer = self.locked();
+        writer.is_whole()?;
+        Ok(writer)
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(|broken| {
+            // Whoever panicked (a callback of the host's may) left a commit half worked out.
+            let mut writer = broken.into_inner();
+            writer.standing.undo();
+            self.writer.clear_poison();
+            writer
+        })
     }
 
     /// Puts all that is logged into pages, as happens by itself when there is more of it. For tests.

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::retention;
 use super::state::{Old, Redo, State};
 use crate::change::{Cause, Changes, Drafts};
-use crate::column::{Columns, OpenColumns};
+use crate::column::{Column, Columns, OpenColumns};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::event::Schema;
 use crate::live::{Program, Standing};
@@ -54,13 +54,14 @@ pub struct Loaded {
     pub incomplete_since: Option<Instant>,
 }
 
-/// Works out what a handbook does, on a copy of the state.
+/// Works out what a handbook does, on a copy of the state. If that is asked for certain customers alone, it is not told of any other.
 pub(super) fn stage(
     state: &State,
     standing: &mut Standing,
     options: &Options,
     text: &str,
     how: &LoadOptions,
+    whose: Option<&Column>,
 ) -> Result<(State, Loaded)> {
     how.progress.reach(0, state.register.given())?;
     let handbook = tagora_dsl::read(text, &options.handbook_limits).map_err(Error::handbook)?;
@@ -68,7 +69,7 @@ pub(super) fn stage(
     let mut next = state.clone();
     let Compiled { plan, schema } = compile_read(state, state.clock, options, handbook)?;
     let version = plan.version;
-    keeps_assigned_tags(state, &plan)?;
+    keeps_assigned_tags(state, &plan, whose)?;
     keeps_kinds_of_values(state, &plan)?;
     let (for_good, incomplete_since) = retention::under(state, options, &plan, &schema, how.accepts_incomplete)?;
     next.keep_for_good(for_good, standing);
@@ -88,8 +89,11 @@ pub(super) fn stage(
             next.routes = Routes::under(&plan, before, (&next.tags, &next.universe), &mut drafts);
         }
     }
+    if let Some(whose) = whose {
+        drafts.keep(|customer| whose.contains(customer));
+    }
     let changes = next.publish(drafts, options)?;
-    let (tags, groups) = (diff::of_tags(state, &next), diff::of_groups(state, &next));
+    let (tags, groups) = (diff::of_tags(state, &next, whose), diff::of_groups(state, &next, whose));
     let loaded = Loaded { version, commit: next.commit, durable: false, changes, warnings, tags, groups, incomplete_since };
     Ok((next, loaded))
 }
@@ -157,7 +161,7 @@ fn work_out(
 
 /// A tag given to customers must not vanish unnoticed, be it held or beaten, nor become one that is not assigned; one
 /// that is pinned or banned must not vanish.
-fn keeps_assigned_tags(state: &State, plan: &Plan) -> Result<()> {
+fn keeps_assigned_tags(state: &State, plan: &Plan, whose: Option<&Column>) -> Result<()> {
     let (Some(old), Some(clock)) = (&state.plan, state.clock) else { return Ok(()) };
     let mut lost: BTreeMap<Arc<str>, u64> = BTreeMap::new();
     let kept = |path: &Arc<str>| {
@@ -169,7 +173,7 @@ fn keeps_assigned_tags(state: &State, plan: &Plan) -> Result<()> {
             None => plan.open_tag(path).map(|_| &rule::Definition::Assignable),
         }
     };
-    for (_, life) in state.lives.iter() {
+    for (_, life) in state.lives.iter().filter(|(customer, _)| whose.is_none_or(|whose| whose.contains(*customer))) {
         let (assigned, tags) = (life.assigned(), life.tags(old));
         let given = assigned.all_given(clock).filter(|&tag| !matches!(kept(&tags.path(tag)), Some(rule::Definition::Assignable)));
         let stays = |tag: &usize| kept(&tags.path(*tag)).is_some();

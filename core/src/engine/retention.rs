@@ -77,6 +77,16 @@ impl Kept {
         let since = self.since.values().max()?;
         Some(since.saturating_add(options.retention_millis?.max(0)))
     }
+
+    /// Whether that is so.
+    ///
+    /// # Errors
+    /// `not-kept`.
+    pub(super) fn tells_of(&self, instant: Instant, options: &Options) -> Result<()> {
+        let Some(since) = self.told_since(options).filter(|since| instant < *since) else { return Ok(()) };
+        Err(Error::new(ErrorKind::NotKept, format!("what was so at `{instant}` is not known any more"))
+            .with_help(format!("ask for an instant from `{since}` on, or keep events longer (`retention_millis`)")))
+    }
 }
 
 /// What a query asks for must be kept.

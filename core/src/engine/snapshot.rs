@@ -59,6 +59,11 @@ impl Snapshot {
         Self { instant: state.clock, within, is_whole: true, threads, past: None, state }.narrowed(scope)
     }
 
+    /// The same customers in a state that the present one would become.
+    pub(super) fn under(&self, state: Arc<State>) -> Self {
+        Self { state, past: None, ..self.clone() }
+    }
+
     pub(super) fn as_of(state: Arc<State>, threads: Arc<Threads>, instant: Instant, scope: &Scope) -> Result<Self> {
         let (Some(plan), Some(_)) = (&state.plan, state.clock.filter(|&clock| instant <= clock)) else {
             let message = format!("`{instant}` is later than the clock");

@@ -40,6 +40,14 @@ impl Writer {
         }
     }
 
+    /// Whether what it keeps belongs to what readers see.
+    ///
+    /// # Errors
+    /// `poisoned`.
+    pub(super) fn is_whole(&self) -> Result<()> {
+        if self.refuses.is_some_and(|refuses| refuses != ErrorKind::ReadOnly) { Err(poisoned()) } else { Ok(()) }
+    }
+
     /// Whether it stores records at all.
     pub(super) fn keeps_records(&self) -> bool {
         self.journal.is_some()

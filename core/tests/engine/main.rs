@@ -15,6 +15,7 @@ mod merges;
 mod open_groups;
 mod pages;
 mod patterns;
+mod previews;
 mod progress;
 mod public_types;
 mod queries;

@@ -10,6 +10,7 @@ mod kinds;
 mod many;
 mod operations;
 mod plain;
+mod previewed;
 mod routes;
 mod stored;
 mod suspects;

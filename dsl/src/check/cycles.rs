@@ -116,6 +116,18 @@ impl CheckedHandbook {
         };
         order.into_iter().filter_map(station).collect()
     }
+
+    /// How many places there are.
+    pub(super) fn places(&self) -> usize {
+        Places(self).count()
+    }
+}
+
+/// The places of all that a condition looks at.
+pub(super) fn looked_at(condition: &Condition, handbook: &CheckedHandbook) -> Vec<usize> {
+    let mut needs = Vec::new();
+    mentioned(condition, &Places(handbook), &mut needs);
+    needs
 }
 
 /// Numbers for all that stands in the graph: tags, then groups (each as all of its tags), named conditions, segments, what

@@ -6,6 +6,7 @@ mod calendar;
 mod condition;
 mod cycles;
 mod declare;
+mod dependents;
 mod expression;
 mod handbook;
 mod keywords;
@@ -24,6 +25,7 @@ mod zones;
 
 pub use cycles::Node;
 pub(crate) use cycles::What;
+pub use dependents::Dependents;
 pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, ParameterSymbol, TagSymbol};
 
 use std::collections::{BTreeMap, BTreeSet};

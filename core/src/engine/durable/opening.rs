@@ -181,7 +181,7 @@ fn again(
                 let stored = stored.ok_or_else(|| damaged(Table::Handbook, key))?;
                 let options = Options { max_open_tags: stored.max_open_tags, ..was.clone() };
                 let how = LoadOptions { progress: progress.clone(), accepts_incomplete: stored.accepts_incomplete };
-                *state = load::stage(state, standing, &options, &stored.text, &how)?.0;
+                *state = load::stage(state, standing, &options, &stored.text, &how, None)?.0;
                 legends.extend(state.plan.iter().map(|plan| (plan.version, plan.legend.clone())));
             }
         }
