@@ -33,7 +33,7 @@ type Verbs = 'set' | 'event' | 'add' | 'remove' | 'pin' | 'unpin' | 'ban' | 'unb
 type Says<Verb extends Verbs, What> = What & Without<Exclude<Verbs, Verb>>;
 
 /** Who assigns a tag: a person or program (the host, if not given), or an import, of which the same again is a duplicate. */
-type By = ({ by?: string } & Without<'import' | 'version'>) | ({ import: string; version: number } & Without<'by'>);
+type GivenBy = ({ by?: string } & Without<'import' | 'version'>) | ({ import: string; version: number } & Without<'by'>);
 
 /** When an assignment ends: after `"30 days"`, or at an instant or with a date; with `renew` one that is there takes this end. */
 type Lasting = (({ for?: string | null } & Without<'until'>) | ({ until?: Moment | string | null } & Without<'for'>)) & {
@@ -46,8 +46,8 @@ export type Fact = FactBase &
     | Without<Verbs>
     | Says<'set', { set: Record<string, Value | null> }>
     | Says<'event', EventFact>
-    | Says<'add', { add: string } & By & Lasting>
-    | Says<'remove', { remove: string } & By>
+    | Says<'add', { add: string } & GivenBy & Lasting>
+    | Says<'remove', { remove: string } & GivenBy>
     | Says<'pin', { pin: string; by?: string }>
     | Says<'unpin', { unpin: string; by?: string }>
     | Says<'ban', { ban: string; by?: string }>
@@ -270,6 +270,159 @@ export interface Episode {
   end: { at: number; cause: Cause } | null;
 }
 
+/** By what customers are divided: the tags of a group, of which a customer may have several, or the values of an attribute. */
+export type By = { group: string } | { attribute: string };
+
+/**
+ * What an analysis found: an object for each row. null is a number that there is none of (nobody to take a mean of), or one that is held
+ * back because it would tell of too few. Exact decimals are the nearest numbers.
+ */
+export interface Table<Row> {
+  columns: (keyof Row & string)[];
+  rows: Row[];
+  /** Counts about all of it, such as `customers`. */
+  totals: Record<string, number | null>;
+}
+
+/** A part of the customers; its value, or the tag's path, is null for those who have none. */
+export interface BreakdownRow {
+  value: string | null;
+  customers: number | null;
+  share: number | null;
+  values: number | null;
+  sum: number | null;
+  mean: number | null;
+}
+
+/** Who is in both parts. */
+export interface CrossRow {
+  row: string | null;
+  column: string | null;
+  customers: number | null;
+}
+
+/** One number. */
+export interface MeasureRow {
+  measure: string;
+  value: number | null;
+}
+
+/** An hour, '0' to '23', or a weekday. */
+export interface RhythmRow {
+  part: string;
+  events: number | null;
+  customers: number | null;
+  values: number | null;
+  sum: number | null;
+  mean: number | null;
+}
+
+/** Two tags: how many customers have each, and both. */
+export interface LiftsRow {
+  tag: string;
+  other: string;
+  first: number | null;
+  second: number | null;
+  customers: number | null;
+  of_first: number | null;
+  of_second: number | null;
+  lift: number | null;
+}
+
+/** A step of a funnel, for all customers (`part` is 'all') or for a part of them. */
+export interface PassageRow {
+  part: string | null;
+  step: string;
+  customers: number | null;
+  dropped: number | null;
+  of_first: number | null;
+  of_previous: number | null;
+  median_millis: number | null;
+}
+
+/** Those who began in the same period, by its first day, and how many of them came back so many periods later. */
+export interface RetentionRow {
+  cohort: string;
+  customers: number | null;
+  periods: number;
+  back: number | null;
+  share: number | null;
+}
+
+/** Who had one tag and has the other; null is none of them. */
+export interface TransitionsRow {
+  before: string | null;
+  after: string | null;
+  customers: number | null;
+}
+
+/** What customers did before they gained a tag, and after. */
+export interface BeforeAfterRow {
+  time: 'before' | 'after';
+  customers: number | null;
+  active: number | null;
+  events: number | null;
+  sum: number | null;
+}
+
+/** How frequent a tag is in two segments. */
+export interface ContrastRow {
+  tag: string;
+  first: number;
+  second: number;
+  share_of_first: number;
+  share_of_second: number;
+  difference: number;
+  lift: number | null;
+}
+
+/** Whom a question is about: a condition; everybody, if not given. */
+export interface Asked {
+  segment?: string | null;
+}
+
+/** The span in which a tag is gained, from `since` on and before `before`, and how long is looked at. */
+export interface Gained extends Asked {
+  since: Moment;
+  before: Moment;
+  withinMillis: number;
+}
+
+/**
+ * Numbers about customers, worked out beside the event loop. Each call sees the engine as it is then, or as it was at the instant asked for.
+ * How each number is read, and what is held back, is described in docs/analytics.md.
+ */
+export interface Analysis {
+  /** How many customers by tag of a group or value of an attribute; of `numbers`, an expression, each part's values, sum and mean. */
+  breakdown(by: By, options?: Asked & { numbers?: string | null }): Promise<Table<BreakdownRow>>;
+  /** How many customers are in each part by one thing and in each by another. */
+  cross(rows: By, columns: By, options?: Asked): Promise<Table<CrossRow>>;
+  /** The most frequent values of an attribute, 10 of them if not said otherwise, and behind them all others. */
+  top(attribute: string, options?: Asked & { limit?: number | null }): Promise<Table<BreakdownRow>>;
+  /** How the numbers of an expression lie: sum, mean and percentiles (25, 50, 75 if not said otherwise). */
+  distribution(numbers: string, options?: Asked & { percents?: readonly number[] | null }): Promise<Table<MeasureRow>>;
+  /** At which hours or on which weekdays events happen: `did pay where amount > 10`, or `sum(pay.amount)` to add up what they say. */
+  rhythm(events: string, cycle: 'hours' | 'weekdays', options?: Asked): Promise<Table<RhythmRow>>;
+  /** How many customers have 'none', 'one' and 'several' of the tags of a group. */
+  coverage(group: string, options?: Asked): Promise<Table<BreakdownRow>>;
+  /** Which tags go together, and how much more than by chance: a row for each two. */
+  lifts(tags: readonly string[], options?: Asked): Promise<Table<LiftsRow>>;
+  /** How far customers come on the way of a funnel, `sequence(view, cart, pay within 7 days)`, step by step. */
+  passage(funnel: string, options?: Asked & { by?: By | null }): Promise<Table<PassageRow>>;
+  /** How many milliseconds it took from one event to another, for all pairs or the first of each customer. */
+  elapsed(begin: string, end: string, options?: Asked & { pairs?: 'all' | 'first' | null; percents?: readonly number[] | null }): Promise<Table<MeasureRow>>;
+  /** How many of those who began in the same period came back in each of the periods from then on. */
+  retention(begin: string, back: string, period: 'days' | 'weeks' | 'months', periods: number, options?: Asked): Promise<Table<RetentionRow>>;
+  /** From which tag of a group customers went to which, since an earlier instant. */
+  transitions(group: string, before: Moment, options?: Asked): Promise<Table<TransitionsRow>>;
+  /** How many of those who first gained a tag in a span reached a goal within some time, and how long it took. */
+  conversion(tag: string, goal: string, options: Gained & { percents?: readonly number[] | null }): Promise<Table<MeasureRow>>;
+  /** What those who first gained a tag in a span did before that and after, equally long. */
+  beforeAfter(tag: string, events: string, options: Gained): Promise<Table<BeforeAfterRow>>;
+  /** What distinguishes two segments: the tags whose shares differ most, 10 of them if not said otherwise. */
+  contrast(first: string, second: string, options?: { limit?: number | null }): Promise<Table<ContrastRow>>;
+}
+
 /** Where a route leads a customer. */
 export interface Routed {
   target: string;
@@ -461,6 +614,8 @@ export class Engine {
   count(condition: string): number;
   /** The customers a condition is true of now, in id order. */
   ids(condition: string): Customer[];
+  /** Numbers about customers: now, or at an instant in the past, which costs a replay of every customer with each question. */
+  analysis(options?: { below?: number | null; at?: Moment | null }): Analysis;
   /** The changes behind number `after` (0), at most `max` (1000). */
   changes(after?: number, max?: number): FeedPage;
   /** Lets a consumer read the change feed under a name. Doing so again with the same filter does nothing. */
@@ -492,4 +647,24 @@ export class Engine {
   verify(how?: 'quick' | 'full'): Promise<Verified>;
   /** Lets go of the engine; one in a folder is put in order, so that it opens fast. Further calls throw `closed`; closing again does nothing. */
   close(): void;
+}
+
+/**
+ * An engine that is being opened: it counts who holds which tags at once, while all else is brought back on a thread of its own. Nothing can
+ * be written before the engine is there.
+ */
+export class Opening {
+  private constructor();
+  /** Begins to open an engine that is kept in a folder: one that is there, or a new one. */
+  static ofFolder(path: string, settings?: Settings): Promise<Opening>;
+  /** How many customers a condition is true of. One about more than declared tags waits until all is there. */
+  count(condition: string): Promise<number>;
+  /** Whether a condition is counted without waiting. */
+  isEarly(condition: string): boolean;
+  /** Whether all is there, or why it is not is known: then nothing waits any more. */
+  readonly isDone: boolean;
+  /** Waits for the engine. Whoever takes it closes it; asked again this gives the same. */
+  engine(): Promise<Engine>;
+  /** Calls the opening off, and waits until the folder is free; an engine that was given out stays open. Closing again does nothing. */
+  close(): Promise<void>;
 }

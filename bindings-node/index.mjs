@@ -1,3 +1,3 @@
 import tagora from './index.cjs';
 
-export const { Engine, TagoraError } = tagora;
+export const { Engine, Opening, TagoraError } = tagora;

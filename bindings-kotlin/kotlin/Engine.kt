@@ -127,6 +127,19 @@ public class Engine private constructor(private val native: Native) : AutoClosea
     /** Erases all data of a customer. */
     public fun erase(customer: Long): Erased = erase(Customer(customer))
 
+    /**
+     * Numbers about customers: now, or as today's handbook sees an instant in the past. What tells of 1 to [below] - 1 customers is held back,
+     * and as much more as it takes that subtracting does not tell either; 0 holds back nothing. The past costs a replay of every
+     * customer with each question.
+     */
+    @JvmOverloads
+    public fun analysis(below: Long = 0, at: Instant? = null): Analysis {
+        require(below >= 0) { "below is a whole number from 0, not $below" }
+        return Analysis(this, below, at)
+    }
+
+    internal fun ask(question: String, below: Long, at: Instant?): Table = native.analysis(question, below, at)
+
     /** The changes behind number [after], at most [max]. */
     @JvmOverloads
     public fun changes(after: Long = 0, max: Int = 1000): FeedPage = native.changes(after, max)
@@ -180,6 +193,9 @@ public class Engine private constructor(private val native: Native) : AutoClosea
     override fun close(): Unit = native.close()
 
     public companion object {
+        @JvmSynthetic
+        internal fun of(native: Native): Engine = Engine(native)
+
         /** An engine that is kept in a folder: one that is there, or a new one. While it is open no other can write to the folder. */
         @JvmStatic
         @JvmOverloads

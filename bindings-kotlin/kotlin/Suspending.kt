@@ -77,6 +77,9 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     /** As [Engine.erase]. */
     public suspend fun erase(customer: Customer): Erased = aside { erase(customer) }
 
+    /** Asks an analysis as [Engine.analysis] gives it: `analysis(below = 5) { breakdown(By.Group("stage")) }`. */
+    public suspend fun <T> analysis(below: Long = 0, at: Instant? = null, ask: Analysis.() -> T): T = aside { analysis(below, at).ask() }
+
     /** As [Engine.changes]. */
     public suspend fun changes(after: Long = 0, max: Int = 1000): FeedPage = aside { changes(after, max) }
 

@@ -12,6 +12,12 @@ pub struct NativeEngine {
     handle: Handle,
 }
 
+impl NativeEngine {
+    pub(crate) fn of(handle: Handle) -> Self {
+        Self { handle }
+    }
+}
+
 #[uniffi::export]
 impl NativeEngine {
     /// An engine in memory.
@@ -121,6 +127,11 @@ impl NativeEngine {
     /// Erases a customer.
     pub fn erase(&self, customer: NativeCustomer) -> Result<String> {
         Ok(self.handle.erase(customer.into())?)
+    }
+
+    /// Answers a question to an analysis.
+    pub fn analysis(&self, question: &str, below: u64, at: Option<i64>) -> Result<String> {
+        Ok(self.handle.analysis(question, below, at)?)
     }
 
     /// A page of the change feed.

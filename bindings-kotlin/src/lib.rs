@@ -7,6 +7,7 @@
 mod customer;
 mod engine;
 mod error;
+mod opening;
 mod settings;
 
 uniffi::setup_scaffolding!("tagora");

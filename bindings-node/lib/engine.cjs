@@ -3,6 +3,7 @@
 const { setTimeout: sleep } = require('node:timers/promises');
 
 const { NativeEngine } = require('../native.cjs');
+const { Analysis } = require('./analysis.cjs');
 const { bytes, customer, kind, millis, text, whole } = require('./arguments.cjs');
 const { calling, waiting } = require('./errors.cjs');
 const { parse, stringify } = require('./json.cjs');
@@ -144,6 +145,13 @@ class Engine {
     return calling(() => this.#native.ids(what));
   }
 
+  analysis(options = {}) {
+    if (options === null || typeof options !== 'object') throw new TypeError(`options are an object, not ${kind(options)}`);
+    const { below = 0, at = null, ...others } = options;
+    for (const name of Object.keys(others)) throw new TypeError(`there is no option ${name}`);
+    return new Analysis(this.#native, whole(below ?? 0, Number.MAX_SAFE_INTEGER, 'below'), at === null ? null : millis(at));
+  }
+
   changes(after = 0, max = 1000) {
     const [from, most] = [whole(after, Number.MAX_SAFE_INTEGER, 'after'), whole(max, U32, 'max')];
     return parse(calling(() => this.#native.changes(from, most)));
@@ -234,4 +242,9 @@ if (Symbol.dispose) {
   Object.defineProperty(Engine.prototype, Symbol.dispose, { value: Engine.prototype.close, configurable: true, writable: true });
 }
 
-module.exports = { Engine };
+/** An engine that the native module opened. */
+function opened(engine) {
+  return new Engine(new Opened(engine));
+}
+
+module.exports = { Engine, opened };

@@ -62,6 +62,27 @@ impl Task for Verifying {
     }
 }
 
-fn rejected<T>(result: Result<T, BoundaryError>) -> napi::Result<T> {
+/// A question to an analysis.
+pub struct Asking {
+    pub(crate) handle: Handle,
+    pub(crate) question: String,
+    pub(crate) below: u64,
+    pub(crate) at: Option<i64>,
+}
+
+impl Task for Asking {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        rejected(self.handle.analysis(&self.question, self.below, self.at))
+    }
+
+    fn resolve(&mut self, _: Env, found: String) -> napi::Result<String> {
+        Ok(found)
+    }
+}
+
+pub(crate) fn rejected<T>(result: Result<T, BoundaryError>) -> napi::Result<T> {
     result.map_err(|error| Failed::from(error).rejected())
 }

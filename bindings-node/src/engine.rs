@@ -2,7 +2,7 @@ use napi::bindgen_prelude::{AsyncTask, Uint8Array};
 use napi_derive::napi;
 use tagora::boundary::Handle;
 
-use crate::aside::{Flushing, Opening, Verifying};
+use crate::aside::{Asking, Flushing, Opening, Verifying};
 use crate::customer::{self, CustomerIn, CustomerOut};
 use crate::error::{Code, Failed};
 use crate::settings::NativeSettings;
@@ -164,6 +164,14 @@ impl NativeEngine {
     #[napi]
     pub fn ids(&self, condition: String) -> Result<Vec<CustomerOut>, napi::Error<Code>> {
         thrown(self.handle.ids(&condition)).map(customer::to_js)
+    }
+
+    /// Answers a question to an analysis.
+    #[napi]
+    #[must_use]
+    pub fn analysis(&self, question: String, below: i64, at: Option<i64>) -> AsyncTask<Asking> {
+        let below = u64::try_from(below).unwrap_or(0);
+        AsyncTask::new(Asking { handle: self.handle.clone(), question, below, at })
     }
 
     /// A page of the change feed.

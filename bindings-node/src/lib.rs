@@ -6,4 +6,5 @@ mod aside;
 mod customer;
 mod engine;
 mod error;
+mod opening;
 mod settings;

@@ -24,7 +24,7 @@ test('smoke', () => {
 test('import and require give the same classes', () => {
   assert.equal(required.Engine, Engine);
   assert.equal(required.TagoraError, TagoraError);
-  assert.deepEqual(Object.keys(required).sort(), ['Engine', 'TagoraError']);
+  assert.deepEqual(Object.keys(required).sort(), ['Engine', 'Opening', 'TagoraError']);
 });
 
 test('records as objects, text and bytes', () => {

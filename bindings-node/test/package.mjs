@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 export const entry = process.env.TAGORA_PACKAGE || join(here, '..', 'index.mjs');
 export const folder = dirname(entry);
-export const { Engine, TagoraError } = await import(pathToFileURL(entry));
+export const { Engine, Opening, TagoraError } = await import(pathToFileURL(entry));
 export const required = createRequire(entry)(join(folder, 'index.cjs'));
 
 export const HANDBOOK = `

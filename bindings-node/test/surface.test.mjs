@@ -7,18 +7,23 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 
-import { Engine, entry, folder } from './package.mjs';
+import { Engine, Opening, entry, folder } from './package.mjs';
 
 const names = (prototype) => Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor').sort();
 
 test('every native method is wrapped and declared', () => {
-  const { NativeEngine } = createRequire(entry)(join(folder, 'native.cjs'));
+  const { NativeEngine, NativeOpening } = createRequire(entry)(join(folder, 'native.cjs'));
   const native = names(NativeEngine.prototype);
   assert.ok(native.length >= 12, `found only ${native}`);
   // What is written upon the others: the feed as an iterator.
   assert.deepEqual(names(Engine.prototype), [...native, 'consume'].sort());
   assert.ok(['open', 'openReadOnly'].every((name) => typeof Engine[name] === 'function'));
   const declared = readFileSync(join(folder, 'index.d.ts'), 'utf8').split('export class Engine')[1];
+  const opening = names(NativeOpening.prototype);
+  assert.ok(opening.length >= 5, `found only ${opening}`);
+  assert.deepEqual(names(Opening.prototype), opening);
+  const [, ofOpening] = readFileSync(join(folder, 'index.d.ts'), 'utf8').split('export class Opening');
+  for (const name of [...opening, 'ofFolder']) assert.match(ofOpening, new RegExp(`\\b${name}[(:]`), `index.d.ts lacks ${name}`);
   for (const name of [...native, 'consume', 'open', 'openReadOnly']) assert.match(declared, new RegExp(`\\b${name}[(:]`), `index.d.ts lacks ${name}`);
 });
 

@@ -1,5 +1,5 @@
 // Never run: the compiler checks that index.d.ts says what callers rely on.
-import { Engine, TagoraError, type Applied, type Change, type Customer } from '../index.js';
+import { Engine, Opening, TagoraError, type Applied, type Change, type Customer } from '../index.js';
 
 const engine = new Engine({ latenessMillis: 1000 });
 const applied: Applied = engine.apply([{ customer: 7n, at: new Date(0), event: '购买', properties: { 金额: '1.50', 备注: null } }], 0);
@@ -59,3 +59,16 @@ new Engine({ durability: 'none' });
 engine.subscribe('crm', { kinds: ['born'] });
 
 export { applied, members, clock, first, gained };
+
+export async function tables(at: Date): Promise<number | null> {
+  const { rows, totals } = await engine.analysis({ below: 5, at }).breakdown({ group: '阶段' }, { numbers: 'count(购买)' });
+  const share: number | null | undefined = rows[0]?.share;
+  // @ts-expect-error a breakdown has no such column
+  rows[0]?.steps;
+  // @ts-expect-error customers are divided by a group or an attribute
+  await engine.analysis().cross('阶段', { attribute: '城市' });
+  // @ts-expect-error there is no such option
+  await engine.analysis().top('城市', { limits: 3 });
+  const opening = await Opening.ofFolder('store');
+  return opening.isDone ? (await opening.engine()).count('has 新客') : (totals['customers'] ?? share ?? null);
+}

@@ -14,6 +14,10 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
+    pub(crate) fn of(handle: Handle) -> Self {
+        Self { handle }
+    }
+
     fn call<T: Send>(&self, py: Python<'_>, call: impl FnOnce(&Handle) -> Result<T, BoundaryError> + Send) -> PyResult<T> {
         py.detach(|| call(&self.handle)).map_err(|failed| error::to_python(py, failed))
     }
@@ -119,6 +123,10 @@ impl Engine {
 
     fn ids(&self, py: Python<'_>, condition: &str) -> PyResult<Vec<Py<PyAny>>> {
         customer::to_python(py, self.call(py, |handle| handle.ids(condition))?)
+    }
+
+    fn analysis(&self, py: Python<'_>, question: &str, below: u64, at: Option<i64>) -> PyResult<String> {
+        self.call(py, |handle| handle.analysis(question, below, at))
     }
 
     fn changes(&self, py: Python<'_>, after: u64, max: u32) -> PyResult<String> {

@@ -3,6 +3,7 @@
 mod customer;
 mod engine;
 mod error;
+mod opening;
 mod settings;
 
 /// Private: what users see is in `python/tagora`.
@@ -10,4 +11,6 @@ mod settings;
 mod _native {
     #[pymodule_export]
     use crate::engine::Engine;
+    #[pymodule_export]
+    use crate::opening::Opening;
 }

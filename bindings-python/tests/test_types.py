@@ -31,18 +31,20 @@ def test_stubs_match_the_native_module(tmp_path: Path) -> None:
 
 def test_every_native_name_is_stubbed_and_wrapped() -> None:
     stubs = ast.parse((PACKAGE / "_native.pyi").read_text(encoding="utf-8"))
-    (stub,) = [node for node in stubs.body if isinstance(node, ast.ClassDef)]
-    stubbed = {node.name for node in stub.body if isinstance(node, ast.FunctionDef)}
-    native = {name for name in vars(_native.Engine) if not name.startswith("_")}
-    assert len(native) >= 12
-    assert native == stubbed - {"__new__"}
-    assert native <= {name for name in vars(tagora.Engine) if not name.startswith("_")}
-    assert {name for name in vars(_native) if not name.startswith("_")} == {"Engine"}
+    classes = {node.name: node for node in stubs.body if isinstance(node, ast.ClassDef)}
+    assert {name for name in vars(_native) if not name.startswith("_")} == classes.keys() == {"Engine", "Opening"}
+    for name, least in [("Engine", 12), ("Opening", 6)]:
+        stubbed = {node.name for node in classes[name].body if isinstance(node, ast.FunctionDef)}
+        native = {name for name in vars(getattr(_native, name)) if not name.startswith("_")}
+        assert len(native) >= least
+        assert native == stubbed - {"__new__"}
+        assert native <= {name for name in vars(getattr(tagora, name)) if not name.startswith("_")}
 
 
 def test_everything_public_is_documented() -> None:
     public = [getattr(tagora, name) for name in tagora.__all__]
-    methods = [value for name, value in vars(tagora.Engine).items() if not name.startswith("_")]
+    classes = (tagora.Engine, tagora.Analysis, tagora.Opening)
+    methods = [value for kind in classes for name, value in vars(kind).items() if not name.startswith("_")]
     assert len(methods) >= 12
     assert all(thing.__doc__ for thing in methods)
     assert all(thing.__doc__ for thing in public if isinstance(thing, type))

@@ -57,6 +57,38 @@ fn every_vector_holds() {
     assert_eq!(json!(cases), index["cases"], "the number of cases in conformance/index.json");
 }
 
+#[test]
+fn questions_to_an_analysis_are_answered() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/analytics.json");
+    let shared: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let lines: Vec<&str> = shared["handbook"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    let engine = Handle::in_memory(&Settings::default());
+    engine.load(lines.join("\n").as_bytes()).unwrap();
+    engine.apply(shared["records"].to_string().as_bytes(), shared["now"].as_i64()).unwrap();
+    for (name, answer) in shared["answers"].as_object().unwrap() {
+        let question = answer["question"].to_string();
+        let found = engine.analysis(&question, answer["below"].as_u64().unwrap(), answer["at"].as_i64()).unwrap();
+        let found: Json = serde_json::from_str(&found).unwrap();
+        for part in ["columns", "rows", "totals"] {
+            assert_eq!(found[part], answer[part], "{name}: {part}");
+        }
+    }
+    for (code, question) in [
+        ("invalid-json", "{"),
+        ("invalid-analysis", "{}"),
+        ("invalid-analysis", "7"),
+        ("invalid-analysis", r#"{"spread": {}}"#),
+        ("invalid-analysis", r#"{"coverage": {"group": "stage", "groups": 1}}"#),
+        ("invalid-analysis", r#"{"coverage": {"group": "stage"}, "top": {"attribute": "channel"}}"#),
+        ("invalid-analysis", r#"{"breakdown": {"by": {"tag": "active"}}}"#),
+        ("invalid-analysis", r#"{"rhythm": {"events": "did view", "cycle": "years"}}"#),
+        ("instant-out-of-range", r#"{"transitions": {"group": "stage", "before": 9223372036854775807}}"#),
+        ("unknown-tag", r#"{"lifts": {"tags": ["activ"]}}"#),
+    ] {
+        assert_eq!(engine.analysis(question, 0, None).unwrap_err().code, code, "{question}");
+    }
+}
+
 fn run(case: &Json) -> Result<(), String> {
     let settings = |name: &str| case["settings"].get(name).and_then(Json::as_i64);
     let small = |name: &str| settings(name).map(|n| u32::try_from(n).unwrap());

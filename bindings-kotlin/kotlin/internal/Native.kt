@@ -18,6 +18,7 @@ import dev.tagora.RouteTarget
 import dev.tagora.Routed
 import dev.tagora.Settings
 import dev.tagora.Start
+import dev.tagora.Table
 import dev.tagora.TestReport
 import dev.tagora.Upcoming
 import dev.tagora.Verified
@@ -118,6 +119,11 @@ internal class Native(private val engine: NativeEngine) {
     fun erase(customer: Customer): Erased {
         val who = native(customer)
         return erased(calling { engine.erase(who) })
+    }
+
+    fun analysis(question: String, below: Long, at: Instant?): Table {
+        val instant = at?.let(::millis)
+        return table(calling { engine.analysis(question, below.toULong(), instant) })
     }
 
     fun changes(after: Long, max: Int): FeedPage {

@@ -1,6 +1,7 @@
 package dev.tagora.test
 
 import dev.tagora.Engine
+import dev.tagora.Opening
 import dev.tagora.SuspendingEngine
 import org.junit.jupiter.api.Test
 import java.lang.reflect.Executable
@@ -53,6 +54,10 @@ class SurfaceTest {
         val engine = Engine::class.java.declaredMethods.map { it.name }.toSet()
         val renamed = mapOf("shut" to "close", "clock" to "getClock")
         for (call in calls) assertContains(engine, renamed[call] ?: call)
+        val early = classes.single { it.name == "dev.tagora.internal.NativeOpeningInterface" }.declaredMethods.map { it.name.substringBefore('-') }.toSet()
+        assertTrue(early.size >= 5, "found only $early")
+        val opening = Opening::class.java.declaredMethods.map { it.name }.toSet()
+        for (call in early) assertContains(opening, if (call == "shut") "close" else call)
         val suspending = SuspendingEngine::class.java.declaredMethods.map { it.name }.toSet()
         for (call in calls - setOf("shut", "clock", "handbook", "handbookJson")) assertContains(suspending, call)
     }

@@ -23,6 +23,8 @@ fun main() {
         val why = engine.explain("安", "高频客户")
         println(why?.definition?.value) // 2
         println(why?.next?.at == day(31)) // true
+        val spent = engine.analysis(below = 1).distribution("sum(购买.金额)", percents = listOf(50.0))
+        println(spent.rows.last()) // [p50, 80.5]
         val change = engine.advanceTo(day(40)).changes.single()
         println(change.kind) // Lost(tag=高频客户)
         println(change.at == day(31)) // true

@@ -23,6 +23,8 @@ fun main() {
         val why = engine.explain("ann", "frequent")
         println(why?.definition?.value) // 2
         println(why?.next?.at == day(31)) // true
+        val spent = engine.analysis(below = 1).distribution("sum(purchase.amount)", percents = listOf(50.0))
+        println(spent.rows.last()) // [p50, 80.5]
         val change = engine.advanceTo(day(40)).changes.single()
         println(change.kind) // Lost(tag=frequent)
         println(change.at == day(31)) // true

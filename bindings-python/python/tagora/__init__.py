@@ -8,7 +8,25 @@
 True
 """
 
-from .engine import Customer, Engine, Moment
+from .analysis import (
+    Analysis,
+    BeforeAfterRow,
+    BreakdownRow,
+    By,
+    ByAttribute,
+    ByGroup,
+    ContrastRow,
+    CrossRow,
+    LiftsRow,
+    MeasureRow,
+    PassageRow,
+    RetentionRow,
+    RhythmRow,
+    Table,
+    TransitionsRow,
+)
+from .arguments import Customer, Moment
+from .engine import Engine
 from .errors import (
     ClosedError,
     HandbookError,
@@ -19,11 +37,20 @@ from .errors import (
     UnknownNameError,
 )
 from .explanations import Clause, Episode, EpisodeEnd, Explanation, Seen, Turning, Upcoming
+from .opening import Opening
 from .settings import Relaxed, Settings
 
 __all__ = [
+    "Analysis",
+    "BeforeAfterRow",
+    "BreakdownRow",
+    "By",
+    "ByAttribute",
+    "ByGroup",
     "Clause",
     "ClosedError",
+    "ContrastRow",
+    "CrossRow",
     "Customer",
     "Engine",
     "Episode",
@@ -32,12 +59,20 @@ __all__ = [
     "HandbookError",
     "InternalError",
     "InvalidInputError",
+    "LiftsRow",
+    "MeasureRow",
     "Moment",
+    "Opening",
+    "PassageRow",
     "Relaxed",
+    "RetentionRow",
+    "RhythmRow",
     "Seen",
     "Settings",
     "StoreError",
+    "Table",
     "TagoraError",
+    "TransitionsRow",
     "Turning",
     "UnknownNameError",
     "Upcoming",

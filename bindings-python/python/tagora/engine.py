@@ -5,24 +5,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from types import TracebackType
-from typing import Any, Literal, TypeAlias, Unpack
+from typing import Any, Literal, Unpack
 
 from . import _native
+from .analysis import Analysis
+from .arguments import Customer, Moment, customer_of, millis, path_of, text, utf8
 from .errors import InvalidInputError
 from .explanations import Episode, Explanation, Upcoming
 from .settings import Settings, native
 
-__all__ = ["Customer", "Engine", "Moment"]
-
-#: How the host calls a customer. ``7`` and ``"7"`` are different customers.
-Customer: TypeAlias = int | str
-#: Milliseconds since 1970-01-01T00:00:00Z, or a datetime that knows its zone.
-Moment: TypeAlias = int | datetime
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_MILLISECOND = timedelta(milliseconds=1)
+__all__ = ["Engine"]
 
 
 class Engine:
@@ -43,12 +37,12 @@ class Engine:
 
         Close it, or use it with ``with``: then it opens fast again, and the folder is free for others.
         """
-        return cls._of(_native.Engine.open(_path(path), native(settings)))
+        return cls._of(_native.Engine.open(path_of(path), native(settings)))
 
     @classmethod
     def open_read_only(cls, path: str | os.PathLike[str], **settings: Unpack[Settings]) -> Engine:
         """An engine with what is in a folder now, for reading. Others may write to the folder meanwhile; that is not seen."""
-        return cls._of(_native.Engine.open_read_only(_path(path), native(settings)))
+        return cls._of(_native.Engine.open_read_only(path_of(path), native(settings)))
 
     @classmethod
     def _of(cls, opened: _native.Engine) -> Engine:
@@ -56,13 +50,13 @@ class Engine:
         engine._native = opened
         return engine
 
-    def load(self, text: str | bytes) -> dict[str, Any]:
+    def load(self, handbook: str | bytes) -> dict[str, Any]:
         """Brings a handbook into force: ``{version, commit, changes, warnings, tags, groups}``, the warnings as :meth:`check` gives them.
 
         Each of the tags is ``{tag, formerly, definition, gained, lost, stayed}``: whether its definition is ``new``, ``changed``,
         ``unchanged`` or ``gone``, and how many customers hold it now that did not before, and so on; the same of groups.
         """
-        return _dict(self._native.load(_bytes(text, "a handbook")))
+        return _dict(self._native.load(utf8(handbook, "a handbook")))
 
     def load_json(self, handbook: Mapping[str, Any] | str | bytes) -> dict[str, Any]:
         """Brings a handbook into force that is JSON, as a dict or as text. Gives what :meth:`load` gives.
@@ -71,16 +65,16 @@ class Engine:
         """
         if isinstance(handbook, Mapping):
             handbook = json.dumps(handbook, ensure_ascii=False)
-        return _dict(self._native.load_json(_bytes(handbook, "a handbook")))
+        return _dict(self._native.load_json(utf8(handbook, "a handbook")))
 
     def check(self, handbook: str | bytes) -> list[dict[str, Any]]:
         """Checks a handbook without touching the engine: its warnings, in the form of an error's diagnostics."""
-        warnings: list[dict[str, Any]] = json.loads(self._native.check(_bytes(handbook, "a handbook")))
+        warnings: list[dict[str, Any]] = json.loads(self._native.check(utf8(handbook, "a handbook")))
         return warnings
 
     def test(self, handbook: str | bytes) -> dict[str, Any]:
         """Runs the tests of a handbook without touching the engine: ``{passed, tests, report, report_zh}``."""
-        return _dict(self._native.test(_bytes(handbook, "a handbook")))
+        return _dict(self._native.test(utf8(handbook, "a handbook")))
 
     def apply(self, records: Iterable[Mapping[str, Any]] | str | bytes, now: Moment | None = None) -> dict[str, Any]:
         """Takes in records and moves the clock to ``now``: all of it, or after an error none of it.
@@ -90,26 +84,26 @@ class Engine:
         """
         if not isinstance(records, str | bytes):
             records = _json(records)
-        return _dict(self._native.apply(_bytes(records, "records"), None if now is None else _millis(now)))
+        return _dict(self._native.apply(utf8(records, "records"), None if now is None else millis(now)))
 
     def advance_to(self, now: Moment) -> dict[str, Any]:
         """Moves the clock; where there are more than ``max_changes`` changes, less far.
 
         Gives what :meth:`apply` gives. Go on from ``clock``, the instant reached.
         """
-        return _dict(self._native.advance_to(_millis(now)))
+        return _dict(self._native.advance_to(millis(now)))
 
     def erase(self, customer: Customer) -> dict[str, Any]:
         """Erases all data of a customer: ``{commit, ids}``, with all ids that were this customer."""
-        return _dict(self._native.erase(_customer(customer)))
+        return _dict(self._native.erase(customer_of(customer)))
 
     def has(self, customer: Customer, tag: str) -> bool:
         """Whether a customer holds a tag now."""
-        return self._native.has(_customer(customer), _text(tag))
+        return self._native.has(customer_of(customer), text(tag))
 
     def tags(self, customer: Customer) -> list[dict[str, Any]]:
         """The tags that a customer holds now: ``[{tag, since, until, value, cause}]``."""
-        tags: list[dict[str, Any]] = json.loads(self._native.tags(_customer(customer)))
+        tags: list[dict[str, Any]] = json.loads(self._native.tags(customer_of(customer)))
         return tags
 
     def explain(self, customer: Customer, tag: str) -> Explanation | None:
@@ -118,44 +112,56 @@ class Engine:
         Its definition part by part, with the values and events that decide, since when and by whom; as data, and as ``text`` and
         ``text_zh``. Costs some microseconds for each record of the customer: ask it of single customers.
         """
-        explanation: Explanation | None = json.loads(self._native.explain(_customer(customer), _text(tag)))
+        explanation: Explanation | None = json.loads(self._native.explain(customer_of(customer), text(tag)))
         return explanation
 
     def forecast(self, customer: Customer, until: Moment) -> list[Upcoming]:
         """What a customer gains and loses up to an instant if nothing happens: what advancing the clock would tell, to the millisecond."""
-        turns: list[Upcoming] = json.loads(self._native.forecast(_customer(customer), _millis(until)))
+        turns: list[Upcoming] = json.loads(self._native.forecast(customer_of(customer), millis(until)))
         return turns
 
     def episodes(self, customer: Customer, tag: str) -> list[Episode]:
         """When a customer held a tag, the oldest time first, as the handbook in force sees the past."""
-        episodes: list[Episode] = json.loads(self._native.episodes(_customer(customer), _text(tag)))
+        episodes: list[Episode] = json.loads(self._native.episodes(customer_of(customer), text(tag)))
         return episodes
 
     def members(self, tag: str) -> list[Customer]:
         """The customers who hold a tag now, in id order."""
-        return self._native.members(_text(tag))
+        return self._native.members(text(tag))
 
     def route(self, customer: Customer, route: str) -> dict[str, Any] | None:
         """Where a route leads a customer now: ``{target, since}``; None if nowhere, or if the customer waits for room."""
-        routed: dict[str, Any] | None = json.loads(self._native.route(_customer(customer), _text(route)))
+        routed: dict[str, Any] | None = json.loads(self._native.route(customer_of(customer), text(route)))
         return routed
 
     def route_targets(self, route: str) -> list[dict[str, Any]]:
         """The targets of a route, in the handbook's order: ``[{target, customers, capacity}]``."""
-        targets: list[dict[str, Any]] = json.loads(self._native.route_targets(_text(route)))
+        targets: list[dict[str, Any]] = json.loads(self._native.route_targets(text(route)))
         return targets
 
     def route_members(self, route: str, target: str) -> list[Customer]:
         """The customers whom a route leads to a target now, in id order."""
-        return self._native.route_members(_text(route), _text(target))
+        return self._native.route_members(text(route), text(target))
 
     def count(self, condition: str) -> int:
         """How many customers a condition is true of now."""
-        return self._native.count(_text(condition))
+        return self._native.count(text(condition))
 
     def ids(self, condition: str) -> list[Customer]:
         """The customers a condition is true of now, in id order."""
-        return self._native.ids(_text(condition))
+        return self._native.ids(text(condition))
+
+    def analysis(self, *, below: int = 0, at: Moment | None = None) -> Analysis:
+        """Numbers about customers: now, or as today's handbook sees an instant in the past.
+
+        What tells of 1 to ``below`` - 1 customers is held back, and as much more as it takes that subtracting does not tell either; 0
+        holds back nothing. The past costs a replay of every customer with each question.
+        """
+        if isinstance(below, bool) or not isinstance(below, int):
+            raise TypeError(f"below is an int, not {type(below).__name__}")
+        if not 0 <= below < 2**64:
+            raise ValueError("below is a whole number from 0 to 2**64 - 1")
+        return Analysis(self._native, below, None if at is None else millis(at))
 
     def changes(self, after: int = 0, max: int = 1000) -> dict[str, Any]:
         """The changes behind number ``after``, at most ``max``: ``{changes, next, missed}``."""
@@ -179,7 +185,7 @@ class Engine:
             raise ValueError(f'a consumer starts "now", at the "beginning" or behind a number, not {start!r}')
         after = None if isinstance(start, str) else start
         asked = _filter({} if filter is None else filter)
-        return _dict(self._native.subscribe(_text(name), _text(asked), start == "beginning", after))
+        return _dict(self._native.subscribe(text(name), text(asked), start == "beginning", after))
 
     def poll(self, name: str, max: int = 1000) -> dict[str, Any]:
         """What a consumer has not acknowledged, at most ``max`` changes: ``{changes, next, missed}``.
@@ -187,15 +193,15 @@ class Engine:
         Pass ``next`` to :meth:`ack` when the work is done, also where there are no changes. Where ``missed`` is not ``None`` but
         ``{first, last, count}``, nothing else is told before its ``last`` was passed to :meth:`ack_missed`.
         """
-        return _dict(self._native.poll(_text(name), max))
+        return _dict(self._native.poll(text(name), max))
 
     def ack(self, name: str, sequence: int) -> None:
         """A consumer has done its work up to a number, the ``next`` of a page that it polled."""
-        self._native.ack(_text(name), sequence)
+        self._native.ack(text(name), sequence)
 
     def ack_missed(self, name: str, sequence: int) -> None:
         """A consumer has taken note that it missed changes up to a number, the ``last`` of what a page says was missed."""
-        self._native.ack_missed(_text(name), sequence)
+        self._native.ack_missed(text(name), sequence)
 
     def consume(self, name: str, max: int = 1000) -> Iterator[dict[str, Any]]:
         """What a consumer has not acknowledged, page by page as :meth:`poll` gives them, until there is no more for now.
@@ -217,7 +223,7 @@ class Engine:
 
     def unsubscribe(self, name: str) -> None:
         """Forgets a consumer."""
-        self._native.unsubscribe(_text(name))
+        self._native.unsubscribe(text(name))
 
     def consumers(self) -> list[dict[str, Any]]:
         """All consumers of the change feed, in order of their names: ``[{name, filter, acked, pending, missed}]``."""
@@ -237,8 +243,8 @@ class Engine:
 
     def handbook_json(self) -> dict[str, Any] | None:
         """The handbook in force as JSON; ``None`` before one is loaded."""
-        text = self._native.handbook_json()
-        return None if text is None else _dict(text)
+        found = self._native.handbook_json()
+        return None if found is None else _dict(found)
 
     def flush(self) -> bool:
         """Waits until all that was committed survives a loss of power. Gives whether it does: in memory nothing does."""
@@ -267,17 +273,6 @@ class Engine:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _path(path: str | os.PathLike[str]) -> str:
-    found = os.fspath(path)
-    if not isinstance(found, str):
-        raise TypeError(f"a path is a str or a path of strs, not of {type(found).__name__}")
-    try:
-        os.fsencode(found)
-    except UnicodeEncodeError as error:
-        raise InvalidInputError(f"character {error.start} is in no path", code="invalid-utf8") from None
-    return found
 
 
 def _dict(text: str) -> dict[str, Any]:
@@ -311,45 +306,7 @@ def _filter(filter: Mapping[str, Iterable[Any]]) -> str:
 def _plain(value: object) -> int | list[Any]:
     """A datetime or a set inside a record."""
     if isinstance(value, datetime):
-        return _millis(value)
+        return millis(value)
     if isinstance(value, set | frozenset):
         return list(value)
     raise TypeError(f"a record cannot hold {type(value).__name__}")
-
-
-def _bytes(text: str | bytes, what: str) -> bytes:
-    if isinstance(text, bytes):
-        return text
-    if isinstance(text, str):
-        # The engine reports a lone surrogate as what it is: not valid UTF-8.
-        return text.encode("utf-8", "surrogatepass")
-    raise TypeError(f"{what}: a str or bytes, not {type(text).__name__}")
-
-
-def _text(text: str) -> str:
-    if not isinstance(text, str):
-        raise TypeError(f"a str, not {type(text).__name__}")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        message = f"character {error.start} is half of a surrogate pair"
-        raise InvalidInputError(message, code="invalid-utf8", help="pass text that can be encoded as UTF-8") from None
-    return text
-
-
-def _customer(customer: Customer) -> Customer:
-    return _text(customer) if isinstance(customer, str) else customer
-
-
-def _millis(moment: Moment) -> int:
-    if isinstance(moment, datetime):
-        if moment.utcoffset() is None:
-            message = f"{moment.isoformat()} does not say its zone"
-            help = "pass a datetime with tzinfo, such as datetime.now(timezone.utc)"
-            raise InvalidInputError(message, code="invalid-instant", help=help)
-        return (moment - _EPOCH) // _MILLISECOND
-    if isinstance(moment, bool) or not isinstance(moment, int):
-        raise TypeError(f"an instant is an int of milliseconds or a datetime, not {type(moment).__name__}")
-    if not -(2**63) <= moment < 2**63:
-        raise InvalidInputError("an int beyond 64 bits is no instant in the years -9999 to 9999", code="instant-out-of-range")
-    return moment

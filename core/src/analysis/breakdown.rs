@@ -63,10 +63,10 @@ impl Breakdown {
         Self { by: by.into(), customers, parts: parts.collect() }
     }
 
-    /// A row for each part: what it is by, `customers`, `share`, `values`, `sum`, `mean`.
+    /// A row for each part: `value`, `customers`, `share`, `values`, `sum`, `mean`.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let columns = Figures::of(&[&self.by, "customers", "share", "values", "sum", "mean"]);
+        let columns = Figures::of(&["value", "customers", "share", "values", "sum", "mean"]);
         self.parts.iter().fold(columns, |figures, part| {
             figures.row([
                 figures::text(part.value.as_deref()),

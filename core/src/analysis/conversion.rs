@@ -37,12 +37,19 @@ impl Conversion {
         }
     }
 
-    /// One row: `gained`, `converted`, `missed`, `pending`, `rate`.
+    /// A row for each number: `measure`, `value`. Behind counts and rate those of the times, in milliseconds.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let counts = [self.gained, self.converted, self.missed, self.pending].map(figures::count);
-        let columns = Figures::of(&["gained", "converted", "missed", "pending", "rate"]);
-        columns.row(counts.into_iter().chain([figures::ratio(self.rate)]))
+        let row = |figures: Figures, name: &str, value| figures.row([figures::text(Some(name)), value]);
+        let mut figures = Figures::of(&["measure", "value"]);
+        let counts = [("gained", self.gained), ("converted", self.converted), ("missed", self.missed), ("pending", self.pending)];
+        for (name, count) in counts {
+            figures = row(figures, name, figures::count(count));
+        }
+        figures = row(figures, "rate", figures::ratio(self.rate));
+        figures = row(figures, "mean_millis", self.millis.mean.clone());
+        let percentiles = self.millis.percentiles.iter();
+        percentiles.fold(figures, |figures, (percent, value)| row(figures, &format!("p{percent}_millis"), value.clone()))
     }
 }
 

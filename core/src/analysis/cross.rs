@@ -40,10 +40,15 @@ impl Cross {
         self.counts.get(row * self.columns.len() + column).copied().flatten()
     }
 
-    /// A row for each pair: what rows and columns are by, `customers`.
+    /// A row for each pair: `row`, `column`, `customers`.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let columns = Figures::of(&[&self.by[0], &self.by[1], "customers"]);
+        self.named("row", "column")
+    }
+
+    /// A row for each pair, with names for what rows and columns are by.
+    pub(super) fn named(&self, row: &str, column: &str) -> Figures {
+        let columns = Figures::of(&[row, column, "customers"]);
         let places = (0..self.rows.len()).flat_map(|row| (0..self.columns.len()).map(move |column| (row, column)));
         places.fold(columns, |figures, (row, column)| {
             let (one, other) = (self.rows[row].as_deref(), self.columns[column].as_deref());

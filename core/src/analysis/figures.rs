@@ -17,7 +17,7 @@ use crate::value::Value;
 /// engine.apply(&batch, start)?;
 /// let snapshot = engine.snapshot(&Scope::All)?;
 /// let figures = snapshot.analysis(Suppress::NONE).breakdown(&engine.prepare("not has vip")?, By::Attribute("city"), None)?.figures();
-/// assert_eq!(figures.columns()[..2], ["city".into(), "customers".into()]);
+/// assert_eq!(figures.columns()[..2], ["value".into(), "customers".into()]);
 /// assert_eq!(figures.rows()[0][..2], [Some("Shanghai".into()), Some(1.into())]);
 /// assert!(figures.to_string().contains("Shanghai"));
 /// # Ok::<(), tagora::Error>(())

@@ -93,12 +93,11 @@ impl Passage {
         Self { by: by.map(Into::into), parts: parts.collect() }
     }
 
-    /// A row for each step of each part: what it is by or `part`, `step`, `customers`, `dropped`, `of_first`, `of_previous`,
+    /// A row for each step of each part: `part`, `step`, `customers`, `dropped`, `of_first`, `of_previous`,
     /// `median_millis`. Those of all customers come first; there the first cell says `all`.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let by = self.by.as_deref().unwrap_or("part");
-        let columns = Figures::of(&[by, "step", "customers", "dropped", "of_first", "of_previous", "median_millis"]);
+        let columns = Figures::of(&["part", "step", "customers", "dropped", "of_first", "of_previous", "median_millis"]);
         let parts = self.parts.iter().enumerate();
         let steps = parts.flat_map(|(place, part)| part.steps.iter().map(move |step| (place, part, step)));
         steps.fold(columns, |figures, (place, part, step)| {

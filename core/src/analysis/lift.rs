@@ -63,14 +63,16 @@ impl Lifts {
         Self { customers, tags: paths.into_iter().zip(sizes.iter().copied()).collect(), pairs }
     }
 
-    /// A row for each pair: `tag`, `with`, `customers`, `of_first`, `of_second`, `lift`.
+    /// A row for each pair: `tag`, `other`, `first` and `second` (how many have each), `customers` (both), `of_first`, `of_second`, `lift`.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let columns = Figures::of(&["tag", "with", "customers", "of_first", "of_second", "lift"]);
+        let columns = Figures::of(&["tag", "other", "first", "second", "customers", "of_first", "of_second", "lift"]);
         self.pairs.iter().fold(columns, |figures, pair| {
             let path = |place: usize| figures::text(self.tags.get(pair.tags[place]).map(|(path, _)| &**path));
             let ratios = [pair.of_first, pair.of_second, pair.lift].map(figures::ratio);
-            figures.row([path(0), path(1), figures::count(pair.customers)].into_iter().chain(ratios))
+            let size = |place: usize| figures::count(self.tags.get(pair.tags[place]).and_then(|(_, size)| *size));
+            let counts = [size(0), size(1), figures::count(pair.customers)];
+            figures.row([path(0), path(1)].into_iter().chain(counts).chain(ratios))
         })
     }
 }

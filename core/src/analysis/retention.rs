@@ -40,14 +40,6 @@ impl Period {
             }
         }
     }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Days => "day",
-            Self::Weeks => "week",
-            Self::Months => "month",
-        }
-    }
 }
 
 /// How many of those who began in the same period came back in each later one.
@@ -91,10 +83,10 @@ impl Retention {
         Self { period, cohorts: cohorts.collect() }
     }
 
-    /// A row for each cohort and each period since: `day`, `week` or `month`, `customers`, `periods`, `back`, `share`.
+    /// A row for each cohort and each period since: `cohort` (its start), `customers`, `periods`, `back`, `share`.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let columns = Figures::of(&[self.period.name(), "customers", "periods", "back", "share"]);
+        let columns = Figures::of(&["cohort", "customers", "periods", "back", "share"]);
         let all =
             self.cohorts.iter().flat_map(|cohort| (0..).zip(&cohort.back).map(move |(periods, back)| (cohort, periods, *back)));
         all.fold(columns, |figures, (cohort, periods, back)| {

@@ -22,13 +22,6 @@ impl Cycle {
         }
     }
 
-    fn name(self) -> &'static str {
-        match self {
-            Self::Hours => "hour",
-            Self::Weekdays => "weekday",
-        }
-    }
-
     fn place(self, place: usize) -> Arc<str> {
         const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
         match self {
@@ -84,10 +77,10 @@ impl Rhythm {
         Self { cycle, parts: parts.collect() }
     }
 
-    /// A row for each hour or weekday: `hour` or `weekday`, `events`, `customers`, `values`, `sum`, `mean`.
+    /// A row for each hour or weekday: `part`, `events`, `customers`, `values`, `sum`, `mean`.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let columns = Figures::of(&[self.cycle.name(), "events", "customers", "values", "sum", "mean"]);
+        let columns = Figures::of(&["part", "events", "customers", "values", "sum", "mean"]);
         self.parts.iter().fold(columns, |figures, beat| {
             let counts = [beat.events, beat.customers, beat.values].map(figures::count);
             let name = figures::text(Some(&*beat.name));

@@ -21,6 +21,6 @@ impl Transitions {
     /// A row for each two tags: `before`, `after`, `customers`.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        self.moved.figures()
+        self.moved.named("before", "after")
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde_json::Value as Json;
 
 use super::guard::guarded;
-use super::{BoundaryError, Settings, explained, json, records};
+use super::{BoundaryError, Settings, analysis, explained, json, records};
 use crate::access::Scope;
 use crate::change::Filter;
 use crate::customer::CustomerId;
@@ -40,7 +40,7 @@ impl Handle {
     /// An engine that keeps nothing beyond its own life.
     #[must_use]
     pub fn in_memory(settings: &Settings) -> Self {
-        Self::of(Engine::with_options(settings.options()))
+        Self::of(Arc::new(Engine::with_options(settings.options())))
     }
 
     /// An engine that is kept in a folder: one that is there, or a new one.
@@ -50,7 +50,7 @@ impl Handle {
     #[cfg(feature = "sqlite")]
     pub fn open(path: &Path, settings: &Settings) -> Result<Self> {
         let open = || Engine::open(path, settings.options()).map_err(BoundaryError::from);
-        guarded(&AtomicBool::new(false), open).map(Self::of)
+        guarded(&AtomicBool::new(false), open).map(Arc::new).map(Self::of)
     }
 
     /// An engine with what is in a folder now, for reading.
@@ -60,11 +60,11 @@ impl Handle {
     #[cfg(feature = "sqlite")]
     pub fn open_read_only(path: &Path, settings: &Settings) -> Result<Self> {
         let open = || Engine::open_read_only(path, settings.options()).map_err(BoundaryError::from);
-        guarded(&AtomicBool::new(false), open).map(Self::of)
+        guarded(&AtomicBool::new(false), open).map(Arc::new).map(Self::of)
     }
 
-    fn of(engine: Engine) -> Self {
-        let engine = RwLock::new(Some(Arc::new(engine)));
+    pub(super) fn of(engine: Arc<Engine>) -> Self {
+        let engine = RwLock::new(Some(engine));
         Self { shared: Arc::new(Shared { engine, poisoned: AtomicBool::new(false) }) }
     }
 
@@ -255,6 +255,41 @@ impl Handle {
     /// Everything wrong with the condition.
     pub fn ids(&self, condition: &str) -> Result<Vec<CustomerId>> {
         self.call(|engine| engine.ids(&engine.prepare(condition)?))
+    }
+
+    /// Answers a question to an [analysis](crate::Analysis), in which counts of 1 to `below` - 1 customers and what is reckoned from them
+    /// have no value; of the present, or of an instant in milliseconds.
+    ///
+    /// A question is a JSON object with one field, whose name says what is asked and which holds an object:
+    ///
+    /// | | |
+    /// |--|--|
+    /// | `breakdown` | `by`, `numbers`? |
+    /// | `cross` | `rows`, `columns` |
+    /// | `top` | `attribute`, `limit` (10) |
+    /// | `distribution` | `numbers`, `percents` (25, 50, 75) |
+    /// | `rhythm` | `events`, `cycle`: `hours` or `weekdays` |
+    /// | `coverage` | `group` |
+    /// | `lifts` | `tags` |
+    /// | `passage` | `funnel`, `by`? |
+    /// | `elapsed` | `begin`, `end`, `pairs` (`all`, or `first`), `percents` (25, 50, 75) |
+    /// | `retention` | `begin`, `back`, `period`: `days`, `weeks` or `months`, `periods` |
+    /// | `transitions` | `group`, `before`: the earlier instant |
+    /// | `conversion` | `tag`, `goal`, `since`, `before`, `within_millis`, `percents` (25, 50, 75) |
+    /// | `before_after` | `tag`, `events`, `since`, `before`, `within_millis` |
+    /// | `contrast` | `first`, `second`, `limit` (10) |
+    ///
+    /// Each but the last may have a `segment`, a condition; without one it is everybody. `by`, `rows` and `columns` are `{"group": name}` or
+    /// `{"attribute": name}`. The answer is `{columns, rows, totals}`: names of columns, rows of cells, and counts by name. A cell is null, a
+    /// text, a whole number, or, in columns that hold numbers with a point, one with a point.
+    ///
+    /// # Errors
+    /// `invalid-json`; `invalid-analysis` for a question that is none of these; all that the methods of [`Analysis`](crate::Analysis) give.
+    pub fn analysis(&self, question: &str, below: u64, at: Option<i64>) -> Result<String> {
+        self.call(|engine| {
+            let at = at.map(Instant::from_millis).transpose()?;
+            Ok(analysis::answer(engine, question, below, at)?.to_string())
+        })
     }
 
     /// The changes behind number `after`, at most `max`: `{changes, next, missed}`.

@@ -18,15 +18,21 @@
 //! Each may have a `"sequence"`, a whole number: among records of one instant the larger is later.
 //! A customer is a whole number or a text; T is milliseconds since 1970 or RFC 3339 text.
 
+mod analysis;
 mod assign;
 mod error;
 mod explained;
 mod guard;
 mod handle;
 mod json;
+#[cfg(feature = "sqlite")]
+mod opening;
+mod question;
 mod records;
 mod settings;
 
 pub use error::{BoundaryError, Place};
 pub use handle::Handle;
+#[cfg(feature = "sqlite")]
+pub use opening::Opening;
 pub use settings::Settings;

@@ -234,6 +234,25 @@ impl Engine {
         self.state().prepare(&self.options, condition)
     }
 
+    /// All customers, as a segment.
+    ///
+    /// # Errors
+    /// `no-handbook`.
+    ///
+    /// ```
+    /// use tagora::{Batch, Engine, Instant};
+    /// let engine = Engine::in_memory();
+    /// engine.load("tag vip")?;
+    /// let (mut batch, start) = (Batch::new(), Instant::from_millis(0)?);
+    /// batch.customer("ann", start).customer("bob", start);
+    /// engine.apply(&batch, start)?;
+    /// assert_eq!(engine.count(&engine.everybody()?)?, 2);
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn everybody(&self) -> Result<Segment> {
+        self.state().everybody()
+    }
+
     /// Reads and checks an expression, to put the customers of a query in order by: see [`Snapshot::ranked`].
     ///
     /// # Errors

@@ -214,6 +214,19 @@ impl Opening {
         Arc::into_inner(engine).ok_or_else(gone)
     }
 
+    /// Whether anything is counted early.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn has_sets(&self) -> bool {
+        self.early.is_some()
+    }
+
+    /// The engine as [`engine`](Self::engine) gives it, with the opening still there.
+    pub(crate) fn shared(&self) -> Result<Arc<Engine>> {
+        let mut rest = self.rest();
+        rest.wait();
+        rest.opened.clone().unwrap_or_else(|| Err(gone()))
+    }
+
     fn early(&self) -> Option<MutexGuard<'_, Early>> {
         self.early.as_ref().map(|early| early.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -224,12 +237,7 @@ impl Opening {
 
     /// Asks the engine, once it is there.
     fn opened<T>(&self, ask: impl FnOnce(&Engine) -> Result<T>) -> Result<T> {
-        let engine = {
-            let mut rest = self.rest();
-            rest.wait();
-            rest.opened.clone().unwrap_or_else(|| Err(gone()))?
-        };
-        ask(&engine)
+        ask(&*self.shared()?)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Queries read and checked against the handbook in force in a state.
 
+use tagora_dsl::ast::ConditionKind;
+use tagora_dsl::{Span, Spanned};
+
 use super::apply::no_handbook;
 use super::options::Options;
 use super::retention;
@@ -7,6 +10,7 @@ use super::state::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::live::Lookback;
 use crate::query::Segment;
+use crate::rule::Predicate;
 use crate::value::normal;
 
 impl State {
@@ -17,6 +21,13 @@ impl State {
         let predicate = plan.predicate(&checked, &self.schema)?;
         retention::is_kept(self, options, plan, &Lookback::of(&predicate, plan))?;
         Ok(Segment::of(checked, predicate, plan))
+    }
+
+    /// All customers, as a query.
+    pub(super) fn everybody(&self) -> Result<Segment> {
+        let plan = self.plan.as_ref().ok_or_else(no_handbook)?;
+        let nothing_else = Spanned::new(ConditionKind::And(Vec::new()), Span::default());
+        Ok(Segment::of(nothing_else, Predicate::All(Vec::new()), plan))
     }
 
     /// A segment that the handbook declares.
