@@ -413,7 +413,7 @@ export interface Analysis {
   elapsed(begin: string, end: string, options?: Asked & { pairs?: 'all' | 'first' | null; percents?: readonly number[] | null }): Promise<Table<MeasureRow>>;
   /** How many of those who began in the same period came back in each of the periods from then on. */
   retention(begin: string, back: string, period: 'days' | 'weeks' | 'months', periods: number, options?: Asked): Promise<Table<RetentionRow>>;
-  /** From which tag of a group customers went to which, since an earlier instant. */
+  /** From which tag of a group those who are in the segment now went to which, since an earlier instant. */
   transitions(group: string, before: Moment, options?: Asked): Promise<Table<TransitionsRow>>;
   /** How many of those who first gained a tag in a span reached a goal within some time, and how long it took. */
   conversion(tag: string, goal: string, options: Gained & { percents?: readonly number[] | null }): Promise<Table<MeasureRow>>;

@@ -113,7 +113,7 @@ public class Analysis internal constructor(private val engine: Engine, private v
         return ask(question.number("periods", periods.toLong()).text("segment", segment))
     }
 
-    /** From which tag of a group customers went to which, since an earlier instant. */
+    /** From which tag of a group those who are in the segment now went to which, since an earlier instant. */
     @JvmOverloads
     public fun transitions(group: String, before: Instant, segment: String? = null): Table =
         ask(Question("transitions").text("group", group).instant("before", before).text("segment", segment))

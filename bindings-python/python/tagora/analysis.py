@@ -250,7 +250,7 @@ class Analysis:
         return self._ask("retention", begin=begin, back=back, period=period, periods=periods, segment=segment)
 
     def transitions(self, group: str, before: Moment, *, segment: str | None = None) -> Table[TransitionsRow]:
-        """From which tag of a group customers went to which, since an earlier instant."""
+        """From which tag of a group those who are in the segment now went to which, since an earlier instant."""
         return self._ask("transitions", group=group, before=millis(before), segment=segment)
 
     def conversion(

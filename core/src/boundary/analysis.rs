@@ -66,8 +66,12 @@ pub(super) fn answer(engine: &Engine, question: &str, below: u64, at: Option<Ins
             table(&analysis.retention(&of(segment)?, &begin, &back, *period, *periods)?.figures(), &[])
         }
         Question::Transitions { segment, group, before } => {
-            let before = engine.as_of(instant(*before)?, &Scope::All)?;
-            let after = snapshot.within(&snapshot.freeze(&of(segment)?)?)?;
+            // The same customers at both instants: who is in the segment now and was not then has not arrived.
+            let (mut before, mut after) = (engine.as_of(instant(*before)?, &Scope::All)?, snapshot.clone());
+            if segment.is_some() {
+                let asked = snapshot.freeze(&of(segment)?)?;
+                (before, after) = (before.within(&asked)?, after.within(&asked)?);
+            }
             let found = after.analysis(Suppress::below(below)).transitions(&before, group)?;
             table(&found.figures(), &[("arrived", found.arrived), ("gone", found.gone)])
         }

@@ -279,7 +279,7 @@ impl Handle {
     /// | `before_after` | `tag`, `events`, `since`, `before`, `within_millis` |
     /// | `contrast` | `first`, `second`, `limit` (10) |
     ///
-    /// Each but the last may have a `segment`, a condition; without one it is everybody. `by`, `rows` and `columns` are `{"group": name}` or
+    /// Each but the last may have a `segment`, a condition; without one it is everybody. Of transitions it is true at the later instant. `by`, `rows` and `columns` are `{"group": name}` or
     /// `{"attribute": name}`. The answer is `{columns, rows, totals}`: names of columns, rows of cells, and counts by name. A cell is null, a
     /// text, a whole number, or, in columns that hold numbers with a point, one with a point.
     ///
