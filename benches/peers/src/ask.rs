@@ -17,10 +17,9 @@ pub fn ask(folder: &Path, store: &Path, threads: usize) -> Result<Value> {
     let data = Data::read(folder)?;
     let before = memory()?.1;
     let mut parts = Parts::default();
-    let engine = parts.of("rules", || load::open(store, &manifest, threads))?;
+    let engine = parts.of("handbook", || load::open(store, &manifest, threads))?;
     parts.of("attributes", || load::attributes(&engine, &manifest, &data))?;
-    parts.of("events", || load::events(&engine, &data))?;
-    parts.of("tags", || load::tags(&engine, &manifest, &data))?;
+    parts.of("events", || load::events(&engine, &manifest, &data))?;
     parts.of("flush", || Ok(engine.flush()?))?;
     let assignments = data.assignments();
     drop(data);

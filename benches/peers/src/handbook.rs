@@ -17,8 +17,8 @@ pub const RULES: [(&str, &str); 9] = [
     ("on_app", "last(contact.channel) = app"),
 ];
 
-/// Attributes, events and rules.
-pub fn rules(manifest: &Manifest) -> String {
+/// Attributes, events, rules, and so many tags, of which those whose coverage is asked for are in a group. Who holds them says an attribute.
+pub fn text(manifest: &Manifest) -> String {
     let regions: Vec<String> = (0..manifest.regions).map(|region| format!("r{region}")).collect();
     let channels = CHANNELS.join(", ");
     let mut text = format!(
@@ -40,14 +40,9 @@ event contact = view | cart | purchase | chat
     for (name, condition) in RULES {
         let _ = writeln!(text, "tag {name} when {condition}");
     }
-    text
-}
-
-/// The same with so many tags, of which those whose coverage is asked for are in a group. Who holds them says an attribute.
-pub fn whole(manifest: &Manifest) -> String {
     let grouped = &manifest.queries.coverage.of;
     let tag = |tag: &u64| format!("tag t{tag} when holds has {tag}\n");
-    let group: String = grouped.iter().map(tag).collect();
-    let others: String = (1..=manifest.tags).filter(|tag| !grouped.contains(tag)).map(|number| tag(&number)).collect();
-    format!("{}group interest {{\n{group}}}\n{others}", rules(manifest))
+    let _ = writeln!(text, "group interest {{\n{}}}", grouped.iter().map(tag).collect::<String>());
+    text.extend((1..=manifest.tags).filter(|tag| !grouped.contains(tag)).map(|number| tag(&number)));
+    text
 }

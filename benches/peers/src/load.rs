@@ -1,4 +1,4 @@
-//! Takes the data into tagora: attributes and events under the rules, then all tags.
+//! Takes the data into tagora: what is known of customers with the tags that they hold, then events.
 
 use std::path::Path;
 
@@ -68,7 +68,7 @@ impl Data {
     }
 }
 
-/// An engine in a folder with the rules in it.
+/// An engine in a folder with the handbook in it.
 pub fn open(store: &Path, manifest: &Manifest, threads: usize) -> Result<Engine> {
     let options = Options {
         durability: Durability::Relaxed { every_millis: 1_000 },
@@ -78,14 +78,16 @@ pub fn open(store: &Path, manifest: &Manifest, threads: usize) -> Result<Engine>
         ..Options::default()
     };
     let engine = Engine::open(store, options)?;
-    engine.load(&handbook::rules(manifest))?;
+    engine.load(&handbook::text(manifest))?;
     Ok(engine)
 }
 
-/// What is known of customers.
+/// What is known of customers, the tags that they hold among it. Each batch is of an instant of its own: one of the very instant at which the
+/// clock stands would be taken for a correction of what was told then.
 pub fn attributes(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<()> {
+    let mut tags = data.tags_of_customers();
     let customers: Vec<usize> = (0..data.regions.len()).collect();
-    let batches = customers.chunks(BATCH / 5);
+    let batches = customers.chunks(BATCH / 6);
     for (before, customers) in (1..=batches.len() as i64).rev().zip(batches) {
         let (start, mut batch) = (Instant::from_millis(START - before)?, Batch::new());
         for &customer in customers {
@@ -98,6 +100,10 @@ pub fn attributes(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<(
             if data.points[customer] >= 0 {
                 batch.set(id, "points", i64::from(data.points[customer]), start);
             }
+            let tags = std::mem::take(&mut tags[customer]);
+            if !tags.is_empty() {
+                batch.set(id, "holds", tags, start);
+            }
             batch.set(id, "registered", Instant::from_millis(data.registered[customer])?, start);
         }
         engine.apply(&batch, start)?;
@@ -105,8 +111,8 @@ pub fn attributes(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<(
     Ok(())
 }
 
-/// The events, in order of time; the clock goes along.
-pub fn events(engine: &Engine, data: &Data) -> Result<()> {
+/// The events, in order of time; the clock goes along, and on to where it stands when all is asked.
+pub fn events(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<()> {
     let events = &data.events;
     for first in (0..events.times.len()).step_by(BATCH) {
         let rows = first..(first + BATCH).min(events.times.len());
@@ -126,21 +132,6 @@ pub fn events(engine: &Engine, data: &Data) -> Result<()> {
         }
         engine.apply(&batch, Instant::from_millis(events.times[rows.end - 1])?)?;
     }
-    Ok(())
-}
-
-/// The tags, and who holds them. Each batch is of an instant of its own: one of the very instant at which the clock stands would be taken
-/// for a correction of what was told then.
-pub fn tags(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<()> {
-    engine.load(&handbook::whole(manifest))?;
-    let holding: Vec<_> = data.tags_of_customers().into_iter().zip(0_u64..).filter(|(tags, _)| !tags.is_empty()).collect();
-    let batches = holding.chunks(BATCH);
-    for (before, holding) in (0..batches.len() as i64).rev().zip(batches) {
-        let (at, mut batch) = (Instant::from_millis(manifest.rules.now - before)?, Batch::new());
-        for (tags, customer) in holding {
-            batch.set(*customer, "holds", tags.clone(), at);
-        }
-        engine.apply(&batch, at)?;
-    }
+    engine.advance_to(Instant::from_millis(manifest.rules.now)?)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Segments of a snapshot: how many, who, some of them, how it was found.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use tagora_kernel::Level;
@@ -93,26 +93,32 @@ impl Snapshot {
         let register = &self.state.register;
         let (start, end) = (last.map_or(0, |last| register.first_behind(last)), register.ascending());
         let last = last.map(CustomerId::key);
-        let (mut first, in_order) = (Smallest::new(count), Cell::new(0));
+        // Of those whose ids ascend the first ones found are the first; the others are put in order.
+        let (mut in_order, mut first) = (RefCell::new(Vec::new()), Smallest::new(count));
         self.run(segment, |run, blocks| {
             let has_others = |block: usize| customer(block, u16::MAX) >= end;
-            let is_open = |&block: &usize| has_others(block) || customer(block, u16::MAX) >= start && in_order.get() < count;
+            let is_open =
+                |&block: &usize| has_others(block) || customer(block, u16::MAX) >= start && in_order.borrow().len() < count;
             run.select((0..blocks).filter(is_open), |block, found| {
+                let mut in_order = in_order.borrow_mut();
                 for bit in found.to_list(Level::best()) {
                     let ordinal = customer(block, bit);
-                    if ordinal < start || ordinal < end && in_order.get() >= count {
+                    if ordinal < start || ordinal < end && in_order.len() >= count {
                         continue;
                     }
-                    let Some(key) = register.key(ordinal).filter(|key| ordinal < end || last.is_none_or(|last| *key > last))
-                    else {
-                        continue;
-                    };
-                    in_order.update(|found| found + usize::from(ordinal < end));
-                    first.offer(key);
+                    let Some(key) = register.key(ordinal) else { continue };
+                    if ordinal < end {
+                        in_order.push(key);
+                    } else if last.is_none_or(|last| key > last) {
+                        first.offer(key);
+                    }
                 }
             });
         })?;
-        Ok(first.into_sorted().into_iter().map(CustomerId::from).collect())
+        let in_order = std::mem::take(in_order.get_mut());
+        let first = first.into_sorted();
+        let keys = if first.is_empty() { in_order } else { merged(in_order, first, count) };
+        Ok(keys.into_iter().map(CustomerId::from).collect())
     }
 
     /// Some customers of a segment, drawn by chance: the same for the same seed, in id order.
@@ -236,6 +242,15 @@ impl Snapshot {
     pub(super) fn fits(&self, segment: &Segment) -> Result<&Arc<Plan>> {
         self.state.plan.as_ref().filter(|plan| segment.fits(plan)).ok_or_else(|| outdated("the segment"))
     }
+}
+
+/// The first so many of two lists in order.
+fn merged<'k>(mut one: Vec<Key<'k>>, other: Vec<Key<'k>>, count: usize) -> Vec<Key<'k>> {
+    one.extend(other);
+    // What is in order in parts this sort merges.
+    one.sort();
+    one.truncate(count);
+    one
 }
 
 /// What it takes, about, to put the ids of a block in order.

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use tagora_dsl::ast::TextTest;
+use tagora_dsl::ast::{Quantifier, TextTest};
 
 use super::summed::{ONE, units};
 use super::texts::Texts;
 use crate::event::{Entry, EntryKind};
 use crate::keyword::{Keywords, Question};
 use crate::reference::{Moment, is_true, lets_pass};
-use crate::rule::{Compare, Mention, Predicate, Property, Stream, Term};
+use crate::rule::{Compare, Includes, Mention, Predicate, Property, Stream, Term};
 use crate::value::Datum;
 
 /// A condition on an event by itself, or on what an attribute becomes.
@@ -23,6 +23,8 @@ pub(super) enum Filter {
     Mentions(Text, Question),
     /// A property compared with a constant.
     Compare(Property, Compare, Datum),
+    /// A set that an attribute becomes, and constants of which it has any, all or none.
+    Includes(usize, Quantifier, Vec<Datum>),
     Other(Predicate),
 }
 
@@ -94,6 +96,10 @@ impl Filter {
             Predicate::Compare { left: Term::Property(property), op, right: Term::Constant(bound) } => {
                 Self::Compare(property.clone(), *op, bound.clone())
             }
+            Predicate::Includes(includes) => match constants(includes) {
+                Some((set, elements)) => Self::Includes(set, includes.quantifier, elements),
+                None => other(),
+            },
             _ => {
                 let question = mention(predicate).and_then(|(text, mention)| Some((text, keywords.question(&mention)?)));
                 question.map_or_else(other, |(text, question)| Self::Mentions(text, question))
@@ -119,6 +125,17 @@ impl Filter {
                 let order = said.property(property).and_then(|(_, value)| value.compare(bound));
                 order.is_some_and(|order| op.accepts(order))
             }
+            Self::Includes(wanted, quantifier, elements) => match said {
+                Said::Attribute(attribute, Some(Datum::Set(set))) if attribute == *wanted => {
+                    let mut held = elements.iter().map(|element| set.holds(element));
+                    match quantifier {
+                        Quantifier::Any => held.any(|held| held),
+                        Quantifier::All => held.all(|held| held),
+                        Quantifier::None => !held.any(|held| held),
+                    }
+                }
+                _ => false,
+            },
             Self::Other(predicate) => match said {
                 Said::Event(event, properties) => lets_pass(predicate, (event, properties), moment),
                 Said::Attribute(..) => is_true(predicate, moment),
@@ -150,6 +167,13 @@ impl Sieve {
         let passes = |filter: &Filter| filter.lets_pass(said, keywords, texts, moment);
         self.types.contains(&event) && self.filter.as_ref().is_none_or(passes)
     }
+}
+
+/// The attribute whose sets are looked at, and what they should have, if these are constants.
+fn constants(includes: &Includes) -> Option<(usize, Vec<Datum>)> {
+    let Term::Attribute(attribute) = includes.set else { return None };
+    let constant = |element: &Term| if let Term::Constant(constant) = element { Some(constant.clone()) } else { None };
+    Some((attribute, includes.elements.iter().map(constant).collect::<Option<_>>()?))
 }
 
 /// What a predicate asks a text of a record to mention, if that is all.

@@ -129,15 +129,22 @@ impl Analysis<'_> {
 fn tally(members: &Column, values: Option<&[(Ordinal, Datum)]>) -> Tally {
     let mut tally = Tally::of(members.len());
     let Some(mut values) = values else { return tally };
-    if members.len() * 16 > values.len() as u64 {
-        values.iter().filter(|(of, _)| members.contains(*of)).for_each(|(_, value)| tally.add_value(value.quantity()));
-        return tally;
-    }
     for member in members {
-        values = &values[values.partition_point(|(of, _)| *of < member)..];
+        values = from(values, member);
         if let Some((_, value)) = values.first().filter(|(of, _)| *of == member) {
             tally.add_value(value.quantity());
         }
     }
     tally
+}
+
+/// Those of a customer and behind it, of whom the first is likely near.
+fn from(values: &[(Ordinal, Datum)], customer: Ordinal) -> &[(Ordinal, Datum)] {
+    let is_before = |(of, _): &(Ordinal, Datum)| *of < customer;
+    let mut reach = 1;
+    while values.get(reach).is_some_and(is_before) {
+        reach *= 2;
+    }
+    let near = &values[..values.len().min(reach + 1)];
+    &values[near.partition_point(is_before)..]
 }
