@@ -9,6 +9,9 @@ use crate::Result;
 /// For so long a question is repeated, at least so often, at most so often.
 const TIME: Duration = Duration::from_secs(1);
 const AT_LEAST: usize = 5;
+/// What takes longer than this by itself is only asked twice more.
+const LONG: Duration = Duration::from_secs(1);
+const AT_LEAST_LONG: usize = 2;
 const AT_MOST: usize = 1_000;
 /// What takes less than this is asked several times in a row, and the time divided.
 const SHORT: Duration = Duration::from_micros(100);
@@ -22,13 +25,16 @@ pub fn once<T>(work: impl FnOnce() -> Result<T>) -> Result<(f64, T)> {
 
 /// The best time of several, in seconds, after one to warm up; and the answer.
 pub fn best<T>(mut work: impl FnMut() -> Result<T>) -> Result<(f64, T)> {
+    let clock = Clock::now();
     work()?;
+    let at_least = if clock.elapsed() > LONG { AT_LEAST_LONG } else { AT_LEAST };
     let clock = Clock::now();
     let answer = work()?;
-    let together = (SHORT.as_nanos() / clock.elapsed().as_nanos().max(1)).clamp(1, 1_000) as u32;
-    let (begun, mut best) = (Clock::now(), Duration::MAX);
-    for run in 0..AT_MOST {
-        if run >= AT_LEAST && begun.elapsed() > TIME {
+    let mut best = clock.elapsed();
+    let together = (SHORT.as_nanos() / best.as_nanos().max(1)).clamp(1, 1_000) as u32;
+    let begun = Clock::now();
+    for run in 1..AT_MOST {
+        if run >= at_least && begun.elapsed() > TIME {
             break;
         }
         let clock = Clock::now();

@@ -7,20 +7,25 @@ from typing import Any, Callable
 
 # For so many seconds a question is repeated, at least so often, at most so often.
 TIME, AT_LEAST, AT_MOST = 1.0, 5, 1000
+# What takes longer than this by itself is only asked twice more.
+LONG, AT_LEAST_LONG = 1.0, 2
 # What takes less than so many seconds is asked several times in a row, and the time divided.
 SHORT = 100e-6
 
 
 def best(work: Callable[[], Any], seconds: float = TIME) -> tuple[float, Any]:
     """The best time of several, after one to warm up; and the answer."""
+    begun = time.perf_counter()
     work()
+    at_least = AT_LEAST_LONG if time.perf_counter() - begun > LONG else AT_LEAST
     begun = time.perf_counter()
     answer = work()
-    together = min(1000, max(1, int(SHORT / max(time.perf_counter() - begun, 1e-9))))
+    found = time.perf_counter() - begun
+    together = min(1000, max(1, int(SHORT / max(found, 1e-9))))
     gc.disable()
-    begun, found = time.perf_counter(), float("inf")
-    for run in range(AT_MOST):
-        if run >= AT_LEAST and time.perf_counter() - begun > seconds:
+    begun = time.perf_counter()
+    for run in range(1, AT_MOST):
+        if run >= at_least and time.perf_counter() - begun > seconds:
             break
         clock = time.perf_counter_ns()
         for _ in range(together):
