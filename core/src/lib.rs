@@ -28,7 +28,8 @@
 //! * [`Segment`]: a prepared query; [`Page`]s of it, an [`Order`] for it, how it was [`Explained`].
 //! * [`Analysis`] of a snapshot: breakdowns, funnels, retention and more, each with [`Figures`], under one rule of
 //!   [`Suppress`]ion; [`Frozen`] segments.
-//! * [`Preview`]: what a handbook would do if it were loaded.
+//! * [`Preview`]: what a handbook would do if it were loaded; [`Outlook`]: who is going to gain or lose a tag.
+//! * [`Profile`] and [`Timeline`] of a customer; [`Diagnosis`] of a handbook by what live data say.
 //! * [`Error`]: one type, stable codes, help.
 //! * [`Store`]: where commits go.
 //! * [`boundary`]: what the language bindings are built on.
@@ -80,9 +81,11 @@ pub use analysis::{
 pub use change::{Cause, Change, ChangeKind, Changes, ChangesIter, FeedPage, Filter};
 pub use customer::{CustomerId, Merge};
 pub use engine::{
-    Affected, Analysis, Applied, By, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, Durability, Engine, Erased,
-    FeedFull, Fired, GroupDiff, HeldTag, LoadOptions, Loaded, Missed, Moved, Opening, Options, Overlap, Preview, PreviewOptions,
-    Progress, Ranked, RouteTarget, Routed, Sample, SegmentDiff, Share, Sizes, Snapshot, Start, TagDiff, Verified, Verify,
+    Affected, Analysis, Applied, By, Clock, Consumer, ConsumerPage, Coverage, DefinitionDiff, DiagnoseOptions, Diagnosis,
+    Durability, Engine, Erased, FeedFull, Fired, Flapping, ForecastOptions, Foreseen, GroupCover, GroupDiff, Happened, Happening,
+    HeldTag, Known, LoadOptions, Loaded, Missed, Moved, Opening, Options, Outlook, Overlap, Preview, PreviewOptions, Profile,
+    Progress, Ranked, Reckoned, RouteTarget, Routed, Sample, SegmentDiff, Share, Similar, Sizes, Snapshot, Sources, Start,
+    Suggested, TagDiff, Timeline, Verified, Verify,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};

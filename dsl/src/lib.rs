@@ -53,7 +53,7 @@ pub use limits::Limits;
 pub use normal::DefinitionHash;
 pub use number::{MAX_SCALE, Number};
 pub use parse::{parse, parse_condition, parse_duration, parse_expression};
-pub use print::{print, print_condition, print_expectation};
+pub use print::{print, print_condition, print_expectation, print_expression};
 pub use span::{Position, Span, Spanned};
 pub use suggest::did_you_mean;
 pub use vocabulary::{Part, Word};

@@ -4,7 +4,8 @@ use super::chunk::Chunk;
 use super::order::order;
 use super::packed::{Packed, Tables};
 use super::reason::{Reason, What};
-use crate::customer::Ordinal;
+use super::{ChangeKind, Changes};
+use crate::customer::{Ordinal, Register};
 use crate::route::Anew;
 use crate::rule::Legend;
 use crate::time::Instant;
@@ -42,6 +43,28 @@ impl Drafts {
     /// Lets go of the changes of all customers but some.
     pub(crate) fn keep(&mut self, is_kept: impl Fn(Ordinal) -> bool) {
         self.packed.retain(|packed| is_kept(packed.customer));
+    }
+
+    /// Lets go of all but the turns of one tag, which has a number if it is declared.
+    pub(crate) fn keep_turns(&mut self, number: Option<usize>, path: &str) {
+        let tables = &self.tables;
+        let is_of = |what: &What| match what {
+            What::Other(ChangeKind::Gained { tag } | ChangeKind::Lost { tag }) => **tag == *path,
+            _ => false,
+        };
+        self.packed.retain(|packed| match packed.turned() {
+            Some((_, tag)) => number == Some(tag),
+            None => number.is_none() && tables.unpack(packed).is_some_and(|(what, _)| is_of(&what)),
+        });
+    }
+
+    /// What they tell, in order of instant and customer, without a place in the feed.
+    pub(crate) fn told(self, legend: &Arc<Legend>, ids: &Register) -> Changes {
+        let mut changes = Changes::default();
+        if let Some(chunk) = self.seal(1, 0, legend).map(Arc::new) {
+            changes.add(&chunk, 0..chunk.len(), ids);
+        }
+        changes
     }
 
     /// Takes out what is not told as such: the turns of tags from a number on, in order of instant and customer.

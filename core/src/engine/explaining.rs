@@ -99,7 +99,7 @@ impl Snapshot {
     }
 
     /// What is logged of a customer up to the snapshot's instant.
-    fn history_of(&self, customer: &CustomerId) -> Option<History> {
+    pub(super) fn history_of(&self, customer: &CustomerId) -> Option<History> {
         let (customer, now) = (self.ordinal(customer)?, self.instant?);
         Some(self.state.history(customer).without(|entry| entry.at > now))
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::staging::{Fresh, Staging, Touched};
-use super::state::Redo;
+use super::state::{Redo, State};
 use crate::change::{Cause, Drafts};
 use crate::customer::Ordinal;
 use crate::error::Result;
@@ -14,6 +14,9 @@ use crate::time::Instant;
 
 /// So many customers are taken forward before it is looked how many changes that made, and whether to go on.
 const TOGETHER: usize = 1 << 17;
+
+/// Of so many customers it is collected at once what is going to change.
+const AHEAD: usize = 1 << 14;
 
 impl Staging<'_> {
     /// Takes everybody forward of whom something is new or due. Gives the instant reached: an earlier one than asked for, where
@@ -32,6 +35,18 @@ impl Staging<'_> {
             }
         }
         Ok(self.max_changes.map_or(reached, |most| drafts.cut(most, reached)))
+    }
+
+    /// Takes everybody forward for whom something is due, some at a time, and tells what that changes. Routes are left out.
+    pub(super) fn each_due(&mut self, (done, total): (usize, usize), mut tell: impl FnMut(&State, Drafts)) -> Result<()> {
+        let (entries, tasks) = self.tasks();
+        for tasks in tasks.chunks(AHEAD) {
+            self.progress.reach(done, total)?;
+            let mut drafts = Drafts::default();
+            self.take_tasks(tasks, &entries, self.now, (done, total), &mut drafts)?;
+            tell(&self.state, drafts);
+        }
+        Ok(())
     }
 
     /// The new entries, in order of customers and of each in the total one; and who is to be taken forward, in order.

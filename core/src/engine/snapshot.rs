@@ -198,6 +198,12 @@ impl Snapshot {
         self.past.as_ref().map_or(&self.state.attributes, |past| &past.attributes)
     }
 
+    /// The states of those customers of whom they are kept whole: of the present, where more is to be told than rows hold.
+    pub(super) fn lives(&self) -> impl Iterator<Item = (Ordinal, &Life)> {
+        let past = self.past.iter().flat_map(|past| past.lives.iter().map(|(customer, life)| (*customer, life)));
+        past.chain(self.state.lives.iter().filter(|_| self.past.is_none()))
+    }
+
     /// A customer's state; where no more is kept than rows, it is worked out.
     pub(super) fn life(&self, customer: Ordinal) -> Option<Cow<'_, Life>> {
         if let Some(past) = &self.past {

@@ -211,6 +211,11 @@ impl Life {
         &self.carried
     }
 
+    /// Who gave a held tag, if somebody or something did.
+    pub(crate) fn giver(&self, tag: usize) -> Option<&Giver> {
+        self.givers.get(&tag)
+    }
+
     /// Who gave its tags up to the instant reached, oldest first.
     pub(crate) fn given(&self) -> &[Given] {
         &self.given

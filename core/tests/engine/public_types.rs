@@ -21,6 +21,14 @@ fn everything_public_is_send_and_sync() {
     holds::<Record>();
     holds::<Applied>();
     holds::<Loaded>();
+    holds::<Preview>();
+    holds::<PreviewOptions>();
+    holds::<ForecastOptions>();
+    holds::<Outlook>();
+    holds::<Profile>();
+    holds::<Timeline>();
+    holds::<DiagnoseOptions>();
+    holds::<Diagnosis>();
     holds::<Progress>();
     holds::<LoadOptions>();
     holds::<Change>();

@@ -3,6 +3,7 @@
 
 mod carried;
 mod explained;
+mod foreseen;
 mod grammar;
 mod histories;
 mod kept;

@@ -24,7 +24,7 @@ impl CheckedHandbook {
     ///
     /// ```
     /// use tagora_dsl::{Limits, read};
-    /// let text = "event visit\ntag seen when did visit\ntag known when has seen\nsegment all = has known\ntag other";
+    /// let text = "event visit\ntag seen when did visit\ntag known when has seen\nsegment everybody = has known\ntag other";
     /// let handbook = read(text, &Limits::default()).unwrap();
     /// let dependents = handbook.dependents(0);
     /// assert_eq!((dependents.tags, dependents.segments), (vec![1], vec![0]));

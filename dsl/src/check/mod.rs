@@ -12,6 +12,7 @@ mod handbook;
 mod keywords;
 mod named;
 mod notes;
+mod numbers;
 mod parameters;
 mod past;
 mod patterns;

@@ -19,7 +19,7 @@ mod sets;
 mod tags;
 mod windows;
 
-use crate::ast::{Condition, Expectation, Handbook};
+use crate::ast::{Condition, Expectation, Expr, Handbook};
 use crate::language::Language;
 use crate::vocabulary::Word;
 
@@ -56,6 +56,14 @@ pub(crate) fn print_with_starts(handbook: &Handbook, language: Language) -> (Str
 pub fn print_condition(condition: &Condition, language: Language) -> String {
     let mut printer = Printer::new(language);
     printer.condition(condition);
+    printer.out
+}
+
+/// Prints a single expression on one line.
+#[must_use]
+pub fn print_expression(expression: &Expr, language: Language) -> String {
+    let mut printer = Printer::new(language);
+    printer.expr(expression);
     printer.out
 }
 
