@@ -7,7 +7,7 @@ use crate::change::{ChangeKind, Drafts, Reason, What};
 use crate::column::{Columns, Flip};
 use crate::customer::Ordinal;
 use crate::error::Result;
-use crate::event::{Entry, EntryKind, History, Schema};
+use crate::event::{Entry, EntryKind, Giver, History, Schema};
 use crate::live::{Ground, Known, Led, Standing, Stood, Taken, Task, Turned, Why, from_start};
 use crate::reference::{Course, Firing, Life, Telling};
 use crate::route::Anew;
@@ -35,7 +35,7 @@ impl State {
         let Some(plan) = self.plan.clone() else { return Ok(()) };
         let schema = self.schema.clone();
         let ground = Ground { history, plan: &plan, schema: &schema };
-        let is_short = standing.is_short(customer, history, &self.lives);
+        let is_short = standing.is_short(customer, (history, &plan), &self.lives);
         let mut before = match redo.map(|redo| &redo.old) {
             Some(Some(old)) => standing.stood_before(customer, &old.lives),
             // On the short way what turns is told as it does.
@@ -281,16 +281,27 @@ fn show_turned(tags: &mut Columns, customer: Ordinal, turned: Turned, entries: &
 
 fn tell_turned(customer: Ordinal, turned: Turned, entries: &[Arc<Entry>], drafts: &mut Drafts) {
     let Turned { at, tag, gained, why } = turned;
-    drafts.push(customer, at, if gained { What::Gained(tag) } else { What::Lost(tag) }, reason(why, entries));
+    drafts.push(customer, at, if gained { What::Gained(tag) } else { What::Lost(tag) }, reason(why, at, entries));
 }
 
 /// Why a tag turned that a row keeps.
-fn reason(why: Why, entries: &[Arc<Entry>]) -> Reason<'_> {
+fn reason(why: Why, at: Instant, entries: &[Arc<Entry>]) -> Reason<'_> {
     match why {
         Why::Time => Reason::Time,
         Why::Rival(other) => Reason::ExclusiveGroup(other),
+        Why::Expired => Reason::Expired,
+        Why::Rule(rule, place) => match place.and_then(|place| entries.get(place)).map(|entry| (entry, &entry.kind)) {
+            Some((entry, EntryKind::Event { event, .. })) => {
+                Reason::Rule { rule, event: Some(*event), id: entry.id.as_deref(), at: entry.at }
+            }
+            _ => Reason::Rule { rule, event: None, id: None, at },
+        },
         Why::Record(place) => entries.get(place).map_or(Reason::Time, |entry| match &entry.kind {
-            EntryKind::Created | EntryKind::Assigned(_) => Reason::Created,
+            EntryKind::Created => Reason::Created,
+            EntryKind::Assigned(assigned) => match &assigned.by {
+                Giver::Person(by) | Giver::Rule(by) => Reason::Person(by),
+                Giver::Import { source, version } => Reason::Import { source, version: *version },
+            },
             EntryKind::Attribute { attribute, .. } => Reason::Attribute(*attribute),
             EntryKind::Event { event, .. } => Reason::Event { event: *event, id: entry.id.as_deref(), at: entry.at },
         }),

@@ -2,6 +2,7 @@ use super::facade::Engine;
 use crate::error::Result;
 use crate::live::from_start;
 use crate::reference::Life;
+use crate::time::Instant;
 
 impl Engine {
     /// Where what is kept differs from what the reference evaluator makes of the log: a line for each customer, none if all
@@ -24,11 +25,22 @@ impl Engine {
             let difference = anew
                 .difference(&judge)
                 .or_else(|| state.lives.get(customer)?.difference(&judge))
-                .or_else(|| state.lives.get(customer).is_none().then(|| Life::default().difference_of_deeds(&judge))?)
+                .or_else(|| {
+                    state.lives.get(customer).is_none().then(|| unlike(&writer.standing.given(customer, clock), &judge, clock))?
+                })
                 .or_else(|| wrong.map(|tag| format!("{}: held is {}", plan.tags[tag].path, held(tag))));
             lines.extend(difference.map(|difference| format!("{:?}: {difference}", state.register.id(customer))));
             Ok(())
         })?;
         Ok(lines)
     }
+}
+
+/// How a life differs from what a row says of its customer: that all that is stored is that so much is given.
+fn unlike(given: &[(usize, Option<Instant>)], judge: &Life, clock: Instant) -> Option<String> {
+    let assigned = judge.assigned();
+    let until = |tag: usize| (tag, assigned.given(tag, clock).and_then(|given| given.until));
+    let expected: Vec<_> = assigned.all_given(clock).map(until).collect();
+    let more = assigned.pinned_or_banned().count() + judge.values().len() + judge.open().len() + judge.heard().len();
+    (expected != given || more > 0).then(|| format!("given: {given:?}, but {expected:?} and {more} more"))
 }

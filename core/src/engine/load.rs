@@ -69,7 +69,7 @@ pub(super) fn stage(
     let mut next = state.clone();
     let Compiled { plan, schema } = compile_read(state, state.clock, options, handbook)?;
     let version = plan.version;
-    keeps_assigned_tags(state, &plan, whose)?;
+    keeps_assigned_tags(state, standing, &plan, whose)?;
     keeps_kinds_of_values(state, &plan)?;
     let (for_good, incomplete_since) = retention::under(state, options, &plan, &schema, how.accepts_incomplete)?;
     next.keep_for_good(for_good, standing);
@@ -161,7 +161,7 @@ fn work_out(
 
 /// A tag given to customers must not vanish unnoticed, be it held or beaten, nor become one that is not assigned; one
 /// that is pinned or banned must not vanish.
-fn keeps_assigned_tags(state: &State, plan: &Plan, whose: Option<&Column>) -> Result<()> {
+fn keeps_assigned_tags(state: &State, standing: &Standing, plan: &Plan, whose: Option<&Column>) -> Result<()> {
     let (Some(old), Some(clock)) = (&state.plan, state.clock) else { return Ok(()) };
     let mut lost: BTreeMap<Arc<str>, u64> = BTreeMap::new();
     let kept = |path: &Arc<str>| {
@@ -173,13 +173,22 @@ fn keeps_assigned_tags(state: &State, plan: &Plan, whose: Option<&Column>) -> Re
             None => plan.open_tag(path).map(|_| &rule::Definition::Assignable),
         }
     };
-    for (_, life) in state.lives.iter().filter(|(customer, _)| whose.is_none_or(|whose| whose.contains(*customer))) {
+    let is_kept = |path: &Arc<str>| matches!(kept(path), Some(rule::Definition::Assignable));
+    let is_asked = |customer| whose.is_none_or(|whose| whose.contains(customer));
+    for (_, life) in state.lives.iter().filter(|(customer, _)| is_asked(*customer)) {
         let (assigned, tags) = (life.assigned(), life.tags(old));
-        let given = assigned.all_given(clock).filter(|&tag| !matches!(kept(&tags.path(tag)), Some(rule::Definition::Assignable)));
+        let given = assigned.all_given(clock).filter(|&tag| !is_kept(&tags.path(tag)));
         let stays = |tag: &usize| kept(&tags.path(*tag)).is_some();
         let lacking: BTreeSet<usize> = given.chain(assigned.pinned_or_banned().filter(|tag| !stays(tag))).collect();
         for tag in lacking {
             *lost.entry(tags.path(tag)).or_default() += 1;
+        }
+    }
+    let goes = |tag: &&rule::Tag| matches!(tag.definition, rule::Definition::Assignable) && !is_kept(&tag.path);
+    if old.seen().iter().any(|tag| goes(&tag)) {
+        let given = old.seen().iter().zip(standing.count_given(clock, is_asked));
+        for (tag, customers) in given.filter(|(tag, customers)| *customers > 0 && goes(tag)) {
+            *lost.entry(tag.path.clone()).or_default() += customers;
         }
     }
     let Some((path, customers)) = lost.pop_first() else { return Ok(()) };

@@ -29,11 +29,6 @@ impl History {
         Self { entries, unions, id }
     }
 
-    /// Whether all of it is creation, attributes and events of one id.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.unions.is_empty() && !self.entries.iter().any(|entry| matches!(entry.kind, EntryKind::Assigned(_)))
-    }
-
     pub(crate) fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
     }

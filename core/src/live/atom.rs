@@ -1,3 +1,4 @@
+use super::given::Given;
 use super::reckoned::Reckoned;
 use super::remembered::Remembered;
 use super::summed::Bound;
@@ -14,6 +15,9 @@ pub(super) enum Atom {
     Told(Box<Told>),
     Remembered(Box<Remembered>),
     Walked(Box<Walked>),
+    Given(Box<Given>),
+    /// Never true: it is due when something ends that is given for a time.
+    Ends,
 }
 
 /// At least `k` events of a ring are in the window.

@@ -2,9 +2,12 @@
 
 use super::annex::Annex;
 use super::atom::{Atom, Counted, Ring, Source};
+use super::given::{Term, first_end};
 use super::program::Program;
+use super::remembered::memory::Memory;
 use super::row::{NONE, Row};
 use crate::rule::{Property, Stream};
+use crate::time::Instant;
 
 /// How rows of one program become those of another. What is not told by what was kept before is worked out anew.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub(crate) struct Carried {
     memories: Vec<(usize, usize)>,
     /// The atoms that stand as another stood before.
     atoms: Vec<(usize, usize)>,
+    /// Where rows keep the ends of what is given for a time.
+    ends: Option<(usize, usize)>,
     /// Those that are worked out once all is filled.
     pub(super) anew: Vec<usize>,
     /// What is to be filled.
@@ -49,6 +54,7 @@ impl Carried {
             series: Vec::new(),
             memories: Vec::new(),
             atoms: Vec::new(),
+            ends: old.ends.zip(new.ends),
             anew: Vec::new(),
             missing: Vec::new(),
         };
@@ -95,6 +101,22 @@ impl Carried {
                     None => self.anew.push(number),
                 }
             }
+            Atom::Given(given) => {
+                let before = known.find_map(|(from, known)| match known {
+                    Atom::Given(known) if known.path == given.path => Some((from, known.rivals)),
+                    _ => None,
+                });
+                match before {
+                    // In which order it was given among others is only known if it had some.
+                    Some((from, rivals)) if !given.is_another && (rivals.is_some() || given.rivals.is_none()) => {
+                        self.atoms.push((from, number));
+                    }
+                    // Nobody was given what there has never been.
+                    None if !given.may_be_back => {}
+                    _ => return None,
+                }
+            }
+            Atom::Ends => {}
             Atom::Summed(_) | Atom::Reckoned(_) => self.anew.push(number),
             Atom::Told(told) => {
                 let is_same = |known: &Atom| matches!(known, Atom::Told(known) if known.predicate() == told.predicate());
@@ -141,6 +163,14 @@ impl Carried {
         }
         for &(from, to) in &self.atoms {
             row.set_atom(to, Row::atom_of(old, from));
+        }
+        if let Some((from, to)) = self.ends
+            && let Some(Memory::Terms(terms)) = Row::number_of(old, from).and_then(|number| old_annex.memories.get(number))
+        {
+            let number_of = |atom: usize| self.atoms.iter().find(|(from, _)| *from == atom).map(|(_, to)| *to);
+            let terms: Vec<Term> = terms.iter().filter_map(|term| Some(Term { atom: number_of(term.atom)?, ..*term })).collect();
+            row.set_word(to + 1, first_end(&terms).map_or(NONE, Instant::millis));
+            row.set_number(to, annex.memories.make(Memory::Terms(terms)));
         }
     }
 }

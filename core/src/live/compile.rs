@@ -1,8 +1,10 @@
 //! Plan to program.
 
+use super::acting::{Acting, is_plain};
 use super::atom::{Atom, Counted, Ring, Source, Summed, Timed, Walked};
 use super::circuit::Circuit;
 use super::counted::{AtLeast, counted};
+use super::given::Given;
 use super::held::held;
 use super::program::{Program, Touched};
 use super::reads::Reads;
@@ -12,7 +14,6 @@ use super::remembered::{Kind, Remembered};
 use super::row::BITS;
 use super::settling::Order;
 use super::summed::{Comparison, summed};
-use super::telling::{is_plain, only_tells};
 use super::told::Told;
 use crate::error::Result;
 use crate::event::Schema;
@@ -47,12 +48,16 @@ impl Program {
             }
         }
         let asked = compiler.timing(&compiler.asked).map(|timing| (timing, 0));
-        let is_short = compiler.asked.is_empty() && plan.earlier.is_empty() && plan.tags.iter().all(|tag| tag.ends.is_none());
-        let order = if is_short { Order::of(plan, &tags, &named, compiler.program.atoms.len()) } else { Order::default() };
-        let telling = plan.rules.iter().map(|rule| only_tells(rule, plan)).collect();
+        // What earlier rules did stays; what they found true is asked for by those rules alone that look back at it.
+        let looks_at_earlier = !plan.earlier.is_empty() && plan.rules.iter().any(|rule| rule.on_backfill);
+        let is_short = compiler.asked.is_empty() && !looks_at_earlier && plan.tags.iter().all(|tag| tag.ends.is_none());
+        let given = if is_short { compiler.given() } else { Vec::new() };
+        let atoms = compiler.program.atoms.len();
+        let order = if is_short { Order::of(plan, (&tags, &given), &named, atoms) } else { Order::default() };
+        let acting = plan.rules.iter().map(|rule| Acting::of(rule, plan, &given)).collect();
         let plain: Vec<bool> = plan.rules.iter().map(|rule| is_plain(&rule.on, plan)).collect();
         let has_rivals = plan.tags.iter().any(|tag| tag.room < usize::MAX);
-        Self { tags, named, rules, asked, is_short, order, telling, plain, ..compiler.program }
+        Self { tags, named, rules, asked, is_short, given, order, acting, plain, ..compiler.program }
             .laid_out(has_rivals)
             .listening(plan)
     }
@@ -98,7 +103,8 @@ impl Program {
                     remembered.place = take(2);
                     timed(remembered.place + 1, 0);
                 }
-                Atom::Counted(_) | Atom::Summed(_) | Atom::Told(_) | Atom::Walked(_) => {}
+                Atom::Ends => timed(*self.ends.insert(take(2)) + 1, 0),
+                Atom::Counted(_) | Atom::Summed(_) | Atom::Told(_) | Atom::Walked(_) | Atom::Given(_) => {}
             }
         }
         self.words = words;
@@ -115,6 +121,20 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
+    /// Atoms for the tags that rows keep as given, by tag number.
+    fn given(&mut self) -> Vec<Option<usize>> {
+        let mut numbers = vec![None; self.plan.tags.len()];
+        let atoms = &mut self.program.atoms;
+        for given in Given::all(self.plan) {
+            numbers[given.tag] = Some(atoms.len());
+            atoms.push(Atom::Given(Box::new(given)));
+        }
+        if numbers.iter().any(Option::is_some) {
+            atoms.push(Atom::Ends);
+        }
+        numbers
+    }
+
     fn circuit(&mut self, predicate: &Predicate) -> Circuit {
         let all = |parts: &[Predicate], compiler: &mut Self| parts.iter().map(|part| compiler.circuit(part)).collect();
         match predicate {

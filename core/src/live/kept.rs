@@ -24,11 +24,15 @@ pub(super) struct Kept<'a> {
     pub(super) is_turned: bool,
     /// Whether any whose times follow from more than its events has been worked out because its time had come.
     pub(super) has_looked_back: bool,
+    /// The atoms of tags that were given up to now.
+    pub(super) ended: Vec<usize>,
+    /// The atoms of tags that were given or taken since all settled last, also where they had been given before.
+    pub(super) moved: Vec<usize>,
 }
 
 impl<'a> Kept<'a> {
     pub(super) fn new(program: &'a Program, row: Row<'a>, annex: &'a mut Annex) -> Self {
-        Self { program, row, annex, is_turned: false, has_looked_back: false }
+        Self { program, row, annex, is_turned: false, has_looked_back: false, ended: Vec::new(), moved: Vec::new() }
     }
 }
 
@@ -85,8 +89,9 @@ impl Truths for Kept<'_> {
                         self.has_looked_back = true;
                         self.walk(*atom, walked, moment)
                     }
+                    Atom::Ends => self.end(moment.now),
                     // No time changes it.
-                    Atom::Told(_) => continue,
+                    Atom::Told(_) | Atom::Given(_) => continue,
                 }
                 .millis();
             }
@@ -186,6 +191,9 @@ impl Kept<'_> {
             }
             Atom::Remembered(remembered) => self.recall(number, remembered, moment),
             Atom::Walked(walked) => self.walk(number, walked, moment),
+            Atom::Ends => self.end(moment.now),
+            // Whoever gives it says so.
+            Atom::Given(_) => Instant::NEVER,
         };
         if deadline < self.row.due() {
             self.row.set_due(within_time(deadline.millis()));

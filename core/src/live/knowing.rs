@@ -74,7 +74,7 @@ impl shard::Shard {
         each(first..shard::customer(number + 1, 0), &mut |customer, history| {
             let place = shard::place(customer).1;
             let ground = Ground { history: &history, plan, schema };
-            if !program.is_short || !history.is_plain() || !self.know(place, program, ground, until)? {
+            if !program.is_short || !program.tells_all(&history, plan) || !self.know(place, program, ground, until)? {
                 known.left.push((customer, history));
                 return Ok(());
             }
@@ -94,12 +94,11 @@ impl shard::Shard {
 
     /// Whether rows tell all of a customer up to an instant; then its row is there.
     fn know(&mut self, place: usize, program: &Program, ground: Ground<'_>, until: Instant) -> Result<bool> {
-        self.clear(place, program);
-        let led = self.advance_short(place, (ground, program), Some(until), until, |_| {});
+        let led = self.begin_short(place, (ground, program), until, |_| {});
         // Nothing of it is undone.
         self.keep();
         match led {
-            Ok((led, _)) => Ok(matches!(led, super::Led::On(_))),
+            Ok(led) => Ok(matches!(led, super::Led::On(_))),
             // What it took many steps to come by may be too much for one.
             Err(error) if error.kind() == ErrorKind::LimitExceeded => Ok(false),
             Err(error) => Err(error),

@@ -5,6 +5,7 @@
 //! they are kept by, and the first instant at which time alone can change one. Not for: what follows from what is true
 //! (claims, rules, changes): that is `reference::step`, once for both, but for customers on the short way.
 
+mod acting;
 mod annex;
 mod atom;
 mod carried;
@@ -15,6 +16,7 @@ mod deadline;
 mod due;
 mod filter;
 mod gate;
+mod given;
 mod held;
 mod kept;
 mod knowing;
@@ -33,7 +35,6 @@ mod short;
 mod standing;
 mod summed;
 mod tasks;
-mod telling;
 mod texts;
 mod told;
 mod walk;

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::acting::Acting;
 use super::atom::{Atom, Ring, Source, Timed};
 use super::circuit::Circuit;
 use super::row::{BITS, Row, blank};
@@ -7,7 +8,7 @@ use super::settling::Order;
 use super::words::Sieves;
 use crate::event::{Entry, EntryKind};
 use crate::keyword::Keywords;
-use crate::rule::Timing;
+use crate::rule::{Plan, Timing};
 use crate::time::Instant;
 
 /// A handbook's plan, taken apart into atoms and circuits over them.
@@ -26,8 +27,8 @@ pub(crate) struct Program {
     pub(super) named: Vec<Option<Circuit>>,
     /// The rules' conditions, by number.
     pub(super) rules: Vec<Option<Circuit>>,
-    /// The rules, by number, that only tell: on the short way they act.
-    pub(super) telling: Vec<bool>,
+    /// What rules, by number, do on the short way; none of those that do more.
+    pub(super) acting: Vec<Option<Acting>>,
     /// The rules, by number, of which an event itself says whether it is of their sort.
     pub(super) plain: Vec<bool>,
     /// Whether any atom is worked out from the log.
@@ -36,9 +37,13 @@ pub(crate) struct Program {
     pub(super) timed: Vec<Timed>,
     /// Through what time can change what is asked whenever anything settles, if it can, and where a row keeps when that is next.
     pub(super) asked: Option<(Timing, usize)>,
-    /// Whether rows tell all of customers to whom nothing is assigned, up to the first rule that acts: nothing looks back at
-    /// tags, and none of them ends for everybody.
+    /// Whether rows tell all of customers, up to the first assignment that is more than given or taken, and the first rule that
+    /// does more: nothing looks back at tags, and none of them ends for everybody.
     pub(super) is_short: bool,
+    /// The atoms of the tags that rows keep as given, by tag number.
+    pub(super) given: Vec<Option<usize>>,
+    /// Where a row keeps the number of the memory of their ends, and behind it the first of these.
+    pub(super) ends: Option<usize>,
     /// Whether anything looks at the id under which a customer is known.
     pub(super) looks_at_id: bool,
     /// What settles on the short way.
@@ -65,9 +70,9 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Whether any rule acts on the short way.
+    /// Whether any rule tells something on the short way.
     pub(crate) fn tells(&self) -> bool {
-        self.is_short && self.telling.contains(&true)
+        self.is_short && self.acting.iter().flatten().any(|acting| acting.tells)
     }
 
     /// The row of a customer of whom nothing is known.
@@ -81,10 +86,10 @@ impl Program {
     }
 
     /// Whether a row and these new entries tell all that is needed to take a customer to an instant.
-    pub(super) fn needs_no_past(&self, row: &Row<'_>, fresh: &[Arc<Entry>], until: Instant) -> bool {
+    pub(super) fn needs_no_past(&self, row: &Row<'_>, plan: &Plan, fresh: &[Arc<Entry>], until: Instant) -> bool {
         // Of whom nothing was known, what is new is all.
         self.is_short
-            && !fresh.iter().any(|entry| matches!(entry.kind, EntryKind::Assigned(_)))
+            && fresh.iter().all(|entry| self.tells_of(entry, plan))
             && (row.reached().is_none() || !self.looks_back(row, fresh, until))
     }
 

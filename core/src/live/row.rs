@@ -148,7 +148,12 @@ impl<'a> Row<'a> {
 
     /// A number that is kept at a place; none, if there is none yet.
     pub(super) fn number(&self, place: usize) -> Option<usize> {
-        let number = self.words.get(place).copied().filter(|&number| number != NONE)?;
+        Self::number_of(self.words, place)
+    }
+
+    /// The same of the words of a row.
+    pub(super) fn number_of(words: &[i64], place: usize) -> Option<usize> {
+        let number = words.get(place).copied().filter(|&number| number != NONE)?;
         usize::try_from(number).ok()
     }
 

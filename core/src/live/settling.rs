@@ -21,12 +21,20 @@ pub(super) struct Place {
     pub(super) ahead: Vec<usize>,
     /// As many of them as leave it no room.
     pub(super) room: usize,
+    /// The atom of a tag that is given and has rivals.
+    pub(super) given: Option<usize>,
     /// The places that look at it. All of them come later.
     pub(super) behind: Vec<usize>,
 }
 
 impl Order {
-    pub(super) fn of(plan: &Plan, tags: &[Option<Circuit>], named: &[Option<Circuit>], atoms: usize) -> Self {
+    /// `given` are the atoms of the tags that are given, by tag number.
+    pub(super) fn of(
+        plan: &Plan,
+        (tags, given): (&[Option<Circuit>], &[Option<usize>]),
+        named: &[Option<Circuit>],
+        atoms: usize,
+    ) -> Self {
         let mut order = Self { places: Vec::new(), by_atom: vec![Vec::new(); atoms] };
         let (mut tag_places, mut named_places) = (vec![None; tags.len()], vec![None; named.len()]);
         for &what in &plan.order {
@@ -34,7 +42,10 @@ impl Order {
             let (circuit, ahead, room) = match what {
                 Settling::Tag(tag) => {
                     let circuit = match &plan.tags[tag].definition {
-                        Definition::Assignable => continue,
+                        Definition::Assignable => match given.get(tag).copied().flatten() {
+                            Some(atom) => Some(Circuit::Atom(atom)),
+                            None => continue,
+                        },
                         Definition::When(_) => tags[tag].clone(),
                         Definition::Otherwise => None,
                     };
@@ -58,7 +69,11 @@ impl Order {
             for before in tags.chain(named).collect::<Vec<_>>() {
                 order.places[before].behind.push(place);
             }
-            order.places.push(Place { what, circuit, ahead, room, behind: Vec::new() });
+            let given = match what {
+                Settling::Tag(tag) if room < usize::MAX => given.get(tag).copied().flatten(),
+                _ => None,
+            };
+            order.places.push(Place { what, circuit, ahead, room, given, behind: Vec::new() });
         }
         let lists = order.places.iter_mut().map(|place| &mut place.behind).chain(&mut order.by_atom);
         lists.for_each(|list| list.dedup());
@@ -66,14 +81,19 @@ impl Order {
     }
 }
 
-/// The tags of a tag's group that come before it: true definitions in order of declaration, before `otherwise` all.
+/// The tags of a tag's group that come before it: true definitions in order of declaration, before what is given all of them, before
+/// `otherwise` everything.
 fn ahead(tag: usize, plan: &Plan, places: &[Option<usize>]) -> Vec<usize> {
     let of = &plan.tags[tag];
     if of.room == usize::MAX {
         return Vec::new();
     }
-    let is_otherwise = |tag: usize| matches!(plan.tags[tag].definition, Definition::Otherwise);
-    let comes_first = |&rival: &usize| is_otherwise(tag) || (rival < tag && !is_otherwise(rival));
+    let is_defined = |tag: usize| matches!(plan.tags[tag].definition, Definition::When(_));
+    let comes_first = |&rival: &usize| match &of.definition {
+        Definition::Otherwise => true,
+        Definition::When(_) => rival < tag && is_defined(rival),
+        Definition::Assignable => is_defined(rival),
+    };
     of.rivals.iter().copied().filter(|&rival| rival != tag && places[rival].is_some()).filter(comes_first).collect()
 }
 

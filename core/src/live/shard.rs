@@ -8,8 +8,10 @@ use super::annex::Annex;
 use super::atom::Atom;
 use super::carried::Carried;
 use super::due::Due;
+use super::given::terms;
 use super::kept::Kept;
 use super::program::Program;
+use super::row::Row;
 use super::rows::Rows;
 use super::short::{Led, Scratch, Short, Turned};
 use super::standing::Ground;
@@ -88,7 +90,7 @@ impl Shard {
             let Task { customer, ref fresh } = *task;
             let (_, place) = place(customer);
             let entries = &onward.entries[fresh.clone()];
-            if !(onward.is_plain)(customer) || !program.needs_no_past(&self.rows.of(place), entries, onward.until) {
+            if !(onward.is_plain)(customer) || !program.needs_no_past(&self.rows.of(place), onward.plan, entries, onward.until) {
                 taken.left.push((number, false));
                 continue;
             }
@@ -134,6 +136,23 @@ impl Shard {
         Ok((led, std::mem::take(&mut scratch.fired)))
     }
 
+    /// Takes a customer of whom nothing is known in its row yet on to an instant, from its first day: off the short way where
+    /// earlier rules did something. Up to an instant rules do not tell again what they told.
+    pub(super) fn begin_short(
+        &mut self,
+        place: usize,
+        (ground, program): (Ground<'_>, &Program),
+        until: Instant,
+        tell: impl FnMut(Turned),
+    ) -> Result<Led> {
+        self.clear(place, program);
+        let Ground { history, plan, schema } = ground;
+        if plan.is_behind_deeds() && Life::begin(history, plan, schema)?.1.has_done() {
+            return Ok(Led::Off);
+        }
+        Ok(self.advance_short(place, (ground, program), Some(until), until, tell)?.0)
+    }
+
     /// Works a customer's life out anew, up to an instant.
     pub(super) fn walk_anew(
         &mut self,
@@ -162,10 +181,22 @@ impl Shard {
             carried.anew.iter().for_each(|&atom| kept.work_out(atom, &moment));
             let first = kept.first_due(now);
             row.set_due(first);
-            Short { entries: &[], id: None, plan, schema, told_until: None, program, scratch }.settle_anew(&mut row);
+            Short { entries: &[], id: None, plan, schema, told_until: None, program, scratch }.settle_anew(&mut row, annex);
         }
         row.reach(now);
         due.set(place, Some(row.due()).filter(|&due| due < Instant::NEVER));
+    }
+
+    /// What a row says is given at an instant, by tag number, and until when if that is known.
+    pub(super) fn given(&self, place: usize, program: &Program, now: Instant) -> Vec<(usize, Option<Instant>)> {
+        let Some(words) = self.rows.known(place) else { return Vec::new() };
+        let terms = terms(words, program, &self.annex.memories);
+        let end = |atom: usize| {
+            terms.iter().find(|term| term.atom == atom).map(|term| term.until).filter(|&until| until < Instant::NEVER)
+        };
+        let given = program.given.iter().enumerate().filter_map(|(tag, atom)| Some((tag, (*atom)?)));
+        let given = given.filter(|(_, atom)| Row::atom_of(words, *atom)).map(|(tag, atom)| (tag, end(atom)));
+        given.filter(|(_, end)| end.is_none_or(|end| end > now)).collect()
     }
 
     /// Lets go of a customer's row and of what it knows of.
@@ -179,6 +210,9 @@ impl Shard {
             {
                 self.annex.memories.leave(number);
             }
+        }
+        if let Some(number) = program.ends.and_then(|ends| self.rows.of(place).number(ends)) {
+            self.annex.memories.leave(number);
         }
         self.rows.clear(place);
     }

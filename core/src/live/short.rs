@@ -1,21 +1,23 @@
-//! The short way: of a customer to whom nothing is assigned and for whom no rule has acted, the row tells all.
+//! The short way: of a customer of whom nothing is assigned but tags that rows keep, and for whom no rule did more than to tell, to
+//! give and to take such, the row tells all.
 
 use std::sync::Arc;
 
+use super::acting::{cause, fired};
 use super::annex::Annex;
 use super::circuit::Facts;
+use super::given::{Kind, Term, terms};
 use super::kept::Kept;
 use super::program::Program;
 use super::row::{BITS, Row};
 use super::standing::Ground;
-use super::telling::fired;
 use super::walk::too_many_ticks;
 use crate::change::Cause;
 use crate::customer::CustomerId;
 use crate::error::Result;
 use crate::event::{Entry, EntryKind, Schema};
 use crate::reference::{Firing, Moment, Transition, Truths, cause_of};
-use crate::rule::{Plan, Predicate, SetOff, Settling, Tags};
+use crate::rule::{Plan, Predicate, Rule, SetOff, Settling, Tags};
 use crate::time::Instant;
 
 /// A tag came or went.
@@ -35,13 +37,23 @@ pub(crate) enum Why {
     Record(usize),
     /// Another tag of its exclusive group.
     Rival(usize),
+    /// It was given up to then.
+    Expired,
+    /// The rule of this number, set off by the record at this place, if by one.
+    Rule(usize, Option<usize>),
 }
 
 impl Turned {
     pub(super) fn transition(self, ground: Ground<'_>) -> Transition {
+        let entry = |place: usize| ground.history.entries().get(place);
         let cause = match self.why {
             Why::Time => Cause::Time,
-            Why::Record(place) => ground.history.entries().get(place).map_or(Cause::Time, |entry| cause_of(entry, ground.schema)),
+            Why::Expired => Cause::Expired,
+            Why::Record(place) => entry(place).map_or(Cause::Time, |entry| cause_of(entry, ground.schema)),
+            Why::Rule(rule, place) => {
+                let entry = place.and_then(entry).map(|entry| &**entry);
+                cause(&ground.plan.rules[rule], entry, self.at, ground.schema)
+            }
             Why::Rival(other) => Cause::ExclusiveGroup { other: ground.plan.tags[other].path.clone() },
         };
         Transition { at: self.at, tag: self.tag, gained: self.gained, cause }
@@ -51,6 +63,7 @@ impl Turned {
     pub(super) fn behind(self, records: usize) -> Self {
         let why = match self.why {
             Why::Record(place) => Why::Record(records + place),
+            Why::Rule(rule, Some(place)) => Why::Rule(rule, Some(records + place)),
             why => why,
         };
         Self { why, ..self }
@@ -82,6 +95,9 @@ pub(super) struct Scratch {
     /// What rules told, until somebody takes it.
     pub(super) fired: Vec<Firing>,
 }
+
+/// Rules by number; hardly ever many.
+type Rules = smallvec::SmallVec<[usize; 4]>;
 
 pub(super) struct Short<'a> {
     /// Of the customer's records all that are needed.
@@ -127,7 +143,8 @@ impl Short<'_> {
             let mut kept = Kept::new(self.program, row.again(), annex);
             kept.come(&moment(place));
             if kept.is_turned {
-                self.settle(&mut kept.row, Why::Time, false);
+                self.settle_kept(&mut kept, Why::Time, false);
+                self.put_down_to_ends(&kept);
                 ticks = 0;
             } else if record != Some(at) && kept.has_looked_back {
                 ticks += 1;
@@ -138,67 +155,145 @@ impl Short<'_> {
             while entries.get(place).is_some_and(|entry| entry.at == at) {
                 (kept.is_turned, place) = (false, place + 1);
                 let was_born = kept.row.is_born();
+                if self.assign(&mut kept, &entries[place - 1]).is_none() {
+                    return Ok(self.leave(&mut row, at));
+                }
                 kept.happen(&moment(place));
-                if kept.is_turned {
-                    self.settle(&mut kept.row, Why::Record(place - 1), !was_born);
+                if kept.is_turned && kept.row.is_born() {
+                    self.settle_kept(&mut kept, Why::Record(place - 1), !was_born);
                 }
             }
-            if !plan.rules.is_empty() && !self.react(&mut kept, &moment(place), first) {
-                row.set_bits(BITS, &self.scratch.before);
-                row.reach(at.saturating_add(-1));
-                return Ok(Led::Off);
+            if !plan.rules.is_empty() && self.react(&mut kept, &moment(place), first).is_none() {
+                return Ok(self.leave(&mut row, at));
             }
             self.tell(&row, at, &mut tell);
             row.reach(at);
         }
     }
 
-    /// Lets the rules act at this instant, whose records begin at a place. They read the state after all of its records. Gives
-    /// whether they only told something; if not, nothing is told.
-    fn react(&mut self, kept: &mut Kept<'_>, moment: &Moment<'_>, first: usize) -> bool {
-        let (plan, program, schema) = (self.plan, self.program, self.schema);
+    /// What happens at an instant is more than rows can tell: the customer stands right before it.
+    fn leave(&mut self, row: &mut Row<'_>, at: Instant) -> Led {
+        row.set_bits(BITS, &self.scratch.before);
+        row.reach(at.saturating_add(-1));
+        Led::Off
+    }
+
+    /// What ended just now is why its tag went.
+    fn put_down_to_ends(&mut self, kept: &Kept<'_>) {
+        for tag in kept.ended.iter().filter_map(|&atom| self.program.tag_given(atom)) {
+            let turned = self.scratch.whys.iter_mut().filter(|(of, _)| *of == tag);
+            turned.for_each(|(_, why)| *why = Some(Why::Expired));
+        }
+    }
+
+    /// Does what a record says about tags that rows keep; none, if it says more.
+    fn assign(&mut self, kept: &mut Kept<'_>, entry: &Entry) -> Option<()> {
+        let EntryKind::Assigned(assigned) = &entry.kind else { return Some(()) };
+        match self.program.kind_of(assigned, entry.version, self.plan) {
+            Kind::Nothing => Some(()),
+            Kind::More => None,
+            Kind::Act(atom, act) => {
+                let tag = self.program.tag_given(atom)?;
+                kept.act(atom, &self.plan.with_end(tag, act, entry.at), entry.at);
+                Some(())
+            }
+        }
+    }
+
+    /// Lets the rules act at this instant, whose records begin at a place. They read the state after all of its records. None, if
+    /// one does more than rows can tell: then nothing is told.
+    fn react(&mut self, kept: &mut Kept<'_>, moment: &Moment<'_>, first: usize) -> Option<()> {
         let told = self.scratch.fired.len();
-        let may_tell = self.told_until.is_none_or(|until| until < moment.now);
-        let acts = |short: &mut Self, number: usize, entry: Option<&Arc<Entry>>| {
-            let only_tells = program.telling[number] && short.told_until != Some(moment.now);
-            if only_tells && may_tell {
-                short.scratch.fired.extend(fired(&plan.rules[number], entry, moment, schema));
-            }
-            if !only_tells {
-                short.scratch.fired.truncate(told);
-            }
-            only_tells
-        };
-        for entry in moment.entries[first..].iter().filter(|entry| plan.meets(entry.at, entry.version)) {
+        let reacted = self.act_all(kept, moment, first);
+        if reacted.is_none() {
+            self.scratch.fired.truncate(told);
+        }
+        reacted
+    }
+
+    fn act_all(&mut self, kept: &mut Kept<'_>, moment: &Moment<'_>, first: usize) -> Option<()> {
+        let (plan, program) = (self.plan, self.program);
+        let mut awake = self.newly_true(&kept.row, moment.now, &[]);
+        let mut done = awake.clone();
+        let mut have_turned = false;
+        for (place, entry) in (first..).zip(&moment.entries[first..]).filter(|(_, entry)| plan.meets(entry.at, entry.version)) {
             let EntryKind::Event { event, .. } = &entry.kind else { continue };
-            for &number in program.by_event.get(*event).map_or(&[][..], |touched| &touched.rules) {
-                let SetOff::Event { stream, first, .. } = &plan.rules[number].on else { continue };
-                // What takes more than the event to find out is looked up on the long way.
-                let holds = || *first || program.rules[number].is_none() || self.is_rule_true(number, &kept.row);
-                let is_set_off = !program.plain[number] || (kept.sets_off(number, stream, entry, moment) && holds());
-                if is_set_off && !acts(self, number, Some(entry)) {
-                    return false;
-                }
+            let rules = program.by_event.get(*event).map_or(&[][..], |touched| &touched.rules);
+            // Those that are set off together read one state.
+            let set_off: Rules = rules.iter().copied().filter(|&number| self.is_set_off(number, kept, entry, moment)).collect();
+            for number in set_off {
+                have_turned |= self.act(kept, number, Some((place, entry)), moment)?;
             }
         }
-        // Those on a condition act behind those on events.
+        // Those on a condition act behind those on events, and each once at an instant.
+        loop {
+            for &number in &awake {
+                have_turned |= self.act(kept, number, None, moment)?;
+            }
+            if !std::mem::take(&mut have_turned) {
+                break;
+            }
+            awake = self.newly_true(&kept.row, moment.now, &done);
+            done.extend(awake.iter().copied());
+        }
         for (number, rule) in plan.rules.iter().enumerate() {
-            let SetOff::Condition(_) = rule.on else { continue };
-            let is_true = kept.row.is_born() && self.is_rule_true(number, &kept.row);
-            let may_act = plan.since.is_none_or(|since| moment.now > since || (moment.now == since && rule.on_backfill));
-            let stood = kept.row.bit(program.stood, number) && plan.since != Some(moment.now);
-            if is_true && may_act && !stood && !acts(self, number, None) {
-                return false;
+            if let SetOff::Condition(_) = rule.on {
+                let is_true = kept.row.is_born() && self.is_rule_true(number, &kept.row);
+                kept.row.set_bit(program.stood, number, is_true);
             }
-            kept.row.set_bit(program.stood, number, is_true);
         }
-        true
+        Some(())
+    }
+
+    fn is_set_off(&self, number: usize, kept: &Kept<'_>, entry: &Entry, moment: &Moment<'_>) -> bool {
+        let SetOff::Event { stream, first, .. } = &self.plan.rules[number].on else { return false };
+        // What takes more than the event to find out is looked up on the long way.
+        let holds = || *first || self.program.rules[number].is_none() || self.is_rule_true(number, &kept.row);
+        !self.program.plain[number] || (kept.sets_off(number, stream, entry, moment) && holds())
+    }
+
+    /// The rules whose condition was false before this instant, is true now, and that have not acted at it.
+    fn newly_true(&self, row: &Row<'_>, now: Instant, done: &[usize]) -> Rules {
+        let plan = self.plan;
+        let is_newly_true = |(number, rule): &(usize, &Rule)| {
+            let SetOff::Condition(_) = rule.on else { return false };
+            let may_act = plan.since.is_none_or(|since| now > since || (now == since && rule.on_backfill));
+            let stood = row.bit(self.program.stood, *number) && plan.since != Some(now);
+            row.is_born() && may_act && !stood && !done.contains(number) && self.is_rule_true(*number, row)
+        };
+        plan.rules.iter().enumerate().filter(is_newly_true).map(|(number, _)| number).collect()
+    }
+
+    /// Lets a rule act, set off by a record if by one, and what it does settle. Gives whether that turned anything.
+    fn act(&mut self, kept: &mut Kept<'_>, number: usize, by: Option<(usize, &Arc<Entry>)>, moment: &Moment<'_>) -> Option<bool> {
+        let (plan, program, now) = (self.plan, self.program, moment.now);
+        let acting = program.acting[number].as_ref()?;
+        if acting.tells {
+            // What was told of that instant is told from is seen on the long way.
+            if self.told_until == Some(now) {
+                return None;
+            }
+            if self.told_until.is_none_or(|until| until < now) {
+                let told = fired(&plan.rules[number], by.map(|(_, entry)| entry), moment, self.schema);
+                self.scratch.fired.extend(told);
+            }
+        }
+        kept.is_turned = false;
+        for deed in &acting.deeds {
+            let (atom, act) = deed.act(|atom| program.tag_given(atom), plan, now);
+            kept.act(atom, &act, now);
+        }
+        if kept.is_turned {
+            self.settle_kept(kept, Why::Rule(number, by.map(|(place, _)| place)), false);
+        }
+        Some(kept.is_turned)
     }
 
     /// Lets all settle in a row in which nothing has yet, and looks which rules' conditions are true.
-    pub(super) fn settle_anew(&mut self, row: &mut Row<'_>) {
+    pub(super) fn settle_anew(&mut self, row: &mut Row<'_>, annex: &Annex) {
         self.begin(row);
-        self.settle(row, Why::Time, true);
+        let terms = terms(row.words(), self.program, &annex.memories);
+        self.settle(row, (terms, &[]), Why::Time, true);
         for (number, rule) in self.plan.rules.iter().enumerate() {
             if let SetOff::Condition(_) = rule.on {
                 let is_true = self.is_rule_true(number, row);
@@ -234,12 +329,22 @@ impl Short<'_> {
     }
 
     /// Lets all settle that looks at what has turned, each behind what it depends on; what turns a tag last is why it did.
-    fn settle(&mut self, row: &mut Row<'_>, why: Why, is_anew: bool) {
+    fn settle_kept(&mut self, kept: &mut Kept<'_>, why: Why, is_anew: bool) {
+        let terms = terms(kept.row.words(), self.program, &kept.annex.memories);
+        self.settle(&mut kept.row, (terms, &kept.moved), why, is_anew);
+        kept.moved.clear();
+    }
+
+    /// The same in a row, by what is kept of what is given, and which of that was given or taken since.
+    fn settle(&mut self, row: &mut Row<'_>, (terms, given): (&[Term], &[usize]), why: Why, is_anew: bool) {
         let program = self.program;
         let order = &program.order;
         let Scratch { atoms, places, turned: moved, whys, .. } = &mut *self.scratch;
         let now = row.bits(BITS..program.held);
-        for atom in turned(atoms, now) {
+        // Those that were given before may be beaten now, or are no longer.
+        let has_rivals = |atom: &usize| program.rivals_of(*atom).is_some();
+        let rivals = if turned(atoms, now).chain(given.iter().copied()).any(|atom| has_rivals(&atom)) { terms } else { &[] };
+        for atom in turned(atoms, now).chain(given.iter().copied()).chain(rivals.iter().map(|term| term.atom)) {
             order.by_atom[atom].iter().for_each(|&place| places[place / 64] |= 1 << (place % 64));
         }
         atoms.copy_from_slice(now);
@@ -259,15 +364,17 @@ impl Short<'_> {
                 let has_changed = match place.what {
                     Settling::Tag(tag) => {
                         let is_claimed = |rival: &&usize| row.bit(program.claims, **rival);
-                        let is_beaten =
-                            is_true && place.room < usize::MAX && place.ahead.iter().filter(is_claimed).count() >= place.room;
+                        let beating = || place.ahead.iter().filter(is_claimed).count() + program.newer(place.given, terms);
+                        let is_beaten = is_true && place.room < usize::MAX && beating() >= place.room;
                         let has_held = row.set_bit(program.held, tag, is_true && !is_beaten);
                         // Where no tag has rivals both are kept in one.
                         let has_claimed =
                             if program.claims == program.held { has_held } else { row.set_bit(program.claims, tag, is_true) };
                         if has_held {
                             moved.push(tag);
-                            whys.push((tag, has_claimed.then_some(why)));
+                            // What was given anew has moved itself.
+                            let is_given = place.given.is_some_and(|atom| given.contains(&atom));
+                            whys.push((tag, (has_claimed || is_given).then_some(why)));
                         }
                         has_held || has_claimed
                     }

@@ -203,8 +203,8 @@ impl Standing {
     }
 
     /// Whether rows tell all of a customer with such a history.
-    pub(crate) fn is_short(&self, customer: Ordinal, history: &History, lives: &Lives) -> bool {
-        self.program.is_short && lives.get(customer).is_none() && history.is_plain()
+    pub(crate) fn is_short(&self, customer: Ordinal, (history, plan): (&History, &Plan), lives: &Lives) -> bool {
+        self.program.is_short && self.program.tells_all(history, plan) && lives.get(customer).is_none()
     }
 
     /// Counts a record of an id.
@@ -276,10 +276,9 @@ impl Standing {
         let program = self.program.clone();
         let (shard, place) = self.at(customer);
         shard.remember(place);
-        shard.clear(place, &program);
         let mut transitions = Vec::new();
         let tell = |turned: Turned| transitions.push(turned.transition(ground));
-        Ok(match shard.advance_short(place, (ground, &program), Some(until), until, tell)?.0 {
+        Ok(match shard.begin_short(place, (ground, &program), until, tell)? {
             Led::On(_) => {
                 let life = Life::of_transitions(&transitions, ground.plan.tags.len(), until);
                 Some((life, Course::of_transitions(transitions)))
@@ -308,6 +307,25 @@ impl Standing {
         let Program { held, tag_words, .. } = *self.program;
         let (shard, place) = shard::place(customer);
         self.shards.get(shard).map_or(&[][..], |shard| shard.rows.bits(place, held..held + tag_words))
+    }
+
+    /// What a customer of whom rows tell all is given at an instant, by tag number, and until when if that is known.
+    pub(crate) fn given(&self, customer: Ordinal, now: Instant) -> Vec<(usize, Option<Instant>)> {
+        let (shard, place) = shard::place(customer);
+        self.shards.get(shard).map_or_else(Vec::new, |shard| shard.given(place, &self.program, now))
+    }
+
+    /// How many of those customers that are asked about, and of whom rows tell all, are given each tag at an instant, by number.
+    pub(crate) fn count_given(&self, now: Instant, is_asked: impl Fn(Ordinal) -> bool) -> Vec<u64> {
+        let mut counts = vec![0; self.program.tags.len()];
+        for customer in
+            (0..self.shards.len()).flat_map(|shard| (0..shard::CUSTOMERS).map(move |place| shard::customer(shard, place)))
+        {
+            if is_asked(customer) {
+                self.given(customer, now).into_iter().for_each(|(tag, _)| counts[tag] += 1);
+            }
+        }
+        counts
     }
 
     /// How it stood under the program that was replaced.

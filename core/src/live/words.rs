@@ -40,7 +40,7 @@ impl Program {
             match atom {
                 Atom::Told(told) => told.make_ready(&keywords),
                 Atom::Remembered(remembered) => remembered.kind.make_ready(&keywords),
-                Atom::Counted(_) | Atom::Summed(_) | Atom::Reckoned(_) | Atom::Walked(_) => {}
+                Atom::Counted(_) | Atom::Summed(_) | Atom::Reckoned(_) | Atom::Walked(_) | Atom::Given(_) | Atom::Ends => {}
             }
         }
         let nothing = Moment::of_log(plan, Instant::MIN, None, &[]);

@@ -14,7 +14,7 @@ use super::zone::own_zone;
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::event::{Entry, Giver, TagAct};
-use crate::rule::{Action, Became, Called, Emit, Lasting, Pick, Rule, Scale, Subject, TagSet};
+use crate::rule::{Action, Became, Called, Emit, Pick, Rule, Scale, Subject, TagSet};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -154,18 +154,7 @@ impl Step<'_> {
 
     /// An act with the end that it has: its own, or by the tag's validity.
     pub(super) fn with_end(&self, tag: usize, act: &TagAct) -> TagAct {
-        match (act, self.plan.tags.get(tag).and_then(|tag| tag.lasting)) {
-            (TagAct::Add { until: None, renew }, Some(lasting)) => self.lasting(lasting, *renew),
-            _ => act.clone(),
-        }
-    }
-
-    fn lasting(&self, lasting: Lasting, renews: bool) -> TagAct {
-        let (until, renew) = match lasting {
-            Lasting::For { reach, renew } => (reach.leave(self.at, &self.plan.zone), renew || renews),
-            Lasting::Until(end) => (end, renews),
-        };
-        TagAct::Add { until: Some(until).filter(|until| *until < Instant::NEVER), renew }
+        self.plan.with_end(tag, act, self.at)
     }
 
     fn put_in_place_of(&mut self, set: &TagSet, to: &Subject, fired: &Fired<'_>, course: &mut Course) {
@@ -251,7 +240,7 @@ pub(super) fn read<'p>(fired: &Fired<'p>, step: &Step<'_>, moment: &Moment<'_>) 
         Some(match action {
             Action::Give(tag, lasting) => {
                 let plain = TagAct::Add { until: None, renew: false };
-                Deed::Act(pick(tag)?, lasting.map_or(plain, |lasting| step.lasting(lasting, false)))
+                Deed::Act(pick(tag)?, lasting.map_or(plain, |lasting| lasting.act(false, step.at, &step.plan.zone)))
             }
             Action::Take(tag) => Deed::Act(pick(tag)?, TagAct::Remove),
             Action::Move { tags, to } => Deed::Move(tags, to),

@@ -21,6 +21,11 @@ pub(crate) struct Earlier {
 }
 
 impl Earlier {
+    /// Whether any of those rules did something.
+    pub(crate) fn has_done(&self) -> bool {
+        !self.effects.is_empty()
+    }
+
     /// When an earlier rule did something next, or first of all. Nothing else need happen then.
     pub(crate) fn next(&self, behind: Option<Instant>) -> Option<Instant> {
         let first = behind.map_or(0, |behind| self.effects.partition_point(|effect| effect.at <= behind));

@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use tagora_dsl::Number;
 use tagora_dsl::ast::Quiet;
 
 use super::{OpenTag, TagSet, Term};
+use crate::event::TagAct;
 use crate::time::{Instant, Reach};
 
 /// What a rule does, names resolved.
@@ -57,6 +59,17 @@ pub(crate) enum Subject {
 pub(crate) enum Lasting {
     For { reach: Reach, renew: bool },
     Until(Instant),
+}
+
+impl Lasting {
+    /// What gives a tag at an instant for so long.
+    pub(crate) fn act(self, renews: bool, at: Instant, zone: &TimeZone) -> TagAct {
+        let (until, renew) = match self {
+            Self::For { reach, renew } => (reach.leave(at, zone), renew || renews),
+            Self::Until(end) => (end, renews),
+        };
+        TagAct::Add { until: Some(until).filter(|until| *until < Instant::NEVER), renew }
+    }
 }
 
 /// What goes up and down.

@@ -32,7 +32,7 @@ pub(crate) use named::Named;
 pub(crate) use parameter::Table;
 pub(crate) use past::{Change, Dwell, Latch};
 pub(crate) use pattern::{OpenPairs, Regular, Sequence, Station, ThenNot};
-pub(crate) use plan::{Definition, Plan, Rule, SetOff, Settling};
+pub(crate) use plan::{Definition, Plan, Rule, SetOff, Settling, Tag};
 pub(crate) use predicate::{Compare, Predicate, Property, Stream, Term};
 pub(crate) use provenance::SetBy;
 pub(crate) use renames::{Became, Called, Renames};

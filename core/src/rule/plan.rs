@@ -7,7 +7,7 @@ use tagora_dsl::{CheckedHandbook, DefinitionHash};
 
 use super::{Action, Lasting, Legend, Mention, Named, OpenGroup, Predicate, Renames, Route, Stream, TagSet, Timing};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::EventNames;
+use crate::event::{EventNames, TagAct};
 use crate::time::Instant;
 
 /// A handbook ready to run. Tags are numbered as in the handbook.
@@ -63,6 +63,22 @@ impl Plan {
     /// instant at which it was loaded belongs in part to the handbook before.
     pub(crate) fn meets(&self, at: Instant, version: u32) -> bool {
         self.since.is_none_or(|since| at > since || (at == since && version >= self.rules_version))
+    }
+
+    /// What an act does about a tag at an instant: with the end that it has itself, or by the tag's validity.
+    pub(crate) fn with_end(&self, tag: usize, act: &TagAct, at: Instant) -> TagAct {
+        match (act, self.tags.get(tag).and_then(|tag| tag.lasting)) {
+            (TagAct::Add { until: None, renew }, Some(lasting)) => lasting.act(*renew, at, &self.zone),
+            _ => act.clone(),
+        }
+    }
+
+    /// Whether rules before it may have given or taken something.
+    pub(crate) fn is_behind_deeds(&self) -> bool {
+        let tells = |action: &Action| {
+            matches!(action, Action::Suggest(..) | Action::Propose { .. } | Action::Emit(_) | Action::Notify(_))
+        };
+        self.earlier.iter().flat_map(|plan| &plan.rules).any(|rule| !rule.actions.iter().all(tells))
     }
 
     /// The tags that the handbook declares.

@@ -1,6 +1,6 @@
 //! What the tags of earlier handbooks became.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Plan;
@@ -25,9 +25,33 @@ pub(crate) struct Renames {
     tags: HashMap<Arc<str>, Vec<Change>>,
     /// Groups of which all tags were dropped, by their paths with a slash behind: at which versions.
     dropped: BTreeMap<Arc<str>, Vec<u32>>,
+    /// The paths of all tags of the handbooks before.
+    known: HashSet<Arc<str>>,
 }
 
 impl Renames {
+    /// Whether no tag was ever called otherwise or dropped: each is what it was called.
+    pub(crate) fn is_none(&self) -> bool {
+        self.tags.is_empty() && self.dropped.is_empty()
+    }
+
+    /// Whether something may be stored under the path of a tag that it did not have under the handbook before the one of this
+    /// version: because an earlier one had it, or because others became it.
+    pub(crate) fn brings_back(&self, path: &str, version: u32) -> bool {
+        let becomes = |(before, to): &Change| *before == version && to.as_deref() == Some(path);
+        self.known.contains(path) || self.tags.values().flatten().any(becomes)
+    }
+
+    /// Whether other tags became this one with the handbook of a version, or it was dropped.
+    pub(crate) fn changes(&self, path: &str, version: u32) -> bool {
+        let becomes = |(before, to): &Change| *before == version && to.as_deref() == Some(path);
+        let own = |(before, _): &Change| *before == version;
+        let is_dropped = |slash: usize| self.dropped.get(&path[..=slash]).is_some_and(|versions| versions.contains(&version));
+        self.tags.values().flatten().any(becomes)
+            || self.tags.get(path).is_some_and(|changes| changes.iter().any(own))
+            || path.match_indices('/').any(|(slash, _)| is_dropped(slash))
+    }
+
     /// What a tag is today that had this path under a handbook version; `None` if it was dropped.
     pub(crate) fn today(&self, path: &Arc<str>, version: u32) -> Option<Became> {
         let (mut path, mut version) = (path.clone(), version);
@@ -88,6 +112,7 @@ impl Plan {
                 changes.push((self.version, None));
             }
         }
+        renames.known.extend(before.tags.iter().map(|tag| tag.path.clone()));
         self.renames = renames;
     }
 }

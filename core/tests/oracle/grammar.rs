@@ -379,6 +379,17 @@ const PARTS: Parts = &[
             "rule b8 on {stream} if first and {plain} then emit busy\nrule d0 when {plain} then emit told {a: a}\nrule b9 on {stream} then emit hello {x: 1}{late}\nrule c0 on pay then notify team",
         ],
     ),
+    (
+        "giving",
+        &[
+            "rule e0 on {stream} if {plain} then add p\nrule e1 on view then remove p, notify team",
+            "rule e2 on {stream} then add marked\nrule e3 when has marked and {plain} then add k2, add p for {duration}{renew}\nrule e4 when has p and {plain} then remove k2",
+            "rule e5 on buy where x > 2 if has p then add k3 for {duration}{renew}, remove p\nrule e6 on buy if {plain} then add p until 1970-01-1{9}\nrule e7 when not has k3 then emit hello {x: 1}{backfill}",
+            "rule e8 when {plain} and has t0 then add k3, remove k3, suggest marked\nrule e9 on {stream} then add marked for 1{1} days\nrule f0 when {plain} then add q",
+            "rule f1 on {stream} then add k4\nrule f2 on {stream} if {plain} then add k5\nrule f3 when {plain} then add k7 for {duration}, add s1\nrule f4 when has k5 then remove k4, notify team",
+            "rule f5 on visit then add k5 for {duration}{renew}\nrule f6 on view then add k4\nrule f7 when {plain} and not has k4 then add k7, remove s1\nrule f8 on buy if has k7 then add k4, add q",
+        ],
+    ),
     ("plain_action", &["emit calm quiet 22:00-08:00", "add q", "suggest marked", "emit seldom at most once per {duration}"]),
     ("guard", &["", " if {condition}", " if first", " if first and {leaf}"]),
 ];
@@ -392,6 +403,8 @@ pub const DECLARED: &[&str] = &[
     "tag brief in some temporary until 1970-01-1{9} refresh daily at 02:00 when {free}",
     "tag p formerly p_first, p_second{said}{lasting}",
     "tag marked formerly starred{said}{lasting}",
+    "tag k2\ntag k3{said}{lasting}",
+    "group picked exclusive {\n  tag k4\n  tag k5{lasting}\n  tag k6 when {free}\n  tag k7\n}",
     "drop gone, lost_group/*",
     "tag n value number",
     "tag said value text",

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use tagora::dsl::ast::Definition;
 use tagora::dsl::{Language, print_condition};
-use tagora::{Batch, Change, DefinitionDiff, Engine, Loaded, Options, Scope, Snapshot};
+use tagora::{Assign, Batch, Change, DefinitionDiff, Engine, Loaded, Options, Scope, Snapshot};
 
 use grammar::handbook;
 use histories::{DAY, DAYS, at, records};
@@ -223,16 +223,16 @@ proptest! {
     }
 
     #[test]
-    fn rules_tell_on_the_short_way_what_they_tell_on_the_long_one(
+    fn rules_do_on_the_short_way_what_they_do_on_the_long_one(
         text in telling_handbook(), records in plain_records(true).prop_shuffle(), cuts in prop::collection::vec(0..DAYS, 1..6),
     ) {
         let text = text + "tag everybody\n";
         let (short, long) = (engine(&text), engine(&text));
-        // All are known by the same numbers. Whoever was given a tag goes the long way.
+        // All are known by the same numbers. Of whom a tag is pinned goes the long way.
         let (mut known, mut given) = (Batch::new(), Batch::new());
         for customer in 0..histories::CUSTOMERS {
             known.clear(customer, "rate", at(0));
-            given.add_tag(customer, "everybody", at(0), "anybody");
+            given.assign(Assign::pin(customer, "everybody", at(0)));
         }
         [&short, &long].iter().for_each(|engine| drop(engine.apply(&known, at(0)).unwrap()));
         long.apply(&given, at(0)).unwrap();

@@ -1,7 +1,7 @@
 //! Handbooks in which nothing looks back at tags, half of them without rules, and histories with few assignments.
 
 use proptest::prelude::*;
-use tagora::Record;
+use tagora::{Act, Assign, Record};
 
 use super::grammar::{Choices, filled};
 use super::histories::records;
@@ -27,6 +27,11 @@ pub const PLAIN: &[&str] = &[
     "tag t3 when count({stream}, {window}) {order} {+9}",
     "tag t4 when count({stream}) {order} {4}",
     "tag t5 when count({stream}, last {+40} days) >= 1{1} or max(buy.x{aggregated_when}) {order} {4}",
+    "group picked exclusive {\n  tag k4\n  tag k5 valid {duration}{renew}\n  tag k6 when {plain}\n  tag k7\n}",
+    "tag k2",
+    "tag k3 valid {duration}{renew}",
+    "tag t6 when {plain} and has p or has all of (k2, marked)",
+    "{giving}",
     "{acting}",
 ];
 
@@ -35,16 +40,24 @@ pub fn plain_handbook() -> impl Strategy<Value = String> {
     prop::collection::vec(any::<u16>(), 0..400).prop_map(|choices| filled(PLAIN, &mut Choices(choices.iter())))
 }
 
-/// A handbook of this sort whose rules do nothing but tell.
+/// A handbook of this sort whose rules do what rows can tell: they tell something, or give and take tags.
 pub fn telling_handbook() -> impl Strategy<Value = String> {
     let declared: Vec<&str> = PLAIN.iter().map(|&template| if template == "{acting}" { "{telling}" } else { template }).collect();
     prop::collection::vec(any::<u16>(), 0..400).prop_map(move |choices| filled(&declared, &mut Choices(choices.iter())))
 }
 
-/// A history without assignments, but for those of one customer.
+/// A history of whose assignments rows can tell, but for those of one customer.
 pub fn plain_records(merging: bool) -> impl Strategy<Value = Vec<Record>> {
     records(merging).prop_map(|records| {
-        let is_plain = |record: &Record| !matches!(record, Record::Assign(assign) if assign.customer != 0.into());
+        let is_plain = |record: &Record| match record {
+            Record::Assign(assign) => assign.customer == 0.into() || is_kept(assign),
+            _ => true,
+        };
         records.into_iter().filter(is_plain).collect()
     })
+}
+
+/// Whether it gives or takes a tag.
+fn is_kept(assign: &Assign) -> bool {
+    ["p", "marked", "q", "s1"].contains(&&*assign.tag) && matches!(assign.act, Act::Add { .. } | Act::Remove)
 }

@@ -8,6 +8,7 @@ use super::tally::Tally;
 use super::unfollowed::Waiting;
 use super::values::Values;
 use crate::event::Entry;
+use crate::live::given::Terms;
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -27,6 +28,8 @@ pub(in crate::live) enum Memory {
     Streak(Run),
     Changes(Changes),
     Values(Values),
+    /// Of no condition: until when tags are given, and in which order.
+    Terms(Terms),
 }
 
 /// The memories of all conditions and customers, by number.
@@ -123,6 +126,7 @@ impl Memories {
             Memory::Open(open) => open.capacity() * size_of::<(Instant, Option<Datum>)>(),
             Memory::Chain(reached) => reached.bytes(),
             Memory::Values(values) => values.bytes(),
+            Memory::Terms(terms) => terms.capacity() * size_of::<crate::live::given::Term>(),
             Memory::Tally(_) | Memory::Streak(_) | Memory::Changes(_) => 0,
         };
         let memories = self.all.iter().filter_map(|kept| kept.memory.as_ref());
