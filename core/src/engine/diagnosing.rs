@@ -10,7 +10,7 @@ use crate::change::ChangeKind;
 use crate::column::Column;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Giver;
-use crate::rule::{Definition, Plan};
+use crate::rule::{Definition, Plan, Tag};
 use crate::time::Instant;
 
 /// What a diagnosis takes note of.
@@ -178,7 +178,7 @@ impl Snapshot {
         }
         let open: Vec<&Column> = self.open_columns().iter().map(|(_, set)| set).collect();
         told.tags_per_customer = self.counts(sets.iter().chain(open));
-        told.sources = self.sources(plan, &sets);
+        told.sources = self.sources(plan, &sets, how)?;
         told.flapping = self.flapping(how)?;
         how.progress.reach(plan.declared, plan.declared)?;
         Ok(told)
@@ -233,13 +233,17 @@ impl Snapshot {
             .collect())
     }
 
-    fn sources(&self, plan: &Plan, sets: &[Column]) -> Vec<Sources> {
+    /// Who gave is kept of those alone of whom there is more to tell than rows hold; of the others it is worked out.
+    fn sources(&self, plan: &Plan, sets: &[Column], how: &DiagnoseOptions) -> Result<Vec<Sources>> {
         let empty = |tag: &Arc<str>, defined| Sources { tag: tag.clone(), defined, people: 0, imports: 0, rules: 0 };
         let mut sources: Vec<Sources> = plan.seen().iter().zip(sets).map(|(tag, set)| empty(&tag.path, set.len())).collect();
-        for (customer, life) in self.lives() {
-            if !self.within.contains(customer) {
-                continue;
-            }
+        let is_given = |(tag, _): &(&Tag, &Column)| matches!(tag.definition, Definition::Assignable);
+        let given = plan.seen().iter().zip(sets).filter(is_given).fold(Column::default(), |all, (_, set)| all.or(set));
+        let kept: Column = self.lives().map(|(customer, _)| customer).collect();
+        let asked = given.or(&kept).shared(&self.within);
+        for (number, customer) in asked.iter().enumerate() {
+            how.progress.pass(number, asked.len() as usize)?;
+            let Some(life) = self.life(customer) else { continue };
             for (tag, of) in sources.iter_mut().enumerate() {
                 let count = match life.giver(tag) {
                     Some(Giver::Person(_)) => &mut of.people,
@@ -252,7 +256,7 @@ impl Snapshot {
             }
         }
         sources.retain(|of| of.defined + of.people + of.imports + of.rules > 0);
-        sources
+        Ok(sources)
     }
 
     fn flapping(&self, how: &DiagnoseOptions) -> Result<Vec<Flapping>> {
