@@ -8,7 +8,7 @@ use tagora::{Batch, Durability, Engine, Instant, Opening};
 use crate::table::Table;
 use crate::{copy, options, size};
 
-const BATCH: u64 = 100_000;
+const BATCH: u64 = 20_000;
 
 /// Commits behind what is folded in, each of so many customers.
 const LATER: (u64, u64) = (100, 1_000);
@@ -19,15 +19,17 @@ const WIDTH: u64 = 50;
 pub fn measure(folder: &Path, customers: u64, tags: u64, table: &mut Table) {
     let (path, killed) = (folder.join("many"), folder.join("many-killed"));
     let engine = Engine::open(&path, options(Durability::Relaxed { every_millis: 1_000 })).unwrap();
-    let definition = |tag: u64| format!("tag t{tag} when n between {tag} and {}\n", tag + tags / WIDTH - 1);
-    engine.load(&format!("attribute n: int\n{}", (0..tags).map(definition).collect::<String>())).unwrap();
+    engine.load(&(0..tags).map(|tag| format!("tag t{tag}\n")).collect::<String>()).unwrap();
     let clock = Clock::now();
     let at = |millis: u64| Instant::from_millis(millis as i64).unwrap();
     let drawn = |n: u64| (n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) % tags;
     for first in (0..customers).step_by(BATCH as usize) {
         let mut batch = Batch::new();
         for customer in first..customers.min(first + BATCH) {
-            batch.customer(customer, at(first)).set(customer, "n", drawn(customer) as i64, at(first));
+            batch.customer(customer, at(first));
+            for n in 0..tags / WIDTH {
+                batch.add_tag(customer, format!("t{}", (drawn(customer) + n * n) % tags), at(first), "crm");
+            }
         }
         engine.apply(&batch, at(first)).unwrap();
     }
@@ -38,7 +40,8 @@ pub fn measure(folder: &Path, customers: u64, tags: u64, table: &mut Table) {
         let (mut batch, now) = (Batch::new(), at(customers + commit));
         for n in 0..LATER.1 {
             let customer = (n * 7_919 + commit * 104_729) % customers;
-            batch.set(customer, "n", drawn(customer + commit + 1) as i64, now);
+            batch.remove_tag(customer, format!("t{}", drawn(customer)), now, "crm");
+            batch.add_tag(customer, format!("t{}", drawn(customer + commit + 1)), now, "crm");
         }
         engine.apply(&batch, now).unwrap();
     }
