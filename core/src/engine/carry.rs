@@ -17,8 +17,8 @@ impl State {
     /// How rows can be carried over under the plan that is new, if they can.
     pub(super) fn carried(&self, standing: &Standing) -> Option<Carried> {
         // What the handbook itself makes true sets these off.
-        let backfills = self.plan.as_ref()?.rules.iter().any(|rule| rule.on_backfill);
-        if backfills { None } else { standing.carried() }
+        let plan = self.plan.as_ref()?;
+        if plan.rules.iter().any(|rule| rule.on_backfill) { None } else { standing.carried(plan) }
     }
 
     /// Takes all customers over under the plan that is new. `before` is the state under the old one.

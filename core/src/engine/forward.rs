@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::state::{Redo, State};
-use crate::change::{ChangeKind, Drafts, Reason, What};
+use crate::change::{Cause, ChangeKind, Drafts, Reason, What};
 use crate::column::{Columns, Flip};
 use crate::customer::Ordinal;
 use crate::error::Result;
@@ -43,6 +43,11 @@ impl State {
             _ => standing.stood(customer, &self.lives),
         };
         if !is_short {
+            // It leaves the short way with a record: what it was told at that instant is not kept. A merge knows what was told of each.
+            let leaves = |redo: &&Redo| redo.is_open && redo.cause == Cause::Late && self.lives.get(customer).is_none();
+            if let Some(redo) = redo.filter(leaves) {
+                before.recent = self.told_at(redo.clock, history, fresh)?;
+            }
             return self.take_long(standing, customer, ground, now, redo, &before, drafts);
         }
         let reached = standing.reached(customer);

@@ -1,12 +1,14 @@
 //! From one program to another: what rows of the short way know stays, what is new in them is filled from the log.
 
+use std::collections::HashMap;
+
 use super::annex::Annex;
 use super::atom::{Atom, Counted, Ring, Source};
 use super::given::{Term, first_end};
 use super::program::Program;
 use super::remembered::memory::Memory;
 use super::row::{NONE, Row};
-use crate::rule::{Property, Stream};
+use crate::rule::{Plan, Property, Stream};
 use crate::time::Instant;
 
 /// How rows of one program become those of another. What is not told by what was kept before is worked out anew.
@@ -19,8 +21,9 @@ pub(crate) struct Carried {
     memories: Vec<(usize, usize)>,
     /// The atoms that stand as another stood before.
     atoms: Vec<(usize, usize)>,
-    /// Where rows keep the ends of what is given for a time.
+    /// Where rows keep more of what is given, and the numbers that the atoms of such tags get.
     ends: Option<(usize, usize)>,
+    numbers: HashMap<usize, usize>,
     /// Those that are worked out once all is filled.
     pub(super) anew: Vec<usize>,
     /// What is to be filled.
@@ -44,8 +47,8 @@ pub(crate) enum Fill {
 
 impl Carried {
     /// None where customers have to be worked out one by one: conditions are new that more than instants and totals tell.
-    pub(super) fn between(old: &Program, new: &Program) -> Option<Self> {
-        if !(old.is_short && new.is_short) {
+    pub(super) fn between(old: &Program, new: &Program, plan: &Plan) -> Option<Self> {
+        if !(old.is_short && new.is_short) || old.given().any(|given| new.loses(given, plan)) {
             return None;
         }
         let none = || Vec::new();
@@ -55,6 +58,7 @@ impl Carried {
             memories: Vec::new(),
             atoms: Vec::new(),
             ends: old.ends.zip(new.ends),
+            numbers: HashMap::new(),
             anew: Vec::new(),
             missing: Vec::new(),
         };
@@ -103,13 +107,19 @@ impl Carried {
             }
             Atom::Given(given) => {
                 let before = known.find_map(|(from, known)| match known {
-                    Atom::Given(known) if known.path == given.path => Some((from, known.rivals)),
+                    Atom::Given(known) if known.path == given.path => Some((from, known)),
                     _ => None,
                 });
                 match before {
-                    // In which order it was given among others is only known if it had some.
-                    Some((from, rivals)) if !given.is_another && (rivals.is_some() || given.rivals.is_none()) => {
+                    // In which order it was given among others is only known if it had some; records without an end have that of the
+                    // tag of today.
+                    Some((from, known))
+                        if !given.is_another
+                            && given.lasting == known.lasting
+                            && (known.rivals.is_some() || given.rivals.is_none()) =>
+                    {
                         self.atoms.push((from, number));
+                        self.numbers.insert(from, number);
                     }
                     // Nobody was given what there has never been.
                     None if !given.may_be_back => {}

@@ -11,7 +11,7 @@ use super::program::Program;
 use super::remembered::memory::{Memories, Memory};
 use super::row::{NONE, Row};
 use crate::event::{Assigned, Entry, EntryKind, History, TagAct};
-use crate::rule::{Definition, Plan};
+use crate::rule::{Definition, Lasting, Plan};
 use crate::time::Instant;
 
 /// A tag is given.
@@ -21,6 +21,8 @@ pub(super) struct Given {
     pub(super) path: Arc<str>,
     /// The group in which another tag may beat it, by its first.
     pub(super) rivals: Option<usize>,
+    /// How long it is given where that is not said.
+    pub(super) lasting: Option<Lasting>,
     /// Whether it is another than the tag of this path under the handbook before.
     pub(super) is_another: bool,
     /// Whether it may have been given though the handbook before had no such tag.
@@ -36,6 +38,7 @@ impl Given {
                 tag: number,
                 path: tag.path.clone(),
                 rivals: tag.rivals.first().copied().filter(|_| tag.room < usize::MAX),
+                lasting: tag.lasting,
                 is_another: plan.renames.changes(&tag.path, plan.version),
                 may_be_back: plan.renames.brings_back(&tag.path, plan.version),
             })
@@ -67,21 +70,44 @@ pub(super) enum Kind<'e> {
 impl Program {
     /// What rows make of what was assigned under a version of the handbook.
     pub(super) fn kind_of<'e>(&self, assigned: &'e Assigned, version: u32, plan: &Plan) -> Kind<'e> {
-        let tag = if plan.renames.is_none() {
-            plan.tag_numbers.get(&assigned.tag)
+        let (path, is_several) = if plan.renames.is_none() {
+            (assigned.tag.clone(), false)
         } else {
-            match plan.renames.today(&assigned.tag, version) {
+            let became = plan.renames.today(&assigned.tag, version);
+            match became.as_deref().and_then(|became| Some((became.last()?.path.clone(), became.len() > 1))) {
+                Some(today) => today,
                 None => return Kind::Nothing,
-                Some(became) => match &became[..] {
-                    [called] => plan.tag_numbers.get(&called.path),
-                    _ => return Kind::More,
-                },
             }
         };
-        let given = tag.and_then(|&tag| self.given.get(tag).copied().flatten());
+        let Some(&tag) = plan.tag_numbers.get(&path) else {
+            // What there is no more can come back, and is worked out then.
+            return if plan.open_tag(&path).is_some() { Kind::More } else { Kind::Nothing };
+        };
+        let given = self.given.get(tag).copied().flatten().filter(|_| !is_several);
         match (given, &assigned.act) {
             (Some(atom), act @ (TagAct::Add { .. } | TagAct::Remove)) => Kind::Act(atom, act),
             _ => Kind::More,
+        }
+    }
+
+    /// The tags that rows keep as given.
+    pub(super) fn given(&self) -> impl Iterator<Item = &Given> {
+        self.atoms.iter().filter_map(|atom| match atom {
+            Atom::Given(given) => Some(&**given),
+            _ => None,
+        })
+    }
+
+    /// Whether a tag that rows of the program before keep as given may still be given under this one's plan, but not be kept by its
+    /// rows.
+    pub(super) fn loses(&self, given: &Given, plan: &Plan) -> bool {
+        let became = plan.renames.today(&given.path, plan.version.saturating_sub(1));
+        let Some(path) = became.as_deref().and_then(|became| became.last()).map(|called| &called.path) else { return false };
+        match plan.tag_numbers.get(path) {
+            Some(&tag) => {
+                matches!(plan.tags[tag].definition, Definition::Assignable) && self.given.get(tag).copied().flatten().is_none()
+            }
+            None => plan.open_tag(path).is_some(),
         }
     }
 
@@ -180,7 +206,8 @@ impl Kept<'_> {
         terms.extend(until.map(|until| Term { atom, until }));
         let next = first_end(terms);
         self.row.set_word(place + 1, next.map_or(NONE, Instant::millis));
-        if let Some(next) = next.filter(|&next| next < self.row.due()) {
+        // With the birth it is seen what has ended by then.
+        if let Some(next) = next.filter(|&next| self.row.is_born() && next < self.row.due()) {
             self.row.set_due(next);
         }
     }

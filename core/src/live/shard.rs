@@ -253,6 +253,8 @@ impl Shard {
         places.clear();
         words.clear();
         *stamp += 1;
+        // Of a commit that failed something may be left.
+        self.scratch.fired.clear();
         (self.remembers, self.is_touched) = (true, false);
     }
 

@@ -334,8 +334,8 @@ impl Standing {
     }
 
     /// How rows become those of the program that replaced another; none where each has to be worked out from its log.
-    pub(crate) fn carried(&self) -> Option<Carried> {
-        Carried::between(&self.replaced.as_ref()?.program, &self.program)
+    pub(crate) fn carried(&self, plan: &Plan) -> Option<Carried> {
+        Carried::between(&self.replaced.as_ref()?.program, &self.program, plan)
     }
 
     /// Carries over what was known under the program before of a customer of whom rows tell all, but for what is missing. Gives

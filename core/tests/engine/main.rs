@@ -9,6 +9,7 @@ mod consumers;
 mod convergence;
 mod diagnoses;
 mod explaining;
+mod given;
 mod handbooks;
 mod hostile;
 mod life;
