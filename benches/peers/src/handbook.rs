@@ -17,7 +17,7 @@ pub const RULES: [(&str, &str); 9] = [
     ("on_app", "last(contact.channel) = app"),
 ];
 
-/// Attributes, events, rules, and so many tags, of which those whose coverage is asked for are in a group. Who holds them says an attribute.
+/// Attributes, events, rules, and so many tags that are given, of which those whose coverage is asked for are in a group.
 pub fn text(manifest: &Manifest) -> String {
     let regions: Vec<String> = (0..manifest.regions).map(|region| format!("r{region}")).collect();
     let channels = CHANNELS.join(", ");
@@ -27,7 +27,6 @@ attribute region: enum({})
 attribute source: enum({})
 attribute points: int
 attribute registered: instant
-attribute holds: set of int
 event view {{ channel: enum({channels}) }}
 event cart {{ amount: decimal(2), channel: enum({channels}) }}
 event purchase {{ amount: decimal(2), channel: enum({channels}) }}
@@ -41,7 +40,7 @@ event contact = view | cart | purchase | chat
         let _ = writeln!(text, "tag {name} when {condition}");
     }
     let grouped = &manifest.queries.coverage.of;
-    let tag = |tag: &u64| format!("tag t{tag} when holds has {tag}\n");
+    let tag = |tag: &u64| format!("tag t{tag}\n");
     let _ = writeln!(text, "group interest {{\n{}}}", grouped.iter().map(tag).collect::<String>());
     text.extend((1..=manifest.tags).filter(|tag| !grouped.contains(tag)).map(|number| tag(&number)));
     text

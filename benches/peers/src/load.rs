@@ -57,10 +57,10 @@ impl Data {
     }
 
     /// Of each customer the tags.
-    fn tags_of_customers(&self) -> Vec<Vec<i64>> {
+    fn tags_of_customers(&self) -> Vec<Vec<u32>> {
         let mut tags = vec![Vec::new(); self.regions.len()];
         let mut begin = 0;
-        for (tag, &end) in (1_i64..).zip(&self.tag_ends) {
+        for (tag, &end) in (1..).zip(&self.tag_ends) {
             self.tag_customers[begin..end as usize].iter().for_each(|&customer| tags[customer as usize].push(tag));
             begin = end as usize;
         }
@@ -100,9 +100,8 @@ pub fn attributes(engine: &Engine, manifest: &Manifest, data: &Data) -> Result<(
             if data.points[customer] >= 0 {
                 batch.set(id, "points", i64::from(data.points[customer]), start);
             }
-            let tags = std::mem::take(&mut tags[customer]);
-            if !tags.is_empty() {
-                batch.set(id, "holds", tags, start);
+            for tag in std::mem::take(&mut tags[customer]) {
+                batch.add_tag(id, format!("t{tag}"), start, "an older system");
             }
             batch.set(id, "registered", Instant::from_millis(data.registered[customer])?, start);
         }
