@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::state::{Redo, State};
-use crate::change::{Cause, ChangeKind, Drafts, Reason, What};
+use crate::change::{ChangeKind, Drafts, Reason, What};
 use crate::column::{Columns, Flip};
 use crate::customer::Ordinal;
 use crate::error::Result;
@@ -35,7 +35,7 @@ impl State {
         let Some(plan) = self.plan.clone() else { return Ok(()) };
         let schema = self.schema.clone();
         let ground = Ground { history, plan: &plan, schema: &schema };
-        let is_short = standing.is_short(customer, (history, &plan), &self.lives);
+        let is_short = standing.is_short(customer, history, &self.lives);
         let mut before = match redo.map(|redo| &redo.old) {
             Some(Some(old)) => standing.stood_before(customer, &old.lives),
             // On the short way what turns is told as it does.
@@ -43,11 +43,6 @@ impl State {
             _ => standing.stood(customer, &self.lives),
         };
         if !is_short {
-            // It leaves the short way with a record: what it was told at that instant is not kept. A merge knows what was told of each.
-            let leaves = |redo: &&Redo| redo.is_open && redo.cause == Cause::Late && self.lives.get(customer).is_none();
-            if let Some(redo) = redo.filter(leaves) {
-                before.recent = self.told_at(redo.clock, history, fresh)?;
-            }
             return self.take_long(standing, customer, ground, now, redo, &before, drafts);
         }
         let reached = standing.reached(customer);

@@ -18,11 +18,14 @@ pub(super) struct Acting {
     pub(super) deeds: Vec<Deed>,
 }
 
-/// A rule gives the tag of an atom, or takes it.
+/// A rule gives a tag, whose atom that is, or takes it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Deed {
-    Give(usize, Option<Lasting>),
-    Take(usize),
+pub(super) struct Deed {
+    tag: usize,
+    pub(super) atom: usize,
+    gives: bool,
+    /// How long it gives the tag, if that is said.
+    lasting: Option<Lasting>,
 }
 
 /// Whether an event itself says whether it is of the sort that sets a rule off.
@@ -41,15 +44,15 @@ impl Acting {
         if is_of_first || rule.on_late || !is_plain(&rule.on, plan) {
             return None;
         }
-        let atom = |pick: &Pick| match pick {
-            Pick::Tag(Subject::Declared(tag)) => given.get(*tag).copied().flatten(),
+        let deed = |pick: &Pick, gives, lasting| match pick {
+            Pick::Tag(Subject::Declared(tag)) => Some(Deed { tag: *tag, atom: given.get(*tag).copied()??, gives, lasting }),
             _ => None,
         };
         let mut acting = Self::default();
         for action in &rule.actions {
             match action {
-                Action::Give(tag, lasting) => acting.deeds.push(Deed::Give(atom(tag)?, *lasting)),
-                Action::Take(tag) => acting.deeds.push(Deed::Take(atom(tag)?)),
+                Action::Give(tag, lasting) => acting.deeds.push(deed(tag, true, *lasting)?),
+                Action::Take(tag) => acting.deeds.push(deed(tag, false, None)?),
                 Action::Suggest(..) | Action::Propose { .. } | Action::Notify(_) => acting.tells = true,
                 Action::Emit(emit) => {
                     let is_short = emit.cap.is_none() && emit.quiet.is_none();
@@ -66,16 +69,13 @@ impl Acting {
 }
 
 impl Deed {
-    /// The atom that it is about, and what it does at an instant.
-    pub(super) fn act(self, tag_of: impl Fn(usize) -> Option<usize>, plan: &Plan, at: Instant) -> (usize, TagAct) {
-        match self {
-            Self::Take(atom) => (atom, TagAct::Remove),
-            Self::Give(atom, lasting) => {
-                let plain = TagAct::Add { until: None, renew: false };
-                let act = lasting.map_or(plain, |lasting| lasting.act(false, at, &plan.zone));
-                (atom, tag_of(atom).map_or(act.clone(), |tag| plan.with_end(tag, &act, at)))
-            }
+    /// What it does at an instant.
+    pub(super) fn act(self, plan: &Plan, at: Instant) -> TagAct {
+        if !self.gives {
+            return TagAct::Remove;
         }
+        let plain = TagAct::Add { until: None, renew: false };
+        plan.with_end(self.tag, &self.lasting.map_or(plain, |lasting| lasting.act(false, at, &plan.zone)), at)
     }
 }
 

@@ -21,9 +21,9 @@ pub(crate) struct Carried {
     memories: Vec<(usize, usize)>,
     /// The atoms that stand as another stood before.
     atoms: Vec<(usize, usize)>,
-    /// Where rows keep more of what is given, and the numbers that the atoms of such tags get.
-    ends: Option<(usize, usize)>,
-    numbers: HashMap<usize, usize>,
+    /// Where rows keep the terms of what is given, and the numbers that the atoms of such tags get.
+    terms: Option<(usize, usize)>,
+    given: HashMap<usize, usize>,
     /// Those that are worked out once all is filled.
     pub(super) anew: Vec<usize>,
     /// What is to be filled.
@@ -57,8 +57,8 @@ impl Carried {
             series: Vec::new(),
             memories: Vec::new(),
             atoms: Vec::new(),
-            ends: old.ends.zip(new.ends),
-            numbers: HashMap::new(),
+            terms: old.terms.zip(new.terms),
+            given: HashMap::new(),
             anew: Vec::new(),
             missing: Vec::new(),
         };
@@ -119,7 +119,7 @@ impl Carried {
                             && (known.rivals.is_some() || given.rivals.is_none()) =>
                     {
                         self.atoms.push((from, number));
-                        self.numbers.insert(from, number);
+                        self.given.insert(from, number);
                     }
                     // Nobody was given what there has never been.
                     None if !given.may_be_back => {}
@@ -174,11 +174,11 @@ impl Carried {
         for &(from, to) in &self.atoms {
             row.set_atom(to, Row::atom_of(old, from));
         }
-        if let Some((from, to)) = self.ends
+        if let Some((from, to)) = self.terms
             && let Some(Memory::Terms(terms)) = Row::number_of(old, from).and_then(|number| old_annex.memories.get(number))
         {
-            let number_of = |atom: usize| self.atoms.iter().find(|(from, _)| *from == atom).map(|(_, to)| *to);
-            let terms: Vec<Term> = terms.iter().filter_map(|term| Some(Term { atom: number_of(term.atom)?, ..*term })).collect();
+            let renumbered = |term: &Term| Some(Term { atom: *self.given.get(&term.atom)?, ..*term });
+            let terms: Vec<Term> = terms.iter().filter_map(renumbered).collect();
             row.set_word(to + 1, first_end(&terms).map_or(NONE, Instant::millis));
             row.set_number(to, annex.memories.make(Memory::Terms(terms)));
         }

@@ -103,7 +103,7 @@ impl Program {
                     remembered.place = take(2);
                     timed(remembered.place + 1, 0);
                 }
-                Atom::Ends => timed(*self.ends.insert(take(2)) + 1, 0),
+                Atom::Ends => timed(*self.terms.insert(take(2)) + 1, 0),
                 Atom::Counted(_) | Atom::Summed(_) | Atom::Told(_) | Atom::Walked(_) | Atom::Given(_) => {}
             }
         }

@@ -10,7 +10,7 @@ use super::kept::Kept;
 use super::program::Program;
 use super::remembered::memory::{Memories, Memory};
 use super::row::{NONE, Row};
-use crate::event::{Assigned, Entry, EntryKind, History, TagAct};
+use crate::event::{Assigned, TagAct};
 use crate::rule::{Definition, Lasting, Plan};
 use crate::time::Instant;
 
@@ -58,35 +58,35 @@ pub(in crate::live) struct Term {
 }
 
 /// What rows make of a record that assigns something.
-pub(super) enum Kind<'e> {
+pub(super) enum Meaning<'e> {
     /// It means nothing any more.
     Nothing,
-    /// It gives the tag of an atom or takes it.
-    Act(usize, &'e TagAct),
+    /// It gives a tag or takes it, whose atom that is.
+    Act { tag: usize, atom: usize, act: &'e TagAct },
     /// More than rows can tell.
     More,
 }
 
 impl Program {
     /// What rows make of what was assigned under a version of the handbook.
-    pub(super) fn kind_of<'e>(&self, assigned: &'e Assigned, version: u32, plan: &Plan) -> Kind<'e> {
+    pub(super) fn meaning_of<'e>(&self, assigned: &'e Assigned, version: u32, plan: &Plan) -> Meaning<'e> {
+        let became;
         let (path, is_several) = if plan.renames.is_none() {
-            (assigned.tag.clone(), false)
+            (&assigned.tag, false)
         } else {
-            let became = plan.renames.today(&assigned.tag, version);
-            match became.as_deref().and_then(|became| Some((became.last()?.path.clone(), became.len() > 1))) {
+            became = plan.renames.today(&assigned.tag, version);
+            match became.as_deref().and_then(|became| Some((&became.last()?.path, became.len() > 1))) {
                 Some(today) => today,
-                None => return Kind::Nothing,
+                None => return Meaning::Nothing,
             }
         };
-        let Some(&tag) = plan.tag_numbers.get(&path) else {
+        let Some(&tag) = plan.tag_numbers.get(path) else {
             // What there is no more can come back, and is worked out then.
-            return if plan.open_tag(&path).is_some() { Kind::More } else { Kind::Nothing };
+            return if plan.open_tag(path).is_some() { Meaning::More } else { Meaning::Nothing };
         };
-        let given = self.given.get(tag).copied().flatten().filter(|_| !is_several);
-        match (given, &assigned.act) {
-            (Some(atom), act @ (TagAct::Add { .. } | TagAct::Remove)) => Kind::Act(atom, act),
-            _ => Kind::More,
+        match (self.given.get(tag).copied().flatten().filter(|_| !is_several), &assigned.act) {
+            (Some(atom), act @ (TagAct::Add { .. } | TagAct::Remove)) => Meaning::Act { tag, atom, act },
+            _ => Meaning::More,
         }
     }
 
@@ -109,19 +109,6 @@ impl Program {
             }
             None => plan.open_tag(path).is_some(),
         }
-    }
-
-    /// Whether rows can tell of a record what it does.
-    pub(super) fn tells_of(&self, entry: &Entry, plan: &Plan) -> bool {
-        match &entry.kind {
-            EntryKind::Assigned(assigned) => !matches!(self.kind_of(assigned, entry.version, plan), Kind::More),
-            EntryKind::Created | EntryKind::Attribute { .. } | EntryKind::Event { .. } => true,
-        }
-    }
-
-    /// Whether rows can tell of all of a history what it does: it is that of one id.
-    pub(super) fn tells_all(&self, history: &History, plan: &Plan) -> bool {
-        history.unions().is_empty() && history.entries().iter().all(|entry| self.tells_of(entry, plan))
     }
 
     /// How many tags were given later that are rivals of that of an atom.
@@ -174,7 +161,7 @@ impl Kept<'_> {
 
     /// What is over by now is given no more. Gives when the next is.
     pub(super) fn end(&mut self, now: Instant) -> Instant {
-        let Some(place) = self.program.ends else { return Instant::NEVER };
+        let Some(place) = self.program.terms else { return Instant::NEVER };
         let number = self.row.number(place);
         let Some(Memory::Terms(terms)) = number.and_then(|number| self.annex.memories.of(number)) else { return Instant::NEVER };
         let (over, left): (Terms, Terms) = terms.iter().partition(|term| term.until <= now);
@@ -194,7 +181,7 @@ impl Kept<'_> {
     }
 
     fn set_term(&mut self, atom: usize, until: Option<Instant>) {
-        let Some(place) = self.program.ends else { return };
+        let Some(place) = self.program.terms else { return };
         let memories = &mut self.annex.memories;
         let number = self.row.number(place).unwrap_or_else(|| {
             let made = memories.make(Memory::Terms(Terms::new()));
@@ -220,7 +207,7 @@ pub(super) fn first_end(terms: &[Term]) -> Option<Instant> {
 
 /// What is kept of what the customer of a row is given.
 pub(super) fn terms<'m>(words: &[i64], program: &Program, memories: &'m Memories) -> &'m [Term] {
-    match program.ends.and_then(|place| Row::number_of(words, place)).and_then(|number| memories.get(number)) {
+    match program.terms.and_then(|place| Row::number_of(words, place)).and_then(|number| memories.get(number)) {
         Some(Memory::Terms(terms)) => terms,
         _ => &[],
     }

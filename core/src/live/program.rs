@@ -8,7 +8,7 @@ use super::settling::Order;
 use super::words::Sieves;
 use crate::event::{Entry, EntryKind};
 use crate::keyword::Keywords;
-use crate::rule::{Plan, Timing};
+use crate::rule::Timing;
 use crate::time::Instant;
 
 /// A handbook's plan, taken apart into atoms and circuits over them.
@@ -42,8 +42,8 @@ pub(crate) struct Program {
     pub(super) is_short: bool,
     /// The atoms of the tags that rows keep as given, by tag number.
     pub(super) given: Vec<Option<usize>>,
-    /// Where a row keeps the number of the memory of their ends, and behind it the first of these.
-    pub(super) ends: Option<usize>,
+    /// Where a row keeps the number of the memory of their [terms](super::given::Terms), and behind it when the first of these ends.
+    pub(super) terms: Option<usize>,
     /// Whether anything looks at the id under which a customer is known.
     pub(super) looks_at_id: bool,
     /// What settles on the short way.
@@ -86,11 +86,9 @@ impl Program {
     }
 
     /// Whether a row and these new entries tell all that is needed to take a customer to an instant.
-    pub(super) fn needs_no_past(&self, row: &Row<'_>, plan: &Plan, fresh: &[Arc<Entry>], until: Instant) -> bool {
+    pub(super) fn needs_no_past(&self, row: &Row<'_>, fresh: &[Arc<Entry>], until: Instant) -> bool {
         // Of whom nothing was known, what is new is all.
-        self.is_short
-            && fresh.iter().all(|entry| self.tells_of(entry, plan))
-            && (row.reached().is_none() || !self.looks_back(row, fresh, until))
+        self.is_short && (row.reached().is_none() || !self.looks_back(row, fresh, until))
     }
 
     /// Whether anything that is kept of a customer must be worked out from its log as these new entries happen and time goes on

@@ -90,7 +90,7 @@ impl Shard {
             let Task { customer, ref fresh } = *task;
             let (_, place) = place(customer);
             let entries = &onward.entries[fresh.clone()];
-            if !(onward.is_plain)(customer) || !program.needs_no_past(&self.rows.of(place), onward.plan, entries, onward.until) {
+            if !(onward.is_plain)(customer) || !program.needs_no_past(&self.rows.of(place), entries, onward.until) {
                 taken.left.push((number, false));
                 continue;
             }
@@ -211,7 +211,7 @@ impl Shard {
                 self.annex.memories.leave(number);
             }
         }
-        if let Some(number) = program.ends.and_then(|ends| self.rows.of(place).number(ends)) {
+        if let Some(number) = program.terms.and_then(|terms| self.rows.of(place).number(terms)) {
             self.annex.memories.leave(number);
         }
         self.rows.clear(place);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::acting::{cause, fired};
 use super::annex::Annex;
 use super::circuit::Facts;
-use super::given::{Kind, Term, terms};
+use super::given::{Meaning, Term, terms};
 use super::kept::Kept;
 use super::program::Program;
 use super::row::{BITS, Row};
@@ -189,11 +189,10 @@ impl Short<'_> {
     /// Does what a record says about tags that rows keep; none, if it says more.
     fn assign(&mut self, kept: &mut Kept<'_>, entry: &Entry) -> Option<()> {
         let EntryKind::Assigned(assigned) = &entry.kind else { return Some(()) };
-        match self.program.kind_of(assigned, entry.version, self.plan) {
-            Kind::Nothing => Some(()),
-            Kind::More => None,
-            Kind::Act(atom, act) => {
-                let tag = self.program.tag_given(atom)?;
+        match self.program.meaning_of(assigned, entry.version, self.plan) {
+            Meaning::Nothing => Some(()),
+            Meaning::More => None,
+            Meaning::Act { tag, atom, act } => {
                 kept.act(atom, &self.plan.with_end(tag, act, entry.at), entry.at);
                 Some(())
             }
@@ -269,7 +268,7 @@ impl Short<'_> {
         let (plan, program, now) = (self.plan, self.program, moment.now);
         let acting = program.acting[number].as_ref()?;
         if acting.tells {
-            // What was told of that instant is told from is seen on the long way.
+            // Of the last instant of which something was told, the long way sees what is new.
             if self.told_until == Some(now) {
                 return None;
             }
@@ -280,8 +279,7 @@ impl Short<'_> {
         }
         kept.is_turned = false;
         for deed in &acting.deeds {
-            let (atom, act) = deed.act(|atom| program.tag_given(atom), plan, now);
-            kept.act(atom, &act, now);
+            kept.act(deed.atom, &deed.act(plan, now), now);
         }
         if kept.is_turned {
             self.settle_kept(kept, Why::Rule(number, by.map(|(place, _)| place)), false);

@@ -38,18 +38,21 @@ impl Renames {
     /// Whether something may be stored under the path of a tag that it did not have under the handbook before the one of this
     /// version: because an earlier one had it, or because others became it.
     pub(crate) fn brings_back(&self, path: &str, version: u32) -> bool {
-        let becomes = |(before, to): &Change| *before == version && to.as_deref() == Some(path);
-        self.known.contains(path) || self.tags.values().flatten().any(becomes)
+        self.known.contains(path) || self.is_taken_up(path, version)
     }
 
     /// Whether other tags became this one with the handbook of a version, or it was dropped.
     pub(crate) fn changes(&self, path: &str, version: u32) -> bool {
-        let becomes = |(before, to): &Change| *before == version && to.as_deref() == Some(path);
         let own = |(before, _): &Change| *before == version;
         let is_dropped = |slash: usize| self.dropped.get(&path[..=slash]).is_some_and(|versions| versions.contains(&version));
-        self.tags.values().flatten().any(becomes)
+        self.is_taken_up(path, version)
             || self.tags.get(path).is_some_and(|changes| changes.iter().any(own))
             || path.match_indices('/').any(|(slash, _)| is_dropped(slash))
+    }
+
+    /// Whether a tag of the handbook before the one of this version is called so since.
+    fn is_taken_up(&self, path: &str, version: u32) -> bool {
+        self.tags.values().flatten().any(|(before, to)| *before == version && to.as_deref() == Some(path))
     }
 
     /// What a tag is today that had this path under a handbook version; `None` if it was dropped.
