@@ -45,14 +45,15 @@ impl Drafts {
         self.packed.retain(|packed| is_kept(packed.customer));
     }
 
-    /// Lets go of all but the turns of one tag, which has a number if it is declared.
-    pub(crate) fn keep_turns(&mut self, number: Option<usize>, path: &str) {
+    /// Lets go of all but the turns of one tag up to an instant; the tag has a number if it is declared.
+    pub(crate) fn keep_turns(&mut self, number: Option<usize>, path: &str, until: Instant) {
         let tables = &self.tables;
         let is_of = |what: &What| match what {
             What::Other(ChangeKind::Gained { tag } | ChangeKind::Lost { tag }) => **tag == *path,
             _ => false,
         };
         self.packed.retain(|packed| match packed.turned() {
+            _ if packed.at > until => false,
             Some((_, tag)) => number == Some(tag),
             None => number.is_none() && tables.unpack(packed).is_some_and(|(what, _)| is_of(&what)),
         });

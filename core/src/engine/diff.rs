@@ -182,7 +182,7 @@ fn compared(path: &Arc<str>, definition: DefinitionDiff, was: Option<Before>, ho
 }
 
 /// Those holders who are meant.
-fn of<'c>(holders: &'c Column, whose: Option<&Column>) -> Cow<'c, Column> {
+pub(super) fn of<'c>(holders: &'c Column, whose: Option<&Column>) -> Cow<'c, Column> {
     whose.map_or(Cow::Borrowed(holders), |whose| Cow::Owned(holders.shared(whose)))
 }
 
@@ -190,7 +190,15 @@ fn of<'c>(holders: &'c Column, whose: Option<&Column>) -> Cow<'c, Column> {
 /// which it had.
 pub(super) fn holders(state: &State, next: &State, path: &Arc<str>, whose: &Column) -> (Column, Column) {
     let Some(plan) = &next.plan else { return Default::default() };
-    let had = before(state, plan, Some(whose)).remove(path).map(|was| was.holders).unwrap_or_default();
+    let was = |old: &Plan, name: &Arc<str>| {
+        let became = plan.renames.today(name, old.version);
+        became.and_then(|became| became.last().map(|last| last.path.clone())).unwrap_or_else(|| name.clone()) == *path
+    };
+    let known = state.plan.iter().flat_map(|old| {
+        let declared = old.seen().iter().zip(state.tags.iter()).map(|(tag, holders)| (&tag.path, holders));
+        declared.chain(state.open_tags.iter()).filter(|(name, _)| was(old, name))
+    });
+    let had = known.fold(Column::default(), |had, (_, holders)| had.or(&of(holders, Some(whose))));
     let have = plan.tag_numbers.get(path).and_then(|&number| next.tags.get(number)).or_else(|| next.open_tags.tag(path));
     (had, have.map(|have| have.shared(whose)).unwrap_or_default())
 }

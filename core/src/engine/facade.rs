@@ -428,9 +428,9 @@ impl Engine {
     }
 
     /// What all customers stand by, for something that is worked out on it and undone: also of an engine that is only read.
-    pub(super) fn looked_at(&self) -> Result<MutexGuard<'_, Writer>> {
+    pub(super) fn writer_to_undo(&self) -> Result<MutexGuard<'_, Writer>> {
         let writer = self.locked();
-        writer.is_whole()?;
+        writer.is_in_step()?;
         Ok(writer)
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::staging::{Fresh, Staging, Touched};
 use super::state::{Redo, State};
 use crate::change::{Cause, Drafts};
+use crate::column::Column;
 use crate::customer::Ordinal;
 use crate::error::Result;
 use crate::event::Entry;
@@ -37,9 +38,16 @@ impl Staging<'_> {
         Ok(self.max_changes.map_or(reached, |most| drafts.cut(most, reached)))
     }
 
-    /// Takes everybody forward for whom something is due, some at a time, and tells what that changes. Routes are left out.
-    pub(super) fn each_due(&mut self, (done, total): (usize, usize), mut tell: impl FnMut(&State, Drafts)) -> Result<()> {
-        let (entries, tasks) = self.tasks();
+    /// Takes those of some customers forward for whom something is due, a part of them at a time, and tells what that changes. Routes are left
+    /// out.
+    pub(super) fn each_due(
+        &mut self,
+        within: &Column,
+        (done, total): (usize, usize),
+        mut tell: impl FnMut(&State, Drafts),
+    ) -> Result<()> {
+        let (entries, mut tasks) = self.tasks();
+        tasks.retain(|task| within.contains(task.customer));
         for tasks in tasks.chunks(AHEAD) {
             self.progress.reach(done, total)?;
             let mut drafts = Drafts::default();

@@ -13,6 +13,7 @@ use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::live::from_start;
 use crate::reference::Life;
+use crate::rule::Plan;
 use crate::threads::Threads;
 use crate::time::Instant;
 
@@ -134,16 +135,7 @@ impl Snapshot {
     #[must_use]
     pub fn tags(&self, customer: impl Into<CustomerId>) -> Vec<HeldTag> {
         let (Some(ordinal), Some(plan)) = (self.ordinal(&customer.into()), &self.state.plan) else { return Vec::new() };
-        let Some(life) = self.life(ordinal) else { return Vec::new() };
-        let mut paths: Vec<(usize, &Arc<str>)> = life.tags(plan).paths().collect();
-        paths[plan.declared..].sort_by_key(|(_, path)| *path);
-        let held = paths.into_iter().filter_map(|(number, path)| {
-            let held = life.held().get(number)?.as_ref()?;
-            let until = life.until(number);
-            let value = life.value(number).map(ToString::to_string);
-            Some(HeldTag { tag: path.clone(), since: held.since, until, value, cause: held.cause.clone() })
-        });
-        held.collect()
+        self.life(ordinal).map_or_else(Vec::new, |life| tags_of(&life, plan))
     }
 
     /// How many customers hold a tag.
@@ -217,4 +209,17 @@ impl Snapshot {
         let life = from_start(&history, (plan, &self.state.program), &self.state.schema, self.instant?);
         life.ok().map(|(life, _)| Cow::Owned(life))
     }
+}
+
+/// The tags that are held at the instant that a life has reached.
+pub(super) fn tags_of(life: &Life, plan: &Plan) -> Vec<HeldTag> {
+    let mut paths: Vec<(usize, &Arc<str>)> = life.tags(plan).paths().collect();
+    paths[plan.declared..].sort_by_key(|(_, path)| *path);
+    let held = paths.into_iter().filter_map(|(number, path)| {
+        let held = life.held().get(number)?.as_ref()?;
+        let until = life.until(number);
+        let value = life.value(number).map(ToString::to_string);
+        Some(HeldTag { tag: path.clone(), since: held.since, until, value, cause: held.cause.clone() })
+    });
+    held.collect()
 }

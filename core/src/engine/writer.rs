@@ -44,7 +44,7 @@ impl Writer {
     ///
     /// # Errors
     /// `poisoned`.
-    pub(super) fn is_whole(&self) -> Result<()> {
+    pub(super) fn is_in_step(&self) -> Result<()> {
         if self.refuses.is_some_and(|refuses| refuses != ErrorKind::ReadOnly) { Err(poisoned()) } else { Ok(()) }
     }
 

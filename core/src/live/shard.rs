@@ -245,6 +245,8 @@ impl Shard {
             self.rows.words(*place).copy_from_slice(words);
             self.due.set(*place, *due);
         }
+        // It may have been many: of a forecast all who come to be due.
+        (self.before.places, self.before.words) = Default::default();
         self.forget();
     }
 

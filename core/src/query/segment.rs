@@ -26,6 +26,11 @@ struct Prepared {
 }
 
 impl Segment {
+    /// How it is written.
+    pub(crate) fn condition(&self) -> &Condition {
+        &self.0.condition
+    }
+
     pub(crate) fn of(condition: Condition, predicate: Predicate, of: &Arc<Plan>) -> Self {
         Self::of_parts(condition, predicate, of, 1)
     }

@@ -211,9 +211,9 @@ impl Life {
         &self.carried
     }
 
-    /// Who gave a held tag, if somebody or something did.
-    pub(crate) fn giver(&self, tag: usize) -> Option<&Giver> {
-        self.givers.get(&tag)
+    /// Who gave the held tags that were given, by tag number.
+    pub(crate) fn givers(&self) -> &BTreeMap<usize, Giver> {
+        &self.givers
     }
 
     /// Who gave its tags up to the instant reached, oldest first.

@@ -152,3 +152,15 @@ fn no_more_of_the_past_is_counted_than_fits() {
     let sizes = engine.sizes(&[at(-1), at(0), at(0)], &Scope::All, &Progress::default()).unwrap();
     assert_eq!(sizes.iter().map(|sizes| (sizes.customers, sizes.tags[0].1)).collect::<Vec<_>>(), [(0, 0), (1, 1)]);
 }
+
+#[test]
+fn of_tags_that_become_one_it_is_explained_which_a_customer_held() {
+    let engine = engine("event e\ntag a\ntag b\ntag c");
+    let mut records = batch((1..=3_u64).map(|id| event(id, "e", 0)));
+    records.add_tag(1_u64, "a", at(0), "li").add_tag(2_u64, "b", at(0), "li").add_tag(3_u64, "c", at(0), "li");
+    engine.apply(&records, at(0)).unwrap();
+    let preview = engine.preview("event e\ntag a formerly b, c", &PreviewOptions::default()).unwrap();
+    let samples = preview.samples("a", Moved::Stayed, 3).unwrap();
+    let was: Vec<_> = samples.iter().map(|sample| sample.before.as_ref().map(|told| (&*told.tag, told.is_held))).collect();
+    assert_eq!(was, [Some(("a", true)), Some(("b", true)), Some(("c", true))]);
+}

@@ -9,7 +9,7 @@ use crate::print::print_expression;
 
 impl CheckedHandbook {
     /// What definitions, named conditions and segments look at beside attributes and tags: counts, sums, first and last events and the like,
-    /// each once, in order of declaration.
+    /// each once: those of tags, of named conditions, then of segments.
     ///
     /// ```
     /// use tagora_dsl::{Language, Limits, print_expression, read};

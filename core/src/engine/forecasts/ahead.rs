@@ -57,7 +57,7 @@ impl<'a> Ahead<'a> {
             let to = reached.saturating_add(step).min(self.until);
             let mut staging = Staging::new(&state, standing, How { options, progress }, &plan, to, 0);
             self.turned = 0;
-            staging.each_due((done, total), |customers, drafts| self.take(customers, drafts, &plan))?;
+            staging.each_due(self.within, (done, total), |customers, drafts| self.take(customers, drafts, &plan))?;
             state = staging.state;
             state.clock = Some(to);
             reached = to;
@@ -74,14 +74,13 @@ impl<'a> Ahead<'a> {
     fn take(&mut self, state: &State, mut drafts: Drafts, plan: &Plan) {
         self.turned += drafts.len();
         let number = plan.tag_numbers.get(self.path).copied();
-        drafts.keep_turns(number, self.path);
-        drafts.keep(|customer| self.within.contains(customer));
+        drafts.keep_turns(number, self.path, self.until);
         let after = self.how.after.as_ref().map(|after| (after.at, state.ordinal(&after.customer)));
         for change in drafts.told(&plan.legend, &state.register) {
             let Some(customer) = state.ordinal(&change.customer) else { continue };
             let gained = matches!(change.kind, ChangeKind::Gained { .. });
             let is_behind = after.is_none_or(|(at, last)| (change.at, Some(customer)) > (at, last));
-            if is_behind && change.at <= self.until {
+            if is_behind {
                 let turn = Foreseen { at: change.at, customer: change.customer, gained, cause: change.cause };
                 self.found.push((turn.at, customer, turn));
             }

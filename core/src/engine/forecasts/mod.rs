@@ -3,19 +3,20 @@
 
 mod ahead;
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use ahead::Ahead;
-use tagora_dsl::{Language, print_condition};
+use tagora_dsl::{Language, Limits, print_condition};
 
 use super::apply::no_handbook;
 use super::facade::Engine;
 use super::load::{self, LoadOptions};
-use super::options::Options;
+use super::options::{FeedFull, Options};
 use super::progress::Progress;
 use super::queries::some;
 use super::snapshot::Snapshot;
 use super::state::State;
+use super::writer::Writer;
 use crate::access::Scope;
 use crate::change::Cause;
 use crate::customer::CustomerId;
@@ -33,7 +34,7 @@ pub struct ForecastOptions {
     pub scope: Scope,
     /// So many turns are told at most, and never more than [`ForecastOptions::MOST`].
     pub limit: usize,
-    /// The last turn of the page before; `None` for the first page.
+    /// The last turn of the page before; `None` for the first page. Each page lets time pass from the clock on again.
     pub after: Option<Foreseen>,
 }
 
@@ -84,8 +85,8 @@ impl Engine {
     /// advancing the clock would tell. What rules do then is included; records that wait for their time are left out, as of one
     /// customer's [forecast](Self::forecast).
     ///
-    /// Those alone are looked at for whom anything is due, about half a microsecond for each time that they are. Memory is bounded by the
-    /// limit and by what is due at once. Readers go on meanwhile; whoever writes waits.
+    /// Those alone are looked at for whom anything is due, about a microsecond for each time that they are. Memory is
+    /// bounded by the limit, by what is due at once, and by the rows of all who are due until then. Readers go on meanwhile; whoever writes waits.
     ///
     /// # Errors
     /// `unknown-tag`; `no-handbook`; `invalid-count` for a limit of 0; `limit-exceeded` more than ten years ahead; `segment-outdated`;
@@ -106,9 +107,11 @@ impl Engine {
     /// # Ok::<(), tagora::Error>(())
     /// ```
     pub fn forecast_tag(&self, tag: &str, until: Instant, how: &ForecastOptions) -> Result<Outlook> {
-        let plan = self.state().plan.clone().ok_or_else(no_handbook)?;
+        let writer = self.writer_to_undo()?;
+        let state = self.state();
+        let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
         let path: Arc<str> = plan.tag_path(tag).ok_or_else(|| plan.unknown_tag(tag))?.into();
-        self.foresee(until, how, |state, _| Ok((State::clone(state), path)))
+        self.foresee((writer, &state), until, how, |_| Ok((State::clone(&state), path)))
     }
 
     /// Of whom a condition comes to be true, and of whom it ceases to be: see [`forecast_tag`](Self::forecast_tag). For this it is
@@ -117,31 +120,36 @@ impl Engine {
     /// # Errors
     /// As there, and everything wrong with the condition; `not-kept` if it asks for more of the past than is kept.
     pub fn forecast_condition(&self, condition: &str, until: Instant, how: &ForecastOptions) -> Result<Outlook> {
-        let checked = {
-            let plan = self.state().plan.clone().ok_or_else(no_handbook)?;
-            tagora_dsl::read_condition(condition, &plan.handbook, &self.options.handbook_limits).map_err(Error::handbook)?
+        let writer = self.writer_to_undo()?;
+        let state = self.state();
+        // Whether enough of the past is kept is looked at for the condition alone; the handbook is in force.
+        let asked = state.prepare(&self.options, condition)?;
+        let limits = Limits { source_bytes: usize::MAX, nodes: usize::MAX, ..self.options.handbook_limits.clone() };
+        let options = Options {
+            max_earlier_handbooks: usize::MAX,
+            feed_full: FeedFull::LetGo,
+            handbook_limits: limits,
+            ..self.options.clone()
         };
-        let condition = print_condition(&checked, Language::English);
-        self.foresee(until, how, |state, standing| {
+        let loading = LoadOptions { progress: how.progress.clone(), accepts_incomplete: true };
+        self.foresee((writer, &state), until, how, |standing| {
             let plan = state.plan.as_ref().ok_or_else(no_handbook)?;
             let name = free_name(plan)?;
+            let condition = print_condition(asked.condition(), Language::English);
             let text = format!("{}\ntag {name} when {condition}\n", plan.handbook.print(Language::English));
-            let options = Options { max_earlier_handbooks: usize::MAX, ..self.options.clone() };
-            let loading = LoadOptions { progress: how.progress.clone(), accepts_incomplete: false };
-            let (next, _) = load::stage(state, standing, &options, &text, &loading, None)?;
+            let (next, _) = load::stage(&state, standing, &options, &text, &loading, None)?;
             Ok((next, name.into()))
         })
     }
 
     fn foresee(
         &self,
+        (mut writer, state): (MutexGuard<'_, Writer>, &Arc<State>),
         until: Instant,
         how: &ForecastOptions,
-        begin: impl FnOnce(&State, &mut Standing) -> Result<(State, Arc<str>)>,
+        begin: impl FnOnce(&mut Standing) -> Result<(State, Arc<str>)>,
     ) -> Result<Outlook> {
         some(how.limit, "a page")?;
-        let mut writer = self.looked_at()?;
-        let state = self.state();
         let nothing = Outlook { turns: Vec::new(), is_more: false };
         let Some(now) = state.clock.filter(|&now| now < until) else { return Ok(nothing) };
         if until.millis().saturating_sub(now.millis()) > FARTHEST {
@@ -149,7 +157,7 @@ impl Engine {
             return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("ask for an earlier instant"));
         }
         let within = Snapshot::now(state.clone(), self.threads.clone(), &how.scope)?.within;
-        let begun = begin(&state, &mut writer.standing);
+        let begun = begin(&mut writer.standing);
         let outlook = begun.and_then(|(mut begun, path)| {
             // Records that wait are something that happens.
             (begun.waiting, begun.waiting_ids) = Default::default();

@@ -52,7 +52,8 @@ pub struct SegmentDiff {
     pub stayed: u64,
 }
 
-/// All whose truth depends on that of a tag, directly or through others, by their names, in order of declaration.
+/// All whose truth depends on that of a tag, directly or through others, by their names, in order of declaration; not through what
+/// rules give.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Affected {
@@ -111,12 +112,19 @@ impl Preview {
         let (total, count) = (customers.len(), customers.len().min(count as u64));
         let drawn =
             (0..count).filter_map(|number| customers.select((u128::from(number) * u128::from(total) / u128::from(count)) as u64));
-        let formerly = self.tags.iter().find(|diff| diff.tag == path).and_then(|diff| diff.formerly.first());
         let known = |plan: &Option<Arc<Plan>>, path: &str| plan.as_ref().is_some_and(|plan| plan.tag_path(path).is_some());
+        let names: Vec<Arc<str>> = self.formerly(&path).into_iter().filter(|name| known(&self.before.state.plan, name)).collect();
         let mut samples = Vec::new();
         for customer in drawn.filter_map(|customer| self.after.state.register.id(customer)) {
-            let was = formerly.unwrap_or(&path);
-            let before = known(&self.before.state.plan, was).then(|| self.before.explain(&customer, was)).transpose()?.flatten();
+            // Of several tags that become one it is explained which the customer held.
+            let mut held = None;
+            for name in &names {
+                if held.is_none() && self.before.has(&customer, name)? {
+                    held = Some(name);
+                }
+            }
+            let was = held.or(names.first());
+            let before = was.map(|was| self.before.explain(&customer, was)).transpose()?.flatten();
             let after = known(&self.after.state.plan, &path).then(|| self.after.explain(&customer, &path)).transpose()?.flatten();
             samples.push(Sample { customer, before, after });
         }
@@ -126,7 +134,7 @@ impl Preview {
     /// What would become of the segments that the handbook declares, in order of declaration. Each is run under both handbooks.
     ///
     /// # Errors
-    /// `not-kept` if one asks for more of the past than is kept.
+    /// As [`Snapshot::select`](crate::Snapshot::select).
     pub fn segments(&self) -> Result<Vec<SegmentDiff>> {
         let Some(plan) = &self.after.state.plan else { return Ok(Vec::new()) };
         let diff = |segment: &tagora_dsl::ast::Segment| {
@@ -206,6 +214,14 @@ impl Preview {
             (None, Some(plan)) => Err(plan.unknown_tag(tag)),
             (None, None) => Err(crate::engine::apply::no_handbook()),
         }
+    }
+
+    /// The paths of tags of the handbook before that are a tag now.
+    fn formerly(&self, path: &Arc<str>) -> Vec<Arc<str>> {
+        let is_another = self.tags.iter().any(|diff| diff.formerly.contains(path));
+        let own = (!is_another).then(|| path.clone());
+        let others = self.tags.iter().filter(|diff| diff.tag == *path).flat_map(|diff| diff.formerly.iter().cloned());
+        own.into_iter().chain(others).collect()
     }
 
     fn moved(&self, path: &Arc<str>, moved: Moved) -> Column {

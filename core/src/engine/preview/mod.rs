@@ -1,10 +1,8 @@
 //! What a handbook would do, without it being done: it is worked out as if it were loaded, and undone.
 
 mod effects;
-mod sizes;
 
 pub use effects::{Affected, Fired, Moved, Sample, SegmentDiff};
-pub use sizes::Sizes;
 
 use std::sync::Arc;
 
@@ -15,6 +13,7 @@ use super::facade::Engine;
 use super::load::{self, LoadOptions};
 use super::options::Options;
 use super::progress::Progress;
+use super::sizes::{Sizes, sizes};
 use super::snapshot::Snapshot;
 use crate::access::Scope;
 use crate::change::Changes;
@@ -86,7 +85,7 @@ impl Engine {
     /// # Ok::<(), tagora::Error>(())
     /// ```
     pub fn preview(&self, text: &str, how: &PreviewOptions) -> Result<Preview> {
-        let mut writer = self.looked_at()?;
+        let mut writer = self.writer_to_undo()?;
         let state = self.state();
         let before = Snapshot::now(state.clone(), self.threads.clone(), &how.scope)?;
         let whose = (!before.is_whole).then_some(&before.within);
@@ -129,5 +128,16 @@ impl Preview {
     /// As [`Engine::prepare`].
     pub fn prepare(&self, condition: &str) -> Result<Segment> {
         self.after.state.prepare(&self.options, condition)
+    }
+
+    /// How many customers would have held each tag at past instants, in order of time: as the handbook that is previewed sees the past, with
+    /// all that is known today. Of the customers in scope now.
+    ///
+    /// Each customer's life is worked out once from its first day, a few microseconds for each of its records.
+    ///
+    /// # Errors
+    /// As [`Engine::sizes`].
+    pub fn sizes(&self, instants: &[Instant], progress: &Progress) -> Result<Vec<Sizes>> {
+        sizes(&self.after, &self.options, instants, progress)
     }
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::Preview;
+use super::facade::Engine;
+use super::options::Options;
+use super::progress::Progress;
+use super::snapshot::Snapshot;
 use crate::access::Scope;
-use crate::engine::facade::Engine;
-use crate::engine::options::Options;
-use crate::engine::progress::Progress;
-use crate::engine::snapshot::Snapshot;
 use crate::error::{Error, ErrorKind, Result};
+use crate::event::History;
 use crate::live::Stroll;
 use crate::time::Instant;
 
@@ -26,19 +26,6 @@ pub struct Sizes {
 
 /// So many numbers are worked out at most.
 const MOST: usize = 1 << 22;
-
-impl Preview {
-    /// How many customers would have held each tag at past instants, in order of time: as the handbook that is previewed sees the past, with
-    /// all that is known today. Of the customers in scope now.
-    ///
-    /// Each customer's life is worked out once from its first day, a few microseconds for each of its records.
-    ///
-    /// # Errors
-    /// As [`Engine::sizes`].
-    pub fn sizes(&self, instants: &[Instant], progress: &Progress) -> Result<Vec<Sizes>> {
-        sizes(&self.after, &self.options, instants, progress)
-    }
-}
 
 impl Engine {
     /// How many customers held each tag at past instants, in order of time: as the handbook in force sees the past, with all that is known
@@ -65,7 +52,7 @@ impl Engine {
     }
 }
 
-fn sizes(snapshot: &Snapshot, options: &Options, instants: &[Instant], progress: &Progress) -> Result<Vec<Sizes>> {
+pub(super) fn sizes(snapshot: &Snapshot, options: &Options, instants: &[Instant], progress: &Progress) -> Result<Vec<Sizes>> {
     let mut instants = instants.to_vec();
     instants.sort_unstable();
     instants.dedup();
@@ -81,14 +68,11 @@ fn sizes(snapshot: &Snapshot, options: &Options, instants: &[Instant], progress:
         return Err(Error::new(ErrorKind::LimitExceeded, message).with_help("ask for fewer instants at once"));
     }
     let mut counts = vec![vec![0; plan.declared + 1]; instants.len()];
-    let (mut done, total) = (0, state.register.given());
+    let (mut done, total) = (0, if snapshot.is_whole { state.register.given() } else { snapshot.within.len() as usize });
     progress.reach(done, total)?;
-    state.each_history(|customer, history| {
+    let mut count = |history: History| {
         done += 1;
         progress.pass(done, total)?;
-        if !snapshot.within.contains(customer) {
-            return Ok(());
-        }
         let mut stroll = Stroll::new(&history, (plan, &state.program), &state.schema)?;
         for (counts, &at) in counts.iter_mut().zip(&instants).filter(|(_, at)| history.is_born(history.until(**at))) {
             stroll.go(at)?;
@@ -97,7 +81,12 @@ fn sizes(snapshot: &Snapshot, options: &Options, instants: &[Instant], progress:
             counts.iter_mut().zip(held).for_each(|(count, held)| *count += u64::from(held));
         }
         Ok(())
-    })?;
+    };
+    if snapshot.is_whole {
+        state.each_history(|_, history| count(history))?;
+    } else {
+        snapshot.within.iter().try_for_each(|customer| count(state.history(customer)))?;
+    }
     let of = |(at, counts): (Instant, Vec<u64>)| {
         let tags = plan.seen().iter().map(|tag| tag.path.clone()).zip(counts.iter().copied()).collect();
         Sizes { at, customers: counts[plan.declared], tags }

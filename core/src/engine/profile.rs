@@ -7,14 +7,13 @@ use tagora_dsl::ast::Expr;
 use tagora_dsl::{Language, print_expression};
 
 use super::facade::Engine;
-use super::queries::some;
 use super::routed::Routed;
-use super::snapshot::{HeldTag, Snapshot};
+use super::snapshot::{HeldTag, Snapshot, tags_of};
 use crate::access::Scope;
 use crate::change::Cause;
 use crate::customer::CustomerId;
 use crate::error::Result;
-use crate::event::{Entry, EntryKind, Giver, History, Schema, TagAct};
+use crate::event::{EntryKind, History, Schema};
 use crate::live::from_start;
 use crate::reference::{Course, Life, Telling, value};
 use crate::rule::Plan;
@@ -36,7 +35,7 @@ pub struct Profile {
     pub attributes: Vec<Known>,
     /// The tags it holds: as [`Snapshot::tags`] gives them.
     pub tags: Vec<HeldTag>,
-    /// The numbers and instants over events that the handbook's conditions look at, in order of declaration.
+    /// The numbers and instants over events that the handbook's conditions look at: those of tags, of named conditions, then of segments.
     pub numbers: Vec<Reckoned>,
     /// Where routes led it, by the routes' names, in order of declaration. None of a past instant: routes are known as they are now.
     pub routes: Vec<(Arc<str>, Routed)>,
@@ -79,73 +78,6 @@ pub struct Suggested {
     pub cause: Cause,
 }
 
-/// A part of what happened to a customer, the newest first.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Timeline {
-    /// What happened.
-    pub items: Vec<Happening>,
-    /// How many older ones there are: ask for those `before` this; `None` if there are none.
-    pub next: Option<usize>,
-}
-
-/// Something that happened to a customer.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Happening {
-    /// When.
-    pub at: Instant,
-    /// What.
-    pub what: Happened,
-}
-
-/// What happened to a customer.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Happened {
-    /// It became known.
-    Created,
-    /// An event.
-    Event {
-        /// Its type.
-        event: Arc<str>,
-        /// The host's id of it.
-        id: Option<Arc<str>>,
-        /// What it says, as text, without what it does not say.
-        properties: Vec<(Arc<str>, String)>,
-    },
-    /// An attribute got a value, or `None`: it has none any more.
-    Attribute {
-        /// Its name.
-        name: Arc<str>,
-        /// Its value as text.
-        value: Option<String>,
-    },
-    /// Something was done about a tag.
-    Assigned {
-        /// The path that it had then.
-        tag: Arc<str>,
-        /// `add`, `remove`, `pin`, `unpin`, `ban`, `unban`.
-        act: &'static str,
-        /// Who did it: a person, the source of an import, a rule.
-        by: Arc<str>,
-    },
-    /// It gained a tag, as the handbook in force sees the past.
-    Gained {
-        /// Its full path.
-        tag: Arc<str>,
-        /// Why.
-        cause: Cause,
-    },
-    /// It lost a tag.
-    Lost {
-        /// Its full path.
-        tag: Arc<str>,
-        /// Why.
-        cause: Cause,
-    },
-}
-
 impl Profile {
     /// How many of the declared attributes have a value, and of how many.
     #[must_use]
@@ -162,24 +94,25 @@ impl Reckoned {
     }
 }
 
-/// A customer's records and what follows from them.
-struct Lived {
-    history: History,
-    life: Life,
-    course: Course,
+/// A customer's records, and its life as it was walked through by them.
+pub(super) struct Walked {
+    pub(super) history: History,
+    pub(super) life: Life,
+    pub(super) course: Course,
     now: Instant,
 }
 
 impl Snapshot {
     /// Everything that is known of a customer; `None` if it is unknown or out of scope.
     ///
-    /// Its life is worked out from its first day, a few microseconds for each of its records.
+    /// Its life is worked out from its first day, a few microseconds for each of its records; then each number that the handbook looks at, from
+    /// all of them.
     ///
     /// # Errors
     /// `limit-exceeded` of a life of more than a hundred years that the calendar changes day by day.
     pub fn profile(&self, customer: impl Into<CustomerId>) -> Result<Option<Profile>> {
         let customer = customer.into();
-        let (Some(plan), Some(lived)) = (&self.state.plan, self.lived_through(&customer)?) else { return Ok(None) };
+        let (Some(plan), Some(lived)) = (&self.state.plan, self.walked_through(&customer)?) else { return Ok(None) };
         let (schema, now) = (&self.state.schema, lived.now);
         let Some(id) = lived.history.id().cloned() else { return Ok(None) };
         let moment = lived.life.reached_moment(&lived.history, plan, now);
@@ -196,43 +129,11 @@ impl Snapshot {
             since: entries.first().map(|entry| entry.at),
             events: entries.iter().filter(|entry| matches!(entry.kind, EntryKind::Event { .. })).count(),
             attributes: attributes(plan, &lived.history, schema),
-            tags: self.tags(&customer),
+            tags: tags_of(&lived.life, plan),
             numbers,
             routes: if self.is_past() { Vec::new() } else { self.routes_of(plan, &customer)? },
             suggestions: suggestions(&lived, plan),
         }))
-    }
-
-    /// What happened to a customer, the newest first: at most `limit` things of the oldest so many, or the newest ones. Of one instant what
-    /// was told comes before what followed from it. Nothing of a customer who is unknown or out of scope.
-    ///
-    /// # Errors
-    /// As [`profile`](Self::profile), and `invalid-count` for a limit of 0.
-    pub fn timeline(&self, customer: impl Into<CustomerId>, before: Option<usize>, limit: usize) -> Result<Timeline> {
-        some(limit, "a page")?;
-        let nothing = Timeline { items: Vec::new(), next: None };
-        let (Some(plan), Some(lived)) = (&self.state.plan, self.lived_through(&customer.into())?) else { return Ok(nothing) };
-        let entries = lived.history.entries();
-        let turns: Vec<_> = lived.course.transitions.iter().filter(|turn| !plan.is_unseen(turn.tag)).collect();
-        // By instant, records first; each in its order.
-        let mut order: Vec<(Instant, bool, usize)> =
-            entries.iter().zip(0..).map(|(entry, place)| (entry.at, false, place)).collect();
-        order.extend(turns.iter().zip(0..).map(|(turn, place)| (turn.at, true, place)));
-        order.sort_unstable();
-        let end = before.unwrap_or(usize::MAX).min(order.len());
-        let start = end.saturating_sub(limit);
-        let item = |&(at, is_turn, place): &(Instant, bool, usize)| {
-            let what = if is_turn {
-                let turn = turns.get(place)?;
-                let (tag, cause) = (lived.life.tags(plan).path(turn.tag), turn.cause.clone());
-                if turn.gained { Happened::Gained { tag, cause } } else { Happened::Lost { tag, cause } }
-            } else {
-                told(entries.get(place)?, &self.state.schema)
-            };
-            Some(Happening { at, what })
-        };
-        let items = order[start..end].iter().rev().filter_map(item).collect();
-        Ok(Timeline { items, next: Some(start).filter(|&start| start > 0) })
     }
 
     fn routes_of(&self, plan: &Plan, customer: &CustomerId) -> Result<Vec<(Arc<str>, Routed)>> {
@@ -243,12 +144,12 @@ impl Snapshot {
         Ok(routes)
     }
 
-    fn lived_through(&self, customer: &CustomerId) -> Result<Option<Lived>> {
+    pub(super) fn walked_through(&self, customer: &CustomerId) -> Result<Option<Walked>> {
         let (Some(plan), Some(now), Some(history)) = (&self.state.plan, self.instant(), self.history_of(customer)) else {
             return Ok(None);
         };
         let (life, course) = from_start(&history, (plan, &self.state.program), &self.state.schema, now)?;
-        Ok(Some(Lived { history, life, course, now }))
+        Ok(Some(Walked { history, life, course, now }))
     }
 }
 
@@ -268,7 +169,7 @@ fn attributes(plan: &Plan, history: &History, schema: &Schema) -> Vec<Known> {
     plan.handbook.attributes().iter().map(of).collect()
 }
 
-fn suggestions(lived: &Lived, plan: &Plan) -> Vec<Suggested> {
+fn suggestions(lived: &Walked, plan: &Plan) -> Vec<Suggested> {
     let mut last: BTreeMap<Arc<str>, Suggested> = BTreeMap::new();
     for firing in &lived.course.firings {
         if let Telling::Suggest { tag, confidence } = &firing.what {
@@ -284,36 +185,6 @@ fn suggestions(lived: &Lived, plan: &Plan) -> Vec<Suggested> {
     let mut open: Vec<Suggested> = last.into_values().filter(|suggested| !is_held(&suggested.tag)).collect();
     open.sort_by(|one, next| (next.at, &one.tag).cmp(&(one.at, &next.tag)));
     open
-}
-
-/// What a record told.
-fn told(entry: &Entry, schema: &Schema) -> Happened {
-    match &entry.kind {
-        EntryKind::Created => Happened::Created,
-        EntryKind::Attribute { attribute, value } => {
-            Happened::Attribute { name: schema.attribute_name(*attribute), value: value.as_ref().map(ToString::to_string) }
-        }
-        EntryKind::Event { event, properties } => {
-            let said = schema.properties(*event).iter().zip(properties);
-            let properties = said.filter_map(|(field, value)| Some((field.name.clone(), value.as_ref()?.to_string()))).collect();
-            Happened::Event { event: schema.event_name(*event), id: entry.id.clone(), properties }
-        }
-        EntryKind::Assigned(assigned) => {
-            let act = match assigned.act {
-                TagAct::Add { .. } => "add",
-                TagAct::Remove => "remove",
-                TagAct::Pin => "pin",
-                TagAct::Unpin => "unpin",
-                TagAct::Ban => "ban",
-                TagAct::Unban => "unban",
-            };
-            let by = match &assigned.by {
-                Giver::Person(by) | Giver::Rule(by) => by.clone(),
-                Giver::Import { source, .. } => source.clone(),
-            };
-            Happened::Assigned { tag: assigned.tag.clone(), act, by }
-        }
-    }
 }
 
 impl Engine {
@@ -337,13 +208,5 @@ impl Engine {
     /// ```
     pub fn profile(&self, customer: impl Into<CustomerId>) -> Result<Option<Profile>> {
         self.snapshot(&Scope::All)?.profile(customer)
-    }
-
-    /// What happened to a customer, the newest first: see [`Snapshot::timeline`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn timeline(&self, customer: impl Into<CustomerId>, before: Option<usize>, limit: usize) -> Result<Timeline> {
-        self.snapshot(&Scope::All)?.timeline(customer, before, limit)
     }
 }
