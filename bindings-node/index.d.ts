@@ -536,7 +536,7 @@ export interface Settings {
   threads?: number | null;
 }
 
-/** Everything that tagora refuses. An argument of a wrong JavaScript type is a `TypeError`. */
+/** Everything that tagora refuses. An argument of a wrong JavaScript type is a `TypeError`; inside a question to an analysis it is refused. */
 export class TagoraError extends Error {
   readonly name: 'TagoraError';
   /** The stable code, such as `unknown-tag`. */

@@ -36,7 +36,9 @@ def main() -> int:
     for name in asked.systems:
         kept = work / f"answers-{asked.threads}" / f"{name}.json"
         kept.parent.mkdir(parents=True, exist_ok=True)
-        if not (asked.resume and kept.exists()):
+        # What tagora answered is asked again of another tagora.
+        is_known = kept.exists() and (name != "tagora" or kept.stat().st_mtime > program.stat().st_mtime)
+        if not (asked.resume and is_known):
             kept.unlink(missing_ok=True)
             told = ask(name, program, python, data, work / "store", asked)
             if isinstance(told, str):
@@ -103,9 +105,10 @@ def environment(folder: Path) -> Path:
 
 
 def generated(program: Path, folder: Path, asked) -> Path:
-    """The data, made anew if the program that makes it has changed."""
+    """The data, made anew if what makes it has changed."""
     manifest, sizes = folder / "manifest.json", ("customers", "tags", "events", "seed")
-    if manifest.exists() and manifest.stat().st_mtime > program.stat().st_mtime:
+    changed = max((HERE / "src" / f"{name}.rs").stat().st_mtime for name in ("generate", "chance", "columns", "questions"))
+    if manifest.exists() and manifest.stat().st_mtime > changed:
         return folder
     shutil.rmtree(folder.parent, ignore_errors=True)
     options = [word for size in sizes for word in (f"--{size}", str(getattr(asked, size)))]

@@ -1,6 +1,7 @@
 package dev.tagora
 
 import dev.tagora.internal.Early
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.nio.file.Path
@@ -26,8 +27,16 @@ public class Opening private constructor(private val native: Early) : AutoClosea
     /** [count] for coroutines. */
     public suspend fun awaitCount(condition: String): Long = withContext(Dispatchers.IO) { count(condition) }
 
-    /** [engine] for coroutines. */
-    public suspend fun awaitEngine(): Engine = withContext(Dispatchers.IO) { engine() }
+    /** [engine] for coroutines. Where the caller was cancelled meanwhile it is closed: nobody would have it. */
+    public suspend fun awaitEngine(): Engine {
+        var taken: Engine? = null
+        try {
+            return withContext(Dispatchers.IO) { engine().also { taken = it } }
+        } catch (cancelled: CancellationException) {
+            taken?.close()
+            throw cancelled
+        }
+    }
 
     /** Calls the opening off, and waits until the folder is free; an engine that was given out stays open. Closing again does nothing. */
     override fun close(): Unit = native.close()

@@ -23,29 +23,23 @@ function named({ filter: { without_imports: withoutImports, ...others }, ...cons
   return { ...consumer, filter: withoutImports === undefined ? others : { ...others, withoutImports } };
 }
 
-/** Stands in the place of settings where an engine is open already. */
-class Opened {
-  constructor(engine) {
-    this.engine = engine;
-  }
-}
-
 /** A customer-tag engine. See index.d.ts. */
 class Engine {
   #native;
 
   constructor(settings = {}) {
-    this.#native = settings instanceof Opened ? settings.engine : new NativeEngine(native(settings));
+    // One that is open already stands in the place of settings.
+    this.#native = settings instanceof NativeEngine ? settings : new NativeEngine(native(settings));
   }
 
   static async open(path, settings = {}) {
     const [folder, given] = [text(path, 'a path'), native(settings)];
-    return new Engine(new Opened(await waiting(() => NativeEngine.open(folder, given))));
+    return new Engine(await waiting(() => NativeEngine.open(folder, given)));
   }
 
   static async openReadOnly(path, settings = {}) {
     const [folder, given] = [text(path, 'a path'), native(settings)];
-    return new Engine(new Opened(await waiting(() => NativeEngine.openReadOnly(folder, given))));
+    return new Engine(await waiting(() => NativeEngine.openReadOnly(folder, given)));
   }
 
   load(handbook) {
@@ -242,9 +236,4 @@ if (Symbol.dispose) {
   Object.defineProperty(Engine.prototype, Symbol.dispose, { value: Engine.prototype.close, configurable: true, writable: true });
 }
 
-/** An engine that the native module opened. */
-function opened(engine) {
-  return new Engine(new Opened(engine));
-}
-
-module.exports = { Engine, opened };
+module.exports = { Engine };

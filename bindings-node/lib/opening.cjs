@@ -2,25 +2,22 @@
 
 const { NativeOpening } = require('../native.cjs');
 const { text } = require('./arguments.cjs');
-const { opened } = require('./engine.cjs');
+const { Engine } = require('./engine.cjs');
 const { calling, waiting } = require('./errors.cjs');
 const { native } = require('./settings.cjs');
-
-/** Lets `ofFolder` alone make openings. */
-const TOKEN = Symbol('opening');
 
 /** An engine that is being opened. See index.d.ts. */
 class Opening {
   #native;
 
-  constructor(token, opening) {
-    if (token !== TOKEN) throw new TypeError('an opening begins with Opening.ofFolder');
-    this.#native = opening;
+  constructor(begun) {
+    if (!(begun instanceof NativeOpening)) throw new TypeError('an opening begins with Opening.ofFolder');
+    this.#native = begun;
   }
 
   static async ofFolder(path, settings = {}) {
     const [folder, given] = [text(path, 'a path'), native(settings)];
-    return new Opening(TOKEN, await waiting(() => NativeOpening.ofFolder(folder, given)));
+    return new Opening(await waiting(() => NativeOpening.ofFolder(folder, given)));
   }
 
   async count(condition) {
@@ -38,7 +35,7 @@ class Opening {
   }
 
   async engine() {
-    return opened(await waiting(() => this.#native.engine()));
+    return new Engine(await waiting(() => this.#native.engine()));
   }
 
   async close() {

@@ -1,8 +1,8 @@
 use napi::bindgen_prelude::{AsyncTask, Uint8Array};
 use napi_derive::napi;
-use tagora::boundary::Handle;
+use tagora::boundary::{Handle, Settings};
 
-use crate::aside::{Asking, Flushing, Opening, Verifying};
+use crate::aside::{Aside, aside};
 use crate::customer::{self, CustomerIn, CustomerOut};
 use crate::error::{Code, Failed};
 use crate::settings::NativeSettings;
@@ -25,29 +25,33 @@ impl NativeEngine {
     /// An engine in a folder.
     #[napi]
     #[must_use]
-    pub fn open(path: String, settings: NativeSettings) -> AsyncTask<Opening> {
-        AsyncTask::new(Opening { path, settings: settings.into(), reads: false })
+    pub fn open(path: String, settings: NativeSettings) -> AsyncTask<Aside<Handle, NativeEngine>> {
+        let settings: Settings = settings.into();
+        aside(move || Handle::open(path.as_ref(), &settings), |handle| Self { handle })
     }
 
     /// An engine in a folder, for reading.
     #[napi]
     #[must_use]
-    pub fn open_read_only(path: String, settings: NativeSettings) -> AsyncTask<Opening> {
-        AsyncTask::new(Opening { path, settings: settings.into(), reads: true })
+    pub fn open_read_only(path: String, settings: NativeSettings) -> AsyncTask<Aside<Handle, NativeEngine>> {
+        let settings: Settings = settings.into();
+        aside(move || Handle::open_read_only(path.as_ref(), &settings), |handle| Self { handle })
     }
 
     /// Waits for the disk.
     #[napi]
     #[must_use]
-    pub fn flush(&self) -> AsyncTask<Flushing> {
-        AsyncTask::new(Flushing(self.handle.clone()))
+    pub fn flush(&self) -> AsyncTask<Aside<bool, bool>> {
+        let handle = self.handle.clone();
+        aside(move || handle.flush(), |is_durable| is_durable)
     }
 
     /// Looks for what is not as it was written.
     #[napi]
     #[must_use]
-    pub fn verify(&self, full: bool) -> AsyncTask<Verifying> {
-        AsyncTask::new(Verifying { handle: self.handle.clone(), full })
+    pub fn verify(&self, full: bool) -> AsyncTask<Aside<String, String>> {
+        let handle = self.handle.clone();
+        aside(move || handle.verify(full), |found| found)
     }
 
     /// Loads a handbook.
@@ -169,9 +173,9 @@ impl NativeEngine {
     /// Answers a question to an analysis.
     #[napi]
     #[must_use]
-    pub fn analysis(&self, question: String, below: i64, at: Option<i64>) -> AsyncTask<Asking> {
-        let below = u64::try_from(below).unwrap_or(0);
-        AsyncTask::new(Asking { handle: self.handle.clone(), question, below, at })
+    pub fn analysis(&self, question: String, below: i64, at: Option<i64>) -> AsyncTask<Aside<String, String>> {
+        let (handle, below) = (self.handle.clone(), u64::try_from(below).unwrap_or(0));
+        aside(move || handle.analysis(&question, below, at), |found| found)
     }
 
     /// A page of the change feed.

@@ -48,6 +48,19 @@ test('many wait together', async () => {
   (await opening.engine()).close();
 });
 
+test('whoever waits is told that it was called off', async () => {
+  const path = await folder('waiting');
+  const opening = await Opening.ofFolder(path);
+  const waiting = Array.from({ length: 8 }, () => opening.engine());
+  await opening.close();
+  for (const told of await Promise.allSettled(waiting)) {
+    // Who was there before the call gets the engine; whichever it is, nobody waits for ever.
+    if (told.status === 'fulfilled') told.value.close();
+    else assert.ok(['cancelled', 'closed'].includes(told.reason.code), told.reason);
+  }
+  (await Engine.open(path)).close();
+});
+
 test('it can be called off', async () => {
   const path = await folder('off');
   const opening = await Opening.ofFolder(path);

@@ -71,6 +71,20 @@ def test_it_can_be_called_off(folder: Path) -> None:
         assert engine.count("has 新客") == 3
 
 
+def test_whoever_waits_is_told_that_it_was_called_off(folder: Path) -> None:
+    opening = tagora.Opening.of_folder(folder)
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(opening.engine) for _ in range(4)]
+        opening.close()
+        for done in waiting:
+            # Who was there before the call gets the engine; whichever it is, nobody waits for ever.
+            try:
+                done.result(timeout=60).close()
+            except tagora.TagoraError as error:
+                assert error.code in ("cancelled", "closed")
+    tagora.Engine.open(folder).close()
+
+
 def test_what_is_refused(folder: Path, tmp_path: Path) -> None:
     with tagora.Opening.of_folder(folder) as opening:
         with pytest.raises(tagora.HandbookError) as caught:

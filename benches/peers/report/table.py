@@ -38,7 +38,7 @@ WORDS = {
         "at_least": "{n} 个标签中至少 {k} 个",
         "overlap": "{overlap} 个标签两两重叠",
         "coverage": "{coverage} 个标签中无、恰一个、多个",
-        "breakdown": "按地区:人数、合计与平均",
+        "breakdown": "按地区：人数、合计与平均",
         "page": "人群深处一页 {page:,} 个编号",
         "funnel": "7 天内三步漏斗",
         "rules": "九条规则一并回答",
@@ -112,8 +112,9 @@ def table(found: dict, manifest: dict, language: str) -> str:
 def compared(label: str, values: list, shown, words: dict) -> str:
     """A row; the ratio is of the first to the least of the others."""
     others = [value for value in values[1:] if value is not None]
-    ratio = f"{values[0] / min(others):.2g}" if others and values[0] is not None else "–"
-    return row([label, *(words["cannot"] if value is None else shown(value) for value in values), ratio])
+    ratio = values[0] / min(others) if others and values[0] is not None else None
+    told = "–" if ratio is None else f"{ratio:.2g}" if ratio < 100 else f"{ratio:,.0f}"
+    return row([label, *(words["cannot"] if value is None else shown(value) for value in values), told])
 
 
 def row(cells: list[str]) -> str:

@@ -168,7 +168,7 @@ fn funnel(asked: &Asked<'_>, manifest: &Manifest) -> Result<Value> {
     let steps: Vec<&str> = of.steps.iter().map(|&step| manifest.event_names[step].as_str()).collect();
     let funnel =
         asked.engine.funnel(&format!("sequence({} within {} days)", steps.join(", "), of.within / manifest.rules.day))?;
-    let everybody = asked.segment("did contact")?;
+    let everybody = asked.engine.everybody()?;
     let (seconds, passage) = best(|| Ok(asked.snapshot.analysis(Suppress::NONE).passage(&everybody, &funnel, None)?))?;
     let steps: Vec<_> = passage.parts.first().ok_or("a funnel without parts")?.steps.iter().map(|step| step.customers).collect();
     Ok(found((seconds, json!(steps)), None))

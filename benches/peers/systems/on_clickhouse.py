@@ -14,7 +14,7 @@ RULES = True
 
 
 class System(Dialect):
-    version = chdb.__version__
+    version = f"in chdb {chdb.__version__}"
 
     def __init__(self, store, threads):
         store.mkdir(parents=True)

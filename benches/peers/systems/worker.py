@@ -49,7 +49,8 @@ def measured(ways, ids):
     for name, ask in ways.items():
         seconds, answer = best(ask)
         found[name] = {"seconds": seconds, "answer": plain(answer)}
-    return {"ways": found, "ids": None if ids is None else int(ids() if not isinstance(ids(), list) else ids()[0])}
+    told = ids() if ids else None
+    return {"ways": found, "ids": None if told is None else int(told[0] if isinstance(told, list) else told)}
 
 
 def plain(answer):

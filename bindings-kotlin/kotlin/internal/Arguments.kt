@@ -6,6 +6,7 @@ import dev.tagora.InvalidInputException
 import dev.tagora.Refusal
 import java.nio.CharBuffer
 import java.nio.charset.CharacterCodingException
+import java.time.Duration
 import java.time.Instant
 
 /** Milliseconds; what is finer is cut off. */
@@ -16,6 +17,14 @@ internal fun millis(instant: Instant): Long =
         throw InvalidInputException(
             Refusal("instant-out-of-range", "$instant is no instant in the years -9999 to 9999", cause = error),
         )
+    }
+
+/** Milliseconds of a length of time within which something is asked about. */
+internal fun millis(length: Duration): Long =
+    try {
+        length.toMillis()
+    } catch (error: ArithmeticException) {
+        throw InvalidInputException(Refusal("invalid-analysis", "$length is too long", cause = error))
     }
 
 /** A text without half surrogate pairs. */

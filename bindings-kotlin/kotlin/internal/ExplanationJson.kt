@@ -55,4 +55,4 @@ private fun JsonObject.clause(): Clause =
     )
 
 /** A part that may be missing. */
-private fun JsonObject.part(name: String): JsonObject? = get(name) as? JsonObject
+private fun JsonObject.part(name: String): JsonObject? = field(name) as? JsonObject

@@ -1,18 +1,10 @@
 package dev.tagora.internal
 
 import dev.tagora.By
-import dev.tagora.Table
-import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
-import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
-import kotlinx.serialization.json.jsonArray
-import kotlinx.serialization.json.jsonObject
-import kotlinx.serialization.json.jsonPrimitive
-import kotlinx.serialization.json.long
-import kotlinx.serialization.json.longOrNull
 import java.time.Duration
 import java.time.Instant
 import dev.tagora.internal.text as wellFormed
@@ -37,7 +29,7 @@ internal class Question(private val what: String) {
     fun instant(name: String, value: Instant) = number(name, millis(value))
 
     fun span(since: Instant, before: Instant, within: Duration): Question =
-        instant("since", since).instant("before", before).number("within_millis", within.toMillis())
+        instant("since", since).instant("before", before).number("within_millis", millis(within))
 
     fun by(name: String, value: By?): Question =
         when (value) {
@@ -52,24 +44,4 @@ internal class Question(private val what: String) {
     }
 
     override fun toString(): String = JsonObject(mapOf(what to JsonObject(fields))).toString()
-}
-
-internal fun table(text: String): Table =
-    with(Json.parseToJsonElement(text).jsonObject) {
-        Table(
-            columns = field("columns").jsonArray.map { it.jsonPrimitive.content },
-            rows = field("rows").jsonArray.map { row -> row.jsonArray.map(::cell) },
-            totals = field("totals").jsonObject.mapValues { it.value.jsonPrimitive.longOrNull },
-        )
-    }
-
-/** A number with a point is a double also where it is whole. */
-private fun cell(json: JsonElement): Any? {
-    val cell = json.jsonPrimitive
-    return when {
-        cell is JsonNull -> null
-        cell.isString -> cell.content
-        cell.content.any { it in ".eE" } -> cell.content.toDouble()
-        else -> cell.long
-    }
 }

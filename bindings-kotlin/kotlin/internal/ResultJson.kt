@@ -21,6 +21,7 @@ import dev.tagora.Missed
 import dev.tagora.RouteTarget
 import dev.tagora.Routed
 import dev.tagora.Span
+import dev.tagora.Table
 import dev.tagora.TagDiff
 import dev.tagora.TestFailure
 import dev.tagora.TestOutcome
@@ -28,6 +29,7 @@ import dev.tagora.TestReport
 import dev.tagora.Verified
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.boolean
 import kotlinx.serialization.json.contentOrNull
@@ -214,6 +216,26 @@ private fun JsonObject.customer(): Customer = customer(field("customer"))
 private fun customer(json: JsonElement): Customer {
     val id = json.jsonPrimitive
     return if (id.isString) Customer(id.content) else Customer(id.content.toULong())
+}
+
+internal fun table(text: String): Table =
+    with(parsed(text)) {
+        Table(
+            columns = field("columns").jsonArray.map { it.jsonPrimitive.content },
+            rows = field("rows").jsonArray.map { row -> row.jsonArray.map(::cell) },
+            totals = field("totals").jsonObject.mapValues { it.value.jsonPrimitive.longOrNull },
+        )
+    }
+
+/** A number with a point is a double also where it is whole. */
+private fun cell(json: JsonElement): Any? {
+    val cell = json.jsonPrimitive
+    return when {
+        cell is JsonNull -> null
+        cell.isString -> cell.content
+        cell.content.any { it in ".eE" } -> cell.content.toDouble()
+        else -> cell.long
+    }
 }
 
 internal fun parsed(text: String): JsonObject = Json.parseToJsonElement(text).jsonObject

@@ -5,6 +5,7 @@ import dev.tagora.Customer
 import dev.tagora.Engine
 import dev.tagora.Opening
 import dev.tagora.Settings
+import dev.tagora.TagoraException
 import dev.tagora.records
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -68,6 +69,22 @@ class OpeningTest {
             assertEquals(List(4) { 3L }, counts.awaitAll())
             assertEquals(listOf(1L, 1L), engines.awaitAll().map { it.count("has 常客") })
             opening.engine().close()
+        }
+
+    @Test
+    fun `whoever waits is told that it was called off`() =
+        runBlocking {
+            val path = folder()
+            val opening = Opening.ofFolder(path)
+            val waiting = (1..4).map { async(Dispatchers.IO) { runCatching { opening.engine() } } }
+            opening.close()
+            for (told in waiting.awaitAll()) {
+                // Who was there before the call gets the engine; whichever it is, nobody waits for ever.
+                told.onSuccess { it.close() }.onFailure { error ->
+                    assertTrue(error is TagoraException && error.code in setOf("cancelled", "closed"), "$error")
+                }
+            }
+            Engine.open(path).close()
         }
 
     @Test

@@ -119,12 +119,20 @@ impl Opening {
         }
     }
 
-    /// Calls the opening off, and waits until the folder is free; where calls are under way the last of them does so. An engine that was
-    /// given out stays open. Closing again does nothing.
+    /// Calls the opening off without waiting for anything: calls that wait for the engine fail with `cancelled`.
+    pub fn call_off(&self) {
+        if let Stage::Opening(opening) = &*self.lock() {
+            opening.call_off();
+        }
+    }
+
+    /// [Calls the opening off](Self::call_off), and waits until the folder is free; where calls are under way the last of them does so. An
+    /// engine that was given out stays open. Closing again does nothing.
     ///
     /// # Errors
     /// `internal` and `poisoned` only.
     pub fn close(&self) -> Result<()> {
+        self.call_off();
         let stage = std::mem::replace(&mut *self.lock(), Stage::Closed);
         self.guarded(|| {
             drop(stage);

@@ -85,7 +85,7 @@ pub(super) fn stage(
             next.plan = Some(plan.clone());
             let before = before.as_ref().zip(state.clock);
             work_out(state, &mut next, standing, before, &how.progress, &mut drafts)?;
-            let before = before.map(|(old, at)| Before { plan: old, routes: &state.routes, at });
+            let before = before.map(|(old, at)| Before { plan: old, routes: &state.routes, columns: &state.tags, at });
             next.routes = Routes::under(&plan, before, (&next.tags, &next.universe), &mut drafts);
         }
     }

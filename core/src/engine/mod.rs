@@ -42,8 +42,8 @@ mod sizes;
 mod snapshot;
 mod staging;
 mod state;
-#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "folders alone need all of it"))]
 mod timeline;
+#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "folders alone need all of it"))]
 mod writer;
 
 pub use analytics::{Analysis, By, Coverage, Overlap, Share};

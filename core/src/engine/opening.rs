@@ -220,6 +220,11 @@ impl Opening {
         self.early.is_some()
     }
 
+    /// Calls it off while others still wait for it.
+    pub(crate) fn call_off(&self) {
+        self.progress.cancel();
+    }
+
     /// The engine as [`engine`](Self::engine) gives it, with the opening still there.
     pub(crate) fn shared(&self) -> Result<Arc<Engine>> {
         let mut rest = self.rest();
@@ -243,7 +248,7 @@ impl Opening {
 
 impl Drop for Opening {
     fn drop(&mut self) {
-        self.progress.cancel();
+        self.call_off();
         self.early = None;
         // Whoever opens the store next finds it free.
         self.rest().wait();

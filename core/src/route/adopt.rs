@@ -17,6 +17,8 @@ use crate::time::Instant;
 pub(crate) struct Before<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) routes: &'a Routes,
+    /// What its lines were true of.
+    pub(crate) columns: &'a Columns,
     /// The clock at which the new one comes into force.
     pub(crate) at: Instant,
 }
@@ -32,7 +34,7 @@ impl Routes {
         let mut routes = Self::of(plan);
         let Some(before) = before else { return routes };
         drafts.take_unseen(plan.declared);
-        let Before { plan: old_plan, routes: old_routes, at } = before;
+        let Before { plan: old_plan, routes: old_routes, columns: old_columns, at } = before;
         let cause = Cause::Handbook { version: plan.version };
         let mut push = |route: &Route, moved: &Moved| {
             drafts.push(moved.customer, at, told(route, moved), Reason::of(&cause, &plan.legend));
@@ -62,9 +64,18 @@ impl Routes {
                     }
                 }
             }
+            let goes_on = old.map(|(old, _)| old).filter(|old| plan.says_the_same_of_route(old_plan, &old.name));
+            // Whoever is with `else` asks when a line comes true, and where the route itself is another; not because some handbook was
+            // loaded while there happened to be room.
+            let may_leave = |customer| {
+                let is_new = |line: usize| !goes_on.is_some_and(|old| is_held(old_columns, old, customer, line));
+                (0..route.lines.len()).any(|line| !route.lines[line].is_else && holds(customer, line) && is_new(line))
+            };
             let asks = |customer: Ordinal| match places.get(customer) {
                 None => Some((old.and_then(|(_, had)| had.waits_since(customer)).unwrap_or(at), customer)),
-                Some(place) => route.lines[route.line_of(place.target)].is_else.then_some((at, customer)),
+                Some(place) => {
+                    (route.lines[route.line_of(place.target)].is_else && may_leave(customer)).then_some((at, customer))
+                }
             };
             let asking: BTreeSet<(Instant, Ordinal)> = universe.iter().filter_map(asks).collect();
             Round { route, places, at, asking }.run(&holds, |moved| push(route, &moved));

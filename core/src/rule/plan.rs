@@ -135,9 +135,15 @@ impl Plan {
         Ok(TagSet { declared, groups: self.handbook.open_groups(&pattern).into_iter().collect(), ..TagSet::default() })
     }
 
-    /// Whether another's handbook is the same but for where in the text it says what.
+    /// Whether another's handbook is the same but for where in the text it says what, and for comments.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        self.handbook.ast() == other.handbook.ast()
+        self.handbook.ast().says_the_same(other.handbook.ast())
+    }
+
+    /// Whether another's handbook says the same of a route.
+    pub(crate) fn says_the_same_of_route(&self, other: &Self, name: &str) -> bool {
+        let written = |plan: &Self| plan.handbook.routes().iter().find(|route| route.name.node.as_str() == name).cloned();
+        written(self) == written(other)
     }
 
     /// Lets this plan follow another at an instant of the clock. One that says the same merely goes on.

@@ -160,12 +160,12 @@ fn an_incomplete_handbook_says_since_when_it_is_complete_and_keeps_what_it_asks_
 fn a_condition_is_foreseen_under_a_handbook_that_was_accepted_incomplete() {
     let engine = keeping();
     engine.load("event e\nevent f\ntag much when count(e, last 30 days) >= 2").unwrap();
-    for n in 0..90 {
+    for n in (0..90).step_by(2) {
         engine.apply(&batch([event(1_u64, "e", n * DAY)]), day(n)).unwrap();
     }
     load_incomplete(&engine, "event e\nevent f\ntag ever when count(e) >= 100\ntag vip");
     let how = tagora::ForecastOptions::default();
     let outlook = engine.forecast_condition("no e in last 30 days", day(130), &how).unwrap();
-    assert_eq!(outlook.turns.iter().map(|turn| turn.at).collect::<Vec<_>>(), [day(119)]);
+    assert_eq!(outlook.turns.iter().map(|turn| turn.at).collect::<Vec<_>>(), [day(118)]);
     assert_eq!(engine.forecast_condition("count(e) >= 7", day(130), &how).unwrap_err().kind(), ErrorKind::NotKept);
 }

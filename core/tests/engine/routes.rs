@@ -121,6 +121,31 @@ fn another_handbook_keeps_what_it_still_has() {
 }
 
 #[test]
+fn whoever_is_with_else_stays_where_another_handbook_says_the_same_of_the_route() {
+    let route = |capacity| {
+        format!(
+            "event 咨询\nattribute 来源: text\nroute 服务入口 {{ 来源 = \"抖音\" -> \"群\" capacity {capacity}; else -> \"答疑\" }}\n"
+        )
+    };
+    let engine = Engine::in_memory();
+    engine.load(&route(1)).unwrap();
+    engine.apply(&sourced(&["a", "b", "c"], 1), day(1)).unwrap();
+    assert_eq!(["a", "b", "c"].map(|id| target(&engine, id).unwrap()), ["群", "答疑", "答疑"]);
+    let mut batch = Batch::new();
+    batch.set("a", "来源", "门店", day(2));
+    engine.apply(&batch, day(2)).unwrap();
+    // There is room, but nothing happened to the two who are with `else`.
+    for text in [format!("# noted\n\n{}", route(1)), format!("{}tag 高价值", route(1))] {
+        let loaded = engine.load(&text).unwrap();
+        assert_eq!(told(&loaded.changes), [], "{text}");
+        assert_eq!(["a", "b", "c"].map(|id| target(&engine, id).unwrap()), ["答疑"; 3]);
+    }
+    engine.load(&route(2)).unwrap();
+    assert_eq!(["a", "b", "c"].map(|id| target(&engine, id).unwrap()), ["答疑", "群", "群"]);
+    assert_eq!(engine.judged().unwrap(), Vec::<String>::new());
+}
+
+#[test]
 fn what_is_asked_wrongly_is_told() {
     let engine = Engine::in_memory();
     assert_eq!(engine.route("a", "服务入口").unwrap_err().code(), "unknown-route");

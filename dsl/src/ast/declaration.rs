@@ -13,6 +13,18 @@ pub struct Handbook {
     pub closing: Vec<String>,
 }
 
+impl Handbook {
+    /// Whether another declares the same in the same order, whatever their comments and blank lines.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        all_say_the_same(&self.declarations, &other.declarations)
+    }
+}
+
+fn all_say_the_same(some: &[Declaration], others: &[Declaration]) -> bool {
+    some.len() == others.len() && some.iter().zip(others).all(|(one, other)| one.kind.says_the_same(&other.kind))
+}
+
 /// One declaration with the comments that belong to it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Declaration {
@@ -90,6 +102,17 @@ pub enum DeclarationKind {
     Drop(#[serde(deserialize_with = "one_or_more")] Vec<TagPattern>),
     /// `test 沉默 { … }`.
     Test(Scenario),
+}
+
+impl DeclarationKind {
+    fn says_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Group(one), Self::Group(other)) => {
+                one.name == other.name && one.nature == other.nature && all_say_the_same(&one.members, &other.members)
+            }
+            (one, other) => one == other,
+        }
+    }
 }
 
 /// Something known of a customer.
