@@ -51,9 +51,9 @@ test('many wait together', async () => {
 test('whoever waits is told that it was called off', async () => {
   const path = await folder('waiting');
   const opening = await Opening.ofFolder(path);
-  const waiting = Array.from({ length: 8 }, () => opening.engine());
+  const waiting = Promise.allSettled(Array.from({ length: 8 }, () => opening.engine()));
   await opening.close();
-  for (const told of await Promise.allSettled(waiting)) {
+  for (const told of await waiting) {
     // Who was there before the call gets the engine; whichever it is, nobody waits for ever.
     if (told.status === 'fulfilled') told.value.close();
     else assert.ok(['cancelled', 'closed'].includes(told.reason.code), told.reason);

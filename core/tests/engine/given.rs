@@ -92,3 +92,17 @@ fn acts_on_what_is_gone_mean_nothing() {
     assert!(holds(&engine, 1, "p"));
     is_as_judged(&engine);
 }
+
+#[test]
+fn what_rules_would_have_done_to_one_of_two_after_they_became_one_is_not_done() {
+    let engine = engine("event e\ntag p\nrule r when no e in last 3 days then add p");
+    engine.apply(&batch([event(1_u64, "e", 3 * DAY), event(2_u64, "e", 5 * DAY)]), at(5 * DAY)).unwrap();
+    let mut merge = Batch::new();
+    merge.merge(1_u64, 2_u64, at(5 * DAY));
+    engine.apply(&merge, at(5 * DAY)).unwrap();
+    engine.advance_to(at(7 * DAY)).unwrap();
+    assert!(!holds(&engine, 2, "p"));
+    engine.load("event e\ntag p\ntag q\nrule r when no e in last 3 days then add p").unwrap();
+    assert!(!holds(&engine, 2, "p"));
+    is_as_judged(&engine);
+}
