@@ -137,7 +137,7 @@ impl Shard {
     }
 
     /// Takes a customer of whom nothing is known in its row yet on to an instant, from its first day: off the short way where
-    /// earlier rules did something. Up to an instant rules do not tell again what they told.
+    /// earlier rules did something, or have something to tell. Up to an instant rules do not tell again what they told.
     pub(super) fn begin_short(
         &mut self,
         place: usize,
@@ -147,7 +147,7 @@ impl Shard {
     ) -> Result<Led> {
         self.clear(place, program);
         let Ground { history, plan, schema } = ground;
-        if plan.is_behind_deeds() && Life::begin(history, plan, schema)?.1.has_done() {
+        if (plan.is_behind_deeds() || plan.is_behind_quiet(until)) && Life::begin(history, plan, schema)?.1.has_done() {
             return Ok(Led::Off);
         }
         Ok(self.advance_short(place, (ground, program), Some(until), until, tell)?.0)

@@ -7,22 +7,19 @@ use tagora_dsl::Number;
 use super::firing::{Firing, Telling};
 use super::life::{Course, Done, Effect};
 use super::open::Reached;
-use super::quiet::end_of_quiet;
 use super::step::Step;
 use super::truth::{Moment, payload};
 use super::zone::own_zone;
 use crate::change::Cause;
 use crate::customer::Ordinal;
 use crate::event::{Entry, Giver, TagAct};
-use crate::rule::{Action, Became, Called, Emit, Pick, Rule, Scale, Subject, TagSet};
+use crate::rule::{Action, Became, Called, Emit, Pick, Rule, Scale, Subject, TagSet, end_of_quiet};
 use crate::time::Instant;
 use crate::value::Datum;
 
 /// A rule that is set off, by which event if by one, and why.
 #[derive(Clone)]
 pub(super) struct Fired<'p> {
-    /// Its number in the plan.
-    pub(super) number: usize,
     pub(super) rule: &'p Rule,
     pub(super) entry: Option<Arc<Entry>>,
     /// The id that what it does belongs to, for a time when the customer's ids are seen apart.
@@ -31,12 +28,17 @@ pub(super) struct Fired<'p> {
 }
 
 /// An emit that waits for the end of the quiet hours.
+///
+/// It goes on to wait under another handbook that has the rule and the emit.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
+    pub(super) since: Instant,
     pub(super) due: Instant,
-    /// The rule's number in the plan, and the action's in the rule.
-    pub(super) rule: usize,
+    /// The rule's name, and the action's number in it.
+    pub(super) rule: Arc<str>,
     pub(super) action: usize,
+    /// What is emitted.
+    pub(super) name: Arc<str>,
     pub(super) entry: Option<Arc<Entry>>,
     pub(super) of: Ordinal,
     pub(super) cause: Cause,
@@ -76,8 +78,9 @@ impl Step<'_> {
                     let so_far = &self.history.entries()[..self.history.until(self.at)];
                     let quiet = emit.quiet.and_then(|quiet| end_of_quiet(quiet, self.at, &own_zone(self.plan, so_far)));
                     if let Some(due) = quiet {
-                        let (entry, of, cause) = (fired.entry.clone(), fired.of, fired.cause.clone());
-                        self.life.waiting.push(Waiting { due, rule: fired.number, action, entry, of, cause });
+                        let Fired { rule, entry, of, cause } = fired.clone();
+                        let (rule, name) = (rule.name.clone(), emit.name.clone());
+                        self.life.waiting.push(Waiting { since: self.at, due, rule, action, name, entry, of, cause });
                     } else {
                         self.emit(fired, emit, action, what, course);
                     }

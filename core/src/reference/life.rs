@@ -246,8 +246,8 @@ impl Life {
     /// A life that has not begun, and what was done before the plan came into force or the ids were one.
     pub(crate) fn begin(history: &History, plan: &Plan, schema: &Schema) -> Result<(Self, Earlier)> {
         let apart = before_the_last_union(history, plan, schema)?;
-        let earlier = apart.through_earlier_handbooks(history, plan, schema)?;
-        Ok((Self { told: earlier.told.clone(), ..Self::default() }, earlier))
+        let earlier = apart.through_earlier_handbooks(history, plan, schema, Instant::MAX)?;
+        Ok((earlier.life(), earlier))
     }
 
     /// Lets an instant happen.

@@ -19,7 +19,6 @@ mod open;
 mod past;
 mod patterns;
 mod provenance;
-mod quiet;
 mod reactions;
 mod settle;
 mod sides;

@@ -65,9 +65,9 @@ impl<'a> Step<'a> {
         let Cause::Event { event, id, at } = self.cause_of(entry) else { return Vec::new() };
         let rules =
             plan.rules.iter().enumerate().filter(|(number, rule)| is_set_off((*number, &rule.on), entry, &moment, self.truths));
-        let fired = rules.map(|(number, rule)| {
+        let fired = rules.map(|(_, rule)| {
             let cause = Cause::Rule { rule: rule.name.clone(), event: Some(event.clone()), id: id.clone(), at };
-            Fired { number, rule, entry: Some(entry.clone()), of: entry.of, cause }
+            Fired { rule, entry: Some(entry.clone()), of: entry.of, cause }
         });
         fired.collect()
     }
@@ -90,7 +90,7 @@ impl<'a> Step<'a> {
             {
                 done.insert(number);
                 let cause = Cause::Rule { rule: rule.name.clone(), event: None, id: None, at: self.at };
-                fired.push(Fired { number, rule, entry: None, of, cause });
+                fired.push(Fired { rule, entry: None, of, cause });
             }
         }
         fired
@@ -130,8 +130,9 @@ impl<'a> Step<'a> {
     fn deliver(&mut self, scene: &mut Scene<'_>) {
         let at = self.at;
         let due: Vec<Waiting> = self.life.waiting.extract_if(.., |waiting| waiting.due <= at).collect();
-        for Waiting { rule: number, action, entry, of, cause, .. } in due {
-            let Some(rule) = self.plan.rules.get(number) else { continue };
+        for Waiting { rule, action, name, entry, of, cause, .. } in due {
+            let Some(number) = self.plan.rules.iter().position(|known| known.name == rule) else { continue };
+            let rule = &self.plan.rules[number];
             let moment = self.moment(scene.visible, scene.now);
             let still = match &rule.on {
                 SetOff::Event { condition, .. } => {
@@ -139,9 +140,11 @@ impl<'a> Step<'a> {
                 }
                 SetOff::Condition(condition) => self.stands(number, condition, &moment),
             };
-            if let (true, Some(Action::Emit(emit))) = (still, rule.actions.get(action)) {
+            if let (true, Some(Action::Emit(emit))) = (still, rule.actions.get(action))
+                && emit.name == name
+            {
                 let what = emission(emit, &moment, entry.as_deref());
-                self.emit(&Fired { number, rule, entry, of, cause }, emit, action, what, scene.course);
+                self.emit(&Fired { rule, entry, of, cause }, emit, action, what, scene.course);
             }
         }
     }

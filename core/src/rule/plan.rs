@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use tagora_dsl::ast::{PathText, TagPattern};
 use tagora_dsl::{CheckedHandbook, DefinitionHash};
 
-use super::{Action, Lasting, Legend, Mention, Named, OpenGroup, Predicate, Renames, Route, Stream, TagSet, Timing};
+use super::quiet::end_of_quiet;
+use super::{Action, Emit, Lasting, Legend, Mention, Named, OpenGroup, Predicate, Renames, Route, Stream, TagSet, Timing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{EventNames, TagAct};
 use crate::time::Instant;
@@ -79,6 +80,17 @@ impl Plan {
             matches!(action, Action::Suggest(..) | Action::Propose { .. } | Action::Emit(_) | Action::Notify(_))
         };
         self.earlier.iter().flat_map(|plan| &plan.rules).any(|rule| !rule.actions.iter().all(tells))
+    }
+
+    /// Whether rules before it may still have something to tell at an instant: what waited for the end of quiet hours when it came into
+    /// force.
+    pub(crate) fn is_behind_quiet(&self, at: Instant) -> bool {
+        let Some(since) = self.since.filter(|since| at <= since.saturating_add(LONGEST_QUIET)) else { return false };
+        self.earlier.iter().any(|plan| {
+            let is_in = |quiet| plan.own_zone.is_some() || end_of_quiet(quiet, since, &plan.zone).is_some();
+            let mut actions = plan.rules.iter().flat_map(|rule| &rule.actions);
+            actions.any(|action| matches!(action, Action::Emit(Emit { quiet: Some(quiet), .. }) if is_in(*quiet)))
+        })
     }
 
     /// The tags that the handbook declares.
@@ -165,6 +177,9 @@ impl Plan {
         }
     }
 }
+
+/// No quiet hours go on for longer, also where the clocks go back: in milliseconds.
+const LONGEST_QUIET: i64 = 2 * 86_400_000;
 
 /// A path's last name.
 fn bare(path: &str) -> &str {

@@ -23,6 +23,7 @@ mod profiles;
 mod progress;
 mod public_types;
 mod queries;
+mod quiet;
 mod retention;
 mod routes;
 mod scale;

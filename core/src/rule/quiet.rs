@@ -9,7 +9,7 @@ use crate::time::Instant;
 /// When the quiet hours end in which an instant lies; `None` if it lies in none.
 ///
 /// They begin and end by the clocks of the zone. An end that the clocks skip is where they go on.
-pub(super) fn end_of_quiet(quiet: Quiet, at: Instant, zone: &TimeZone) -> Option<Instant> {
+pub(crate) fn end_of_quiet(quiet: Quiet, at: Instant, zone: &TimeZone) -> Option<Instant> {
     let today = at.local_date(zone);
     // Those that began yesterday may go past midnight.
     let days = [today.yesterday().ok(), Some(today)];
