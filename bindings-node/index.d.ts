@@ -270,6 +270,177 @@ export interface Episode {
   end: { at: number; cause: Cause } | null;
 }
 
+/** What a handbook would do to a segment that it declares. */
+export interface SegmentDiff {
+  segment: string;
+  gained: number;
+  lost: number;
+  stayed: number;
+}
+
+/** What a rule would tell when the handbook came into force. */
+export interface Fired {
+  rule: string;
+  kind: Change['kind'];
+  /** The tag that it is about, the name of what is told, or the team. */
+  what: string;
+  times: number;
+  customers: number;
+}
+
+/** What looks at a tag, directly or through others, by its names. */
+export interface Affected {
+  tags: string[];
+  defines: string[];
+  segments: string[];
+  rules: string[];
+  routes: string[];
+}
+
+/** Customers who would gain a tag, lose it, or keep it. */
+export interface Meant {
+  /** The first ones in id order. */
+  customers: Customer[];
+  /** Some at even distances, with why; null under a handbook that has no such tag. */
+  samples: { customer: Customer; before: Explanation | null; after: Explanation | null }[];
+}
+
+/** What a preview tells of a tag that it is asked about. */
+export interface About {
+  tag: string;
+  affected: Affected;
+  gained: Meant;
+  lost: Meant;
+  stayed: Meant;
+}
+
+/** How many customers there were at an instant, and how many held each tag. */
+export interface Sizes {
+  at: number;
+  customers: number;
+  tags: { tag: string; customers: number }[];
+}
+
+/** What a handbook would do. */
+export interface Preview {
+  /** The version that it would have. */
+  version: number;
+  warnings: Diagnostic[];
+  tags: TagDiff[];
+  groups: GroupDiff[];
+  segments: SegmentDiff[];
+  fired: Fired[];
+  /** Where conditions ask for more of the past than is kept: since when what they say is whole. */
+  incomplete_since: number | null;
+  about: About[];
+  sizes: Sizes[];
+}
+
+/** What a preview tells beside how many would gain and lose each tag. */
+export interface Previewing {
+  /** Tags of which it is told who is meant, why, and what else looks at them. */
+  about?: readonly string[] | null;
+  /** So many customers of each sort; 100 if not given. */
+  customers?: number | null;
+  /** So many of them with why; 3 if not given. */
+  samples?: number | null;
+  /** Past instants at which it is told how many would have held each tag. */
+  sizes?: readonly Moment[] | null;
+  /** Whether conditions may ask for more of the past than is kept. */
+  acceptsIncomplete?: boolean;
+}
+
+/** A customer who is going to gain or lose what was asked for. */
+export interface Foreseen {
+  at: number;
+  customer: Customer;
+  gained: boolean;
+  cause: Cause;
+}
+
+/** Who turns up to an instant if nothing happens, in order of time. */
+export interface Outlook {
+  turns: Foreseen[];
+  /** Whether there are more behind the last of these. */
+  is_more: boolean;
+}
+
+/** Which page of a forecast. */
+export interface Foreseeing {
+  /** So many turns; 1000 if not given. */
+  limit?: number | null;
+  /** The last turn of the page before. */
+  after?: Pick<Foreseen, 'customer'> & { at: Moment } | null;
+}
+
+/** A tag that a rule suggests and that is not held. */
+export interface Suggested {
+  tag: string;
+  at: number;
+  /** How sure the rule is, from 0 to 1. */
+  confidence: string | null;
+  cause: Cause;
+}
+
+/** Everything that is known of a customer. */
+export interface Profile {
+  customer: Customer;
+  /** The instant it is about. */
+  at: number;
+  /** When the first thing was told of it. */
+  since: number | null;
+  /** How many events there are of it. */
+  events: number;
+  /** How many of the declared attributes have a value, and of how many. */
+  completeness: { known: number; declared: number };
+  attributes: { attribute: string; value: string | null; since: number | null }[];
+  tags: HeldTag[];
+  /** The numbers and instants over events that the handbook's conditions look at, as they are written in English and in Chinese. */
+  numbers: { text: string; text_zh: string; value: string | null }[];
+  routes: (Routed & { route: string })[];
+  suggestions: Suggested[];
+}
+
+/** Something that happened to a customer. */
+export type Happening = { at: number } & (
+  | { kind: 'created' }
+  | { kind: 'event'; event: string; id: string | null; properties: Record<string, string> }
+  /** `value` is null if it has none any more. */
+  | { kind: 'attribute'; attribute: string; value: string | null }
+  /** Something was done about a tag, by a person, an import or a rule. */
+  | { kind: 'assigned'; tag: string; act: 'add' | 'remove' | 'pin' | 'unpin' | 'ban' | 'unban'; by: string }
+  /** As the handbook in force sees the past. */
+  | { kind: 'gained' | 'lost'; tag: string; cause: Cause }
+);
+
+/** What happened to a customer, the newest first. */
+export interface Timeline {
+  items: Happening[];
+  /** The `before` of the next page; null if there is none. */
+  next: number | null;
+}
+
+/** What live data say about the handbook in force. */
+export interface Diagnosis {
+  customers: number;
+  /** Tags with a definition that nobody holds. */
+  held_by_nobody: string[];
+  /** Tags with a definition that everybody holds. */
+  held_by_all: string[];
+  /** Tags without a definition that nobody was given. */
+  unused: string[];
+  /** Two tags that nearly the same customers hold, the most similar first. */
+  similar: { one: string; other: string; both: number; either: number }[];
+  /** How many customers hold none, one or several of a group's tags. */
+  groups: { group: string; none: number; one: number; several: number }[];
+  /** How many customers hold no tag, one, two, and so on. */
+  tags_per_customer: number[];
+  /** By what each tag is held, in numbers of customers. */
+  sources: { tag: string; defined: number; people: number; imports: number; rules: number }[];
+  /** Tags that came and went again and again: for how many customers, and how often at most. */
+  flapping: { tag: string; customers: number; most: number }[];
+}
+
 /** By what customers are divided: the tags of a group, of which a customer may have several, or the values of an attribute. */
 export type By = { group: string } | { attribute: string };
 
@@ -602,6 +773,26 @@ export class Engine {
   forecast(customer: Customer, until: Moment): Upcoming[];
   /** When a customer held a tag, the oldest time first, as the handbook in force sees the past. */
   episodes(customer: Customer, tag: string): Episode[];
+  /** Everything that is known of a customer now; null if it is unknown. Costs some microseconds for each of its records. */
+  profile(customer: Customer): Profile | null;
+  /** What happened to a customer, the newest first: at most `limit` (100) things, of those `before` the `next` of another page. */
+  timeline(customer: Customer, options?: { before?: number | null; limit?: number | null }): Timeline;
+  /**
+   * What a handbook would do if it were loaded now: who would enter, leave and stay, and what rules would tell. Nothing of it takes effect.
+   * Takes as long as loading does, beside the event loop; readers go on meanwhile, whoever writes waits.
+   */
+  preview(handbook: string | Uint8Array, options?: Previewing): Promise<Preview>;
+  /** How many customers held each tag at past instants, in order of time, as the handbook in force sees the past. */
+  sizes(at: readonly Moment[]): Promise<Sizes[]>;
+  /** Who gains or loses a tag up to an instant if nothing happens: what advancing the clock would tell, to the millisecond. */
+  forecastTag(tag: string, until: Moment, options?: Foreseeing): Promise<Outlook>;
+  /** Of whom a condition comes to be true up to an instant, and of whom it ceases to be. Takes as long as loading the handbook does. */
+  forecastCondition(condition: string, until: Moment, options?: Foreseeing): Promise<Outlook>;
+  /**
+   * What live data say about the handbook in force. Tags are similar if of those who hold either so many hundredths (90) hold both; one
+   * flaps for a customer who gained and lost it so many times (6) since an instant, as far back as the feed is kept.
+   */
+  diagnose(options?: { similarPercent?: number | null; flaps?: number | null; since?: Moment | null }): Promise<Diagnosis>;
   /** The customers who hold a tag now, in id order. */
   members(tag: string): Customer[];
   /** Where a route leads a customer now; null if nowhere, or if the customer waits for room. */

@@ -1,6 +1,7 @@
 package dev.tagora
 
 import dev.tagora.internal.Native
+import dev.tagora.internal.utf8
 import java.nio.file.Path
 import java.time.Instant
 
@@ -93,6 +94,77 @@ public class Engine private constructor(private val native: Native) : AutoClosea
 
     /** When a customer held a tag, the oldest time first, as the handbook in force sees the past. */
     public fun episodes(customer: Long, tag: String): List<Episode> = episodes(Customer(customer), tag)
+
+    /** Everything that is known of a customer now; null if it is unknown. Ask it of single customers. */
+    public fun profile(customer: Customer): Profile? = native.profile(customer)
+
+    /** Everything that is known of a customer now; null if it is unknown. Ask it of single customers. */
+    public fun profile(customer: String): Profile? = profile(Customer(customer))
+
+    /** Everything that is known of a customer now; null if it is unknown. Ask it of single customers. */
+    public fun profile(customer: Long): Profile? = profile(Customer(customer))
+
+    /** What happened to a customer, the newest first: at most [limit] things (100), of those [before] the [Timeline.next] of another page. */
+    @JvmOverloads
+    public fun timeline(customer: Customer, before: Long? = null, limit: Int? = null): Timeline = native.timeline(customer, before, limit)
+
+    /** What happened to a customer, the newest first: at most [limit] things (100), of those [before] the [Timeline.next] of another page. */
+    @JvmOverloads
+    public fun timeline(customer: String, before: Long? = null, limit: Int? = null): Timeline = timeline(Customer(customer), before, limit)
+
+    /** What happened to a customer, the newest first: at most [limit] things (100), of those [before] the [Timeline.next] of another page. */
+    @JvmOverloads
+    public fun timeline(customer: Long, before: Long? = null, limit: Int? = null): Timeline = timeline(Customer(customer), before, limit)
+
+    /**
+     * What a handbook would do if it were loaded now: who would enter, leave and stay, tag by tag, and what rules would tell. Nothing of it
+     * takes effect. Of the tags that it is [about] it is told who is meant (at most so many [customers], 100), why ([samples], 3) and what
+     * else looks at them; at past instants ([sizes]) how many would have held each tag. Takes as long as loading does; readers go on meanwhile.
+     */
+    @JvmOverloads
+    public fun preview(
+        handbook: String,
+        about: List<String> = emptyList(),
+        customers: Int? = null,
+        samples: Int? = null,
+        sizes: List<Instant> = emptyList(),
+        acceptsIncomplete: Boolean = false,
+    ): Preview = native.preview(utf8(handbook, "the handbook"), about, customers, samples, sizes, acceptsIncomplete)
+
+    /** What a handbook, encoded as UTF-8, would do if it were loaded now. */
+    @JvmOverloads
+    public fun preview(
+        handbook: ByteArray,
+        about: List<String> = emptyList(),
+        customers: Int? = null,
+        samples: Int? = null,
+        sizes: List<Instant> = emptyList(),
+        acceptsIncomplete: Boolean = false,
+    ): Preview = native.preview(handbook, about, customers, samples, sizes, acceptsIncomplete)
+
+    /** How many customers held each tag at past instants, in order of time, as the handbook in force sees the past. */
+    public fun sizes(at: List<Instant>): List<Sizes> = native.sizes(at)
+
+    /**
+     * Who gains or loses a tag up to an instant if nothing happens: what advancing the clock would tell, to the millisecond. At most [limit]
+     * turns (1000), in order of time; those behind [after], the last of the page before.
+     */
+    @JvmOverloads
+    public fun forecastTag(tag: String, until: Instant, limit: Int? = null, after: Foreseen? = null): Outlook =
+        native.forecastTag(tag, until, limit, after)
+
+    /** Of whom a condition comes to be true, and of whom it ceases to be: as [forecastTag]. Takes as long as loading the handbook does. */
+    @JvmOverloads
+    public fun forecastCondition(condition: String, until: Instant, limit: Int? = null, after: Foreseen? = null): Outlook =
+        native.forecastCondition(condition, until, limit, after)
+
+    /**
+     * What live data say about the handbook in force. Tags are similar if of those who hold either so many hundredths (90) hold both; one
+     * flaps for a customer who gained and lost it so many times (6) [since] an instant, as far back as the feed is kept.
+     */
+    @JvmOverloads
+    public fun diagnose(similarPercent: Int? = null, flaps: Long? = null, since: Instant? = null): Diagnosis =
+        native.diagnose(similarPercent, flaps, since)
 
     /** The customers who hold a tag now, in id order. */
     public fun members(tag: String): List<Customer> = native.members(tag)

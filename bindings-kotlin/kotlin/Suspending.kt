@@ -56,6 +56,38 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     /** As [Engine.episodes]. */
     public suspend fun episodes(customer: Customer, tag: String): List<Episode> = aside { episodes(customer, tag) }
 
+    /** As [Engine.profile]. */
+    public suspend fun profile(customer: Customer): Profile? = aside { profile(customer) }
+
+    /** As [Engine.timeline]. */
+    public suspend fun timeline(customer: Customer, before: Long? = null, limit: Int? = null): Timeline =
+        aside { timeline(customer, before, limit) }
+
+    /** As [Engine.preview]. */
+    public suspend fun preview(
+        handbook: String,
+        about: List<String> = emptyList(),
+        customers: Int? = null,
+        samples: Int? = null,
+        sizes: List<Instant> = emptyList(),
+        acceptsIncomplete: Boolean = false,
+    ): Preview = aside { preview(handbook, about, customers, samples, sizes, acceptsIncomplete) }
+
+    /** As [Engine.sizes]. */
+    public suspend fun sizes(at: List<Instant>): List<Sizes> = aside { sizes(at) }
+
+    /** As [Engine.forecastTag]. */
+    public suspend fun forecastTag(tag: String, until: Instant, limit: Int? = null, after: Foreseen? = null): Outlook =
+        aside { forecastTag(tag, until, limit, after) }
+
+    /** As [Engine.forecastCondition]. */
+    public suspend fun forecastCondition(condition: String, until: Instant, limit: Int? = null, after: Foreseen? = null): Outlook =
+        aside { forecastCondition(condition, until, limit, after) }
+
+    /** As [Engine.diagnose]. */
+    public suspend fun diagnose(similarPercent: Int? = null, flaps: Long? = null, since: Instant? = null): Diagnosis =
+        aside { diagnose(similarPercent, flaps, since) }
+
     /** As [Engine.members]. */
     public suspend fun members(tag: String): List<Customer> = aside { members(tag) }
 

@@ -1,4 +1,4 @@
-use tagora::boundary::Handle;
+use tagora::boundary::{Handle, Previewed};
 
 use crate::customer::{self, NativeCustomer};
 use crate::error::NativeFailure;
@@ -92,6 +92,63 @@ impl NativeEngine {
     /// When a customer held a tag.
     pub fn episodes(&self, customer: NativeCustomer, tag: &str) -> Result<String> {
         Ok(self.handle.episodes(customer.into(), tag)?)
+    }
+
+    /// Everything that is known of a customer.
+    pub fn profile(&self, customer: NativeCustomer) -> Result<String> {
+        Ok(self.handle.profile(customer.into())?)
+    }
+
+    /// What happened to a customer.
+    pub fn timeline(&self, customer: NativeCustomer, before: Option<u64>, limit: Option<u32>) -> Result<String> {
+        Ok(self.handle.timeline(customer.into(), before, limit)?)
+    }
+
+    /// What a handbook would do.
+    pub fn preview(
+        &self,
+        text: Vec<u8>,
+        about: Vec<String>,
+        customers: Option<u32>,
+        samples: Option<u32>,
+        sizes: Vec<i64>,
+        accepts_incomplete: bool,
+    ) -> Result<String> {
+        Ok(self.handle.preview(&text, &Previewed { about, customers, samples, sizes, accepts_incomplete })?)
+    }
+
+    /// How large tags were.
+    pub fn sizes(&self, at: Vec<i64>) -> Result<String> {
+        Ok(self.handle.sizes(&at)?)
+    }
+
+    /// Who gains or loses a tag up to an instant, behind an instant and a customer.
+    pub fn forecast_tag(
+        &self,
+        tag: &str,
+        until: i64,
+        limit: Option<u32>,
+        at: Option<i64>,
+        customer: Option<NativeCustomer>,
+    ) -> Result<String> {
+        Ok(self.handle.forecast_tag(tag, until, limit, at.zip(customer.map(Into::into)))?)
+    }
+
+    /// Of whom a condition turns up to an instant, behind an instant and a customer.
+    pub fn forecast_condition(
+        &self,
+        condition: &str,
+        until: i64,
+        limit: Option<u32>,
+        at: Option<i64>,
+        customer: Option<NativeCustomer>,
+    ) -> Result<String> {
+        Ok(self.handle.forecast_condition(condition, until, limit, at.zip(customer.map(Into::into)))?)
+    }
+
+    /// What live data say about the handbook.
+    pub fn diagnose(&self, similar_percent: Option<u32>, flaps: Option<u64>, since: Option<i64>) -> Result<String> {
+        Ok(self.handle.diagnose(similar_percent, flaps, since)?)
     }
 
     /// Who holds a tag.

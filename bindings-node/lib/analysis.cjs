@@ -2,16 +2,9 @@
 
 // What the engine says of its customers in numbers. Defaults are those of the native module: what is not given is left out.
 
-const { kind, millis, text } = require('./arguments.cjs');
+const { given, millis, text } = require('./arguments.cjs');
 const { waiting } = require('./errors.cjs');
 const { stringify } = require('./json.cjs');
-
-/** Options beside a question's own arguments, of which only these are known. */
-function given(options, names) {
-  if (options === null || typeof options !== 'object') throw new TypeError(`options are an object, not ${kind(options)}`);
-  for (const name of Object.keys(options)) if (!names.includes(name)) throw new TypeError(`there is no option ${name}`);
-  return options;
-}
 
 function by(value) {
   const [name, ...others] = Object.keys(value ?? {});

@@ -61,4 +61,18 @@ function whole(value, limit, what) {
   throw new TypeError(`${what} is a whole number from 0 to ${limit}, not ${typeof value === 'number' ? value : kind(value)}`);
 }
 
-module.exports = { bytes, customer, kind, millis, text, whole };
+/** Options beside a call's own arguments, of which only these are known. */
+function given(options, names) {
+  if (options === null || typeof options !== 'object') throw new TypeError(`options are an object, not ${kind(options)}`);
+  for (const name of Object.keys(options)) if (!names.includes(name)) throw new TypeError(`there is no option ${name}`);
+  return options;
+}
+
+/** An array, each of which is taken; an empty one for none. */
+function listed(values, take, what) {
+  if (values === undefined || values === null) return [];
+  if (!Array.isArray(values)) throw new TypeError(`${what} is an array, not ${kind(values)}`);
+  return values.map((value) => take(value));
+}
+
+module.exports = { bytes, customer, given, kind, listed, millis, text, whole };

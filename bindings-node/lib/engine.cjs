@@ -4,7 +4,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 
 const { NativeEngine } = require('../native.cjs');
 const { Analysis } = require('./analysis.cjs');
-const { bytes, customer, kind, millis, text, whole } = require('./arguments.cjs');
+const { bytes, customer, given, kind, listed, millis, text, whole } = require('./arguments.cjs');
 const { calling, waiting } = require('./errors.cjs');
 const { parse, stringify } = require('./json.cjs');
 const { native } = require('./settings.cjs');
@@ -21,6 +21,20 @@ function lists(filter) {
 /** A filter, as the results of the native module have it. */
 function named({ filter: { without_imports: withoutImports, ...others }, ...consumer }) {
   return { ...consumer, filter: withoutImports === undefined ? others : { ...others, withoutImports } };
+}
+
+/** A whole number, or null for what is usual. */
+function count(value, limit, what) {
+  return (value ?? null) === null ? null : whole(value, limit, what);
+}
+
+/** How many turns of a forecast are asked for, and behind which. */
+function page(options) {
+  const { limit, after } = given(options, ['limit', 'after']);
+  const most = count(limit, U32, 'limit');
+  if ((after ?? null) === null) return { limit: most, at: null, who: null };
+  if (typeof after !== 'object') throw new TypeError(`after is the last turn of a page, not ${kind(after)}`);
+  return { limit: most, at: millis(after.at), who: customer(after.customer) };
 }
 
 /** A customer-tag engine. See index.d.ts. */
@@ -107,6 +121,47 @@ class Engine {
   episodes(id, tag) {
     const [who, what] = [customer(id), text(tag, 'a tag')];
     return parse(calling(() => this.#native.episodes(who, what)));
+  }
+
+  profile(id) {
+    const who = customer(id);
+    return parse(calling(() => this.#native.profile(who)));
+  }
+
+  timeline(id, options = {}) {
+    const { before, limit } = given(options, ['before', 'limit']);
+    const [who, end, most] = [customer(id), count(before, Number.MAX_SAFE_INTEGER, 'before'), count(limit, U32, 'limit')];
+    return parse(calling(() => this.#native.timeline(who, end, most)));
+  }
+
+  async preview(handbook, options = {}) {
+    const { about, customers, samples, sizes, acceptsIncomplete = false } = given(options, ['about', 'customers', 'samples', 'sizes', 'acceptsIncomplete']);
+    if (typeof acceptsIncomplete !== 'boolean') throw new TypeError(`acceptsIncomplete is a boolean, not ${kind(acceptsIncomplete)}`);
+    const [utf8, tags, past] = [bytes(handbook, 'a handbook'), listed(about, (tag) => text(tag, 'a tag'), 'about'), listed(sizes, millis, 'sizes')];
+    const [most, drawn] = [count(customers, U32, 'customers'), count(samples, U32, 'samples')];
+    return parse(await waiting(() => this.#native.preview(utf8, tags, most, drawn, past, acceptsIncomplete)));
+  }
+
+  async sizes(at) {
+    const past = listed(at, millis, 'at');
+    return parse(await waiting(() => this.#native.sizes(past)));
+  }
+
+  async forecastTag(tag, until, options = {}) {
+    const [what, end, { limit, at, who }] = [text(tag, 'a tag'), millis(until), page(options)];
+    return parse(await waiting(() => this.#native.forecastTag(what, end, limit, at, who)));
+  }
+
+  async forecastCondition(condition, until, options = {}) {
+    const [what, end, { limit, at, who }] = [text(condition, 'a condition'), millis(until), page(options)];
+    return parse(await waiting(() => this.#native.forecastCondition(what, end, limit, at, who)));
+  }
+
+  async diagnose(options = {}) {
+    const { similarPercent, flaps, since } = given(options, ['similarPercent', 'flaps', 'since']);
+    const [percent, times] = [count(similarPercent, U32, 'similarPercent'), count(flaps, Number.MAX_SAFE_INTEGER, 'flaps')];
+    const from = (since ?? null) === null ? null : millis(since);
+    return parse(await waiting(() => this.#native.diagnose(percent, times, from)));
   }
 
   members(tag) {

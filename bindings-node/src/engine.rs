@@ -1,6 +1,6 @@
 use napi::bindgen_prelude::{AsyncTask, Uint8Array};
 use napi_derive::napi;
-use tagora::boundary::{Handle, Settings};
+use tagora::boundary::{Handle, Previewed, Settings};
 
 use crate::aside::{Aside, aside};
 use crate::customer::{self, CustomerIn, CustomerOut};
@@ -132,6 +132,87 @@ impl NativeEngine {
         thrown(self.handle.episodes(customer, &tag))
     }
 
+    /// Everything that is known of a customer.
+    #[napi]
+    pub fn profile(&self, customer: CustomerIn) -> Result<String, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        thrown(self.handle.profile(customer))
+    }
+
+    /// What happened to a customer.
+    #[napi]
+    pub fn timeline(&self, customer: CustomerIn, before: Option<i64>, limit: Option<u32>) -> Result<String, napi::Error<Code>> {
+        let customer = customer::from_js(customer).map_err(Failed::thrown)?;
+        let before = before.map(|before| u64::try_from(before).unwrap_or(0));
+        thrown(self.handle.timeline(customer, before, limit))
+    }
+
+    /// What a handbook would do.
+    #[napi]
+    #[must_use]
+    pub fn preview(
+        &self,
+        text: Uint8Array,
+        about: Vec<String>,
+        customers: Option<u32>,
+        samples: Option<u32>,
+        sizes: Vec<i64>,
+        accepts_incomplete: bool,
+    ) -> AsyncTask<Aside<String, String>> {
+        let (handle, text) = (self.handle.clone(), text.to_vec());
+        let asked = Previewed { about, customers, samples, sizes, accepts_incomplete };
+        aside(move || handle.preview(&text, &asked), |told| told)
+    }
+
+    /// How large tags were.
+    #[napi]
+    #[must_use]
+    pub fn sizes(&self, at: Vec<i64>) -> AsyncTask<Aside<String, String>> {
+        let handle = self.handle.clone();
+        aside(move || handle.sizes(&at), |told| told)
+    }
+
+    /// Who gains or loses a tag up to an instant, behind an instant and a customer.
+    #[napi]
+    pub fn forecast_tag(
+        &self,
+        tag: String,
+        until: i64,
+        limit: Option<u32>,
+        at: Option<i64>,
+        customer: Option<CustomerIn>,
+    ) -> Result<AsyncTask<Aside<String, String>>, napi::Error<Code>> {
+        let (handle, after) = (self.handle.clone(), behind(at, customer)?);
+        Ok(aside(move || handle.forecast_tag(&tag, until, limit, after.clone()), |told| told))
+    }
+
+    /// Of whom a condition turns up to an instant, behind an instant and a customer.
+    #[napi]
+    pub fn forecast_condition(
+        &self,
+        condition: String,
+        until: i64,
+        limit: Option<u32>,
+        at: Option<i64>,
+        customer: Option<CustomerIn>,
+    ) -> Result<AsyncTask<Aside<String, String>>, napi::Error<Code>> {
+        let (handle, after) = (self.handle.clone(), behind(at, customer)?);
+        Ok(aside(move || handle.forecast_condition(&condition, until, limit, after.clone()), |told| told))
+    }
+
+    /// What live data say about the handbook.
+    #[napi]
+    #[must_use]
+    pub fn diagnose(
+        &self,
+        similar_percent: Option<u32>,
+        flaps: Option<i64>,
+        since: Option<i64>,
+    ) -> AsyncTask<Aside<String, String>> {
+        let (handle, flaps) = (self.handle.clone(), flaps.map(|flaps| u64::try_from(flaps).unwrap_or(0)));
+        aside(move || handle.diagnose(similar_percent, flaps, since), |told| told)
+    }
+
     /// Who holds a tag.
     #[napi]
     pub fn members(&self, tag: String) -> Result<Vec<CustomerOut>, napi::Error<Code>> {
@@ -250,6 +331,12 @@ impl NativeEngine {
     pub fn close(&self) -> Result<(), napi::Error<Code>> {
         thrown(self.handle.close())
     }
+}
+
+/// Where a turn stands among others.
+fn behind(at: Option<i64>, customer: Option<CustomerIn>) -> Result<Option<(i64, tagora::CustomerId)>, napi::Error<Code>> {
+    let customer = customer.map(customer::from_js).transpose().map_err(Failed::thrown)?;
+    Ok(at.zip(customer))
 }
 
 fn thrown<T>(result: Result<T, tagora::boundary::BoundaryError>) -> Result<T, napi::Error<Code>> {

@@ -72,3 +72,18 @@ export async function tables(at: Date): Promise<number | null> {
   const opening = await Opening.ofFolder('store');
   return opening.isDone ? (await opening.engine()).count('has 新客') : (totals['customers'] ?? share ?? null);
 }
+
+export async function ahead(): Promise<number> {
+  const { turns, is_more }: { turns: { at: number; gained: boolean }[]; is_more: boolean } = await engine.forecastTag('活跃', new Date(0), { limit: 10 });
+  const { turns: more } = await engine.forecastCondition('did 购买', 7, { after: (await engine.forecastTag('活跃', 7)).turns.at(-1) ?? null });
+  const { about, sizes } = await engine.preview('tag 重点', { about: ['重点'], samples: 1, sizes: [new Date(0)] });
+  const why: string | undefined = about[0]?.gained.samples[0]?.after?.text;
+  // @ts-expect-error there is no such option
+  await engine.preview('tag 重点', { sample: 1 });
+  // @ts-expect-error a preview is a promise
+  engine.preview('tag 重点').version;
+  const numbers = engine.profile(7n)?.numbers.map(({ text, value }) => `${text} ${value}`) ?? [];
+  for (const item of engine.timeline('c1', { limit: 5 }).items) if (item.kind === 'event') numbers.push(...Object.keys(item.properties));
+  const { similar } = await engine.diagnose({ similarPercent: 80, since: 0 });
+  return turns.length + more.length + Number(is_more) + (sizes[0]?.tags[0]?.customers ?? 0) + numbers.length + similar.length + (why?.length ?? 0);
+}

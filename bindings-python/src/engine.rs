@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use pyo3::prelude::*;
-use tagora::boundary::{BoundaryError, Handle};
+use tagora::boundary::{BoundaryError, Handle, Previewed};
 
 use crate::customer::{self, Customer};
 use crate::error;
@@ -99,6 +99,61 @@ impl Engine {
 
     fn episodes(&self, py: Python<'_>, customer: Customer, tag: &str) -> PyResult<String> {
         self.call(py, |handle| handle.episodes(customer.0, tag))
+    }
+
+    fn profile(&self, py: Python<'_>, customer: Customer) -> PyResult<String> {
+        self.call(py, |handle| handle.profile(customer.0))
+    }
+
+    fn timeline(&self, py: Python<'_>, customer: Customer, before: Option<u64>, limit: Option<u32>) -> PyResult<String> {
+        self.call(py, |handle| handle.timeline(customer.0, before, limit))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "those of Python, which have names there")]
+    fn preview(
+        &self,
+        py: Python<'_>,
+        text: &[u8],
+        about: Vec<String>,
+        customers: Option<u32>,
+        samples: Option<u32>,
+        sizes: Vec<i64>,
+        accepts_incomplete: bool,
+    ) -> PyResult<String> {
+        let asked = Previewed { about, customers, samples, sizes, accepts_incomplete };
+        self.call(py, |handle| handle.preview(text, &asked))
+    }
+
+    fn sizes(&self, py: Python<'_>, at: Vec<i64>) -> PyResult<String> {
+        self.call(py, |handle| handle.sizes(&at))
+    }
+
+    fn forecast_tag(
+        &self,
+        py: Python<'_>,
+        tag: &str,
+        until: i64,
+        limit: Option<u32>,
+        after: Option<(i64, Customer)>,
+    ) -> PyResult<String> {
+        let after = after.map(|(at, customer)| (at, customer.0));
+        self.call(py, |handle| handle.forecast_tag(tag, until, limit, after))
+    }
+
+    fn forecast_condition(
+        &self,
+        py: Python<'_>,
+        condition: &str,
+        until: i64,
+        limit: Option<u32>,
+        after: Option<(i64, Customer)>,
+    ) -> PyResult<String> {
+        let after = after.map(|(at, customer)| (at, customer.0));
+        self.call(py, |handle| handle.forecast_condition(condition, until, limit, after))
+    }
+
+    fn diagnose(&self, py: Python<'_>, similar_percent: Option<u32>, flaps: Option<u64>, since: Option<i64>) -> PyResult<String> {
+        self.call(py, |handle| handle.diagnose(similar_percent, flaps, since))
     }
 
     fn members(&self, py: Python<'_>, tag: &str) -> PyResult<Vec<Py<PyAny>>> {

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
-use tagora::boundary::{BoundaryError, Handle, Settings};
+use tagora::boundary::{BoundaryError, Handle, Previewed, Settings};
 use tagora::{CustomerId, Instant};
 
 /// What a step may hold beside its verb.
@@ -86,6 +86,78 @@ fn questions_to_an_analysis_are_answered() {
         ("unknown-tag", r#"{"lifts": {"tags": ["activ"]}}"#),
     ] {
         assert_eq!(engine.analysis(question, 0, None).unwrap_err().code, code, "{question}");
+    }
+}
+
+#[test]
+fn what_would_be_is_told() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/what-if.json");
+    let shared: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let engine = Handle::in_memory(&Settings::default());
+    engine.load(text(&shared["handbook"]).as_bytes()).unwrap();
+    engine.apply(shared["records"].to_string().as_bytes(), shared["now"].as_i64()).unwrap();
+    let questions = shared["questions"].as_array().unwrap();
+    assert_eq!(json!(questions.len()), shared["count"]);
+    let mut wrong = Vec::new();
+    for question in questions {
+        let found = asked(&engine, question);
+        let is_right = match (&found, question.get("error")) {
+            (Ok(found), None) => holds(&serde_json::from_str(found).unwrap(), &question["is"]),
+            (Err(error), Some(expected)) => holds(&refusal(error), expected),
+            _ => false,
+        };
+        if !is_right {
+            wrong.push(format!("{}: {found:?}", question["name"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A question about what would be, or about what is known of a customer.
+fn asked(engine: &Handle, question: &Json) -> Result<String, BoundaryError> {
+    let number = |name: &str| question[name].as_u64();
+    let small = |name: &str| number(name).map(|number| u32::try_from(number).unwrap());
+    let millis =
+        |name: &str| -> Vec<i64> { question[name].as_array().into_iter().flatten().map(|at| at.as_i64().unwrap()).collect() };
+    let customer = |id: &Json| -> CustomerId { id.as_u64().map_or_else(|| id.as_str().unwrap().into(), Into::into) };
+    let behind = question.get("after").map(|turn| (turn["at"].as_i64().unwrap(), customer(&turn["customer"])));
+    let until = question["until"].as_i64().unwrap_or_default();
+    match question["ask"].as_str().unwrap() {
+        "preview" => {
+            let about = question["about"].as_array().into_iter().flatten().map(|tag| tag.as_str().unwrap().to_owned()).collect();
+            let (customers, samples) = (small("customers"), small("samples"));
+            let asked = Previewed { about, customers, samples, sizes: millis("sizes"), accepts_incomplete: false };
+            engine.preview(text(&question["handbook"]).as_bytes(), &asked)
+        }
+        "sizes" => engine.sizes(&millis("at")),
+        "forecast_tag" => engine.forecast_tag(question["tag"].as_str().unwrap(), until, small("limit"), behind),
+        "forecast_condition" => engine.forecast_condition(question["condition"].as_str().unwrap(), until, small("limit"), behind),
+        "profile" => engine.profile(customer(&question["customer"])),
+        "timeline" => engine.timeline(customer(&question["customer"]), number("before"), small("limit")),
+        other => {
+            assert_eq!(other, "diagnose");
+            engine.diagnose(small("similar_percent"), number("flaps"), question["since"].as_i64())
+        }
+    }
+}
+
+/// `{code, help, diagnostics}`, each of the diagnostics `[code, line, column]`.
+fn refusal(error: &BoundaryError) -> Json {
+    let detail: Vec<Json> = serde_json::from_str(&error.detail).unwrap();
+    let diagnostics: Json = detail.iter().map(|one| json!([one["code"], one["line"], one["column"]])).collect();
+    json!({"code": error.code, "help": error.help, "diagnostics": diagnostics})
+}
+
+/// Whether all that is expected is there; fields that are not expected are not looked at.
+fn holds(found: &Json, expected: &Json) -> bool {
+    match (found, expected) {
+        (Json::Object(found), Json::Object(expected)) => {
+            expected.iter().all(|(name, value)| found.get(name).is_some_and(|found| holds(found, value)))
+        }
+        (Json::Array(found), Json::Array(expected)) => {
+            found.len() == expected.len() && found.iter().zip(expected).all(|(found, expected)| holds(found, expected))
+        }
+        _ => found == expected,
     }
 }
 

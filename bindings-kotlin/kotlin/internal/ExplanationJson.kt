@@ -15,23 +15,23 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 
-internal fun explanation(text: String): Explanation? =
-    (Json.parseToJsonElement(text) as? JsonObject)?.run {
-        Explanation(
-            tag = text("tag"),
-            at = instant("at"),
-            isHeld = boolean("is_held"),
-            basis = Basis.valueOf(text("basis").uppercase().replace('-', '_')),
-            since = optionalInstant("since"),
-            until = optionalInstant("until"),
-            cause = part("cause")?.cause(),
-            definition = part("definition")?.clause(),
-            next = part("next")?.run { Turning(instant("at"), boolean("gained"), field("cause").jsonObject.cause(), part("definition")?.clause()) },
-            ahead = instant("ahead"),
-            text = text("text"),
-            textZh = text("text_zh"),
-        )
-    }
+internal fun explanation(text: String): Explanation? = (Json.parseToJsonElement(text) as? JsonObject)?.explanation()
+
+internal fun JsonObject.explanation(): Explanation =
+    Explanation(
+        tag = text("tag"),
+        at = instant("at"),
+        isHeld = boolean("is_held"),
+        basis = Basis.valueOf(text("basis").uppercase().replace('-', '_')),
+        since = optionalInstant("since"),
+        until = optionalInstant("until"),
+        cause = part("cause")?.cause(),
+        definition = part("definition")?.clause(),
+        next = part("next")?.run { Turning(instant("at"), boolean("gained"), field("cause").jsonObject.cause(), part("definition")?.clause()) },
+        ahead = instant("ahead"),
+        text = text("text"),
+        textZh = text("text_zh"),
+    )
 
 internal fun upcoming(text: String): List<Upcoming> =
     listed(text) { Upcoming(instant("at"), text("tag"), boolean("gained"), field("cause").jsonObject.cause()) }
@@ -55,4 +55,4 @@ private fun JsonObject.clause(): Clause =
     )
 
 /** A part that may be missing. */
-private fun JsonObject.part(name: String): JsonObject? = field(name) as? JsonObject
+internal fun JsonObject.part(name: String): JsonObject? = field(name) as? JsonObject

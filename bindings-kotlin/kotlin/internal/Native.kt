@@ -4,22 +4,29 @@ import dev.tagora.Applied
 import dev.tagora.Consumer
 import dev.tagora.ConsumerPage
 import dev.tagora.Customer
+import dev.tagora.Diagnosis
 import dev.tagora.Diagnostic
 import dev.tagora.Episode
 import dev.tagora.Erased
 import dev.tagora.Explanation
 import dev.tagora.FeedPage
 import dev.tagora.Filter
+import dev.tagora.Foreseen
 import dev.tagora.HeldTag
 import dev.tagora.Language
 import dev.tagora.Loaded
+import dev.tagora.Outlook
+import dev.tagora.Preview
+import dev.tagora.Profile
 import dev.tagora.Record
 import dev.tagora.RouteTarget
 import dev.tagora.Routed
 import dev.tagora.Settings
+import dev.tagora.Sizes
 import dev.tagora.Start
 import dev.tagora.Table
 import dev.tagora.TestReport
+import dev.tagora.Timeline
 import dev.tagora.Upcoming
 import dev.tagora.Verified
 import java.nio.file.Path
@@ -84,6 +91,55 @@ internal class Native(private val engine: NativeEngine) {
     fun episodes(customer: Customer, tag: String): List<Episode> {
         val (who, what) = native(customer) to text(tag, "the name of the tag")
         return episodesOf(calling { engine.episodes(who, what) })
+    }
+
+    fun profile(customer: Customer): Profile? {
+        val who = native(customer)
+        return profile(calling { engine.profile(who) })
+    }
+
+    fun timeline(customer: Customer, before: Long?, limit: Int?): Timeline {
+        val who = native(customer)
+        val (end, most) = counted(before, "before")?.toULong() to counted(limit, "limit")?.toUInt()
+        return timeline(calling { engine.timeline(who, end, most) })
+    }
+
+    fun preview(
+        handbook: ByteArray,
+        about: List<String>,
+        customers: Int?,
+        samples: Int?,
+        sizes: List<Instant>,
+        acceptsIncomplete: Boolean,
+    ): Preview {
+        val (tags, past) = about.map { text(it, "the name of the tag") } to sizes.map(::millis)
+        val (most, drawn) = counted(customers, "customers")?.toUInt() to counted(samples, "samples")?.toUInt()
+        return preview(calling { engine.preview(handbook, tags, most, drawn, past, acceptsIncomplete) })
+    }
+
+    fun sizes(at: List<Instant>): List<Sizes> {
+        val past = at.map(::millis)
+        return sizesOf(calling { engine.sizes(past) })
+    }
+
+    fun forecastTag(tag: String, until: Instant, limit: Int?, after: Foreseen?): Outlook {
+        val (what, end) = text(tag, "the name of the tag") to millis(until)
+        val (at, who) = after?.at?.let(::millis) to after?.customer?.let(::native)
+        val most = counted(limit, "limit")?.toUInt()
+        return outlook(calling { engine.forecastTag(what, end, most, at, who) })
+    }
+
+    fun forecastCondition(condition: String, until: Instant, limit: Int?, after: Foreseen?): Outlook {
+        val (what, end) = text(condition, "the condition") to millis(until)
+        val (at, who) = after?.at?.let(::millis) to after?.customer?.let(::native)
+        val most = counted(limit, "limit")?.toUInt()
+        return outlook(calling { engine.forecastCondition(what, end, most, at, who) })
+    }
+
+    fun diagnose(similarPercent: Int?, flaps: Long?, since: Instant?): Diagnosis {
+        val (percent, times) = counted(similarPercent, "similarPercent")?.toUInt() to counted(flaps, "flaps")?.toULong()
+        val from = since?.let(::millis)
+        return diagnosis(calling { engine.diagnose(percent, times, from) })
     }
 
     fun members(tag: String): List<Customer> {
@@ -185,6 +241,11 @@ internal class Native(private val engine: NativeEngine) {
         fun openReadOnly(path: Path, settings: Settings): Native {
             val (folder, given) = text(path.toString(), "the path") to settings.native()
             return Native(calling { NativeEngine.openReadOnly(folder, given) })
+        }
+
+        private fun <N : Number> counted(number: N?, what: String): N? {
+            require(number == null || number.toLong() >= 0) { "$what is a whole number from 0, not $number" }
+            return number
         }
 
         private fun sequence(number: Long): ULong {

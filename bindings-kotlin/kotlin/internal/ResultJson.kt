@@ -23,6 +23,7 @@ import dev.tagora.Routed
 import dev.tagora.Span
 import dev.tagora.Table
 import dev.tagora.TagDiff
+import dev.tagora.TagoraException
 import dev.tagora.TestFailure
 import dev.tagora.TestOutcome
 import dev.tagora.TestReport
@@ -53,7 +54,7 @@ internal fun loaded(text: String): Loaded =
         )
     }
 
-private fun JsonObject.tagDiff() =
+internal fun JsonObject.tagDiff(): TagDiff =
     TagDiff(
         tag = text("tag"),
         formerly = field("formerly").jsonArray.map { it.jsonPrimitive.content },
@@ -63,7 +64,7 @@ private fun JsonObject.tagDiff() =
         stayed = long("stayed"),
     )
 
-private fun JsonObject.groupDiff() = GroupDiff(text("group"), long("gained"), long("lost"), long("stayed"))
+internal fun JsonObject.groupDiff(): GroupDiff = GroupDiff(text("group"), long("gained"), long("lost"), long("stayed"))
 
 internal fun applied(text: String): Applied =
     with(parsed(text)) {
@@ -102,7 +103,7 @@ private fun JsonObject.filter() =
         withoutImports = names("without_imports"),
     )
 
-private fun JsonObject.names(key: String) = get(key)?.jsonArray.orEmpty().map { it.jsonPrimitive.content }
+internal fun JsonObject.names(key: String): List<String> = get(key)?.jsonArray.orEmpty().map { it.jsonPrimitive.content }
 
 internal fun consumerPage(text: String): ConsumerPage =
     with(parsed(text)) {
@@ -114,7 +115,10 @@ internal fun verified(text: String): Verified =
     with(parsed(text)) { Verified(long("rows"), names("findings")) }
 
 internal fun heldTags(text: String): List<HeldTag> =
-    listed(text) { HeldTag(text("tag"), instant("since"), optionalInstant("until"), optional("value"), field("cause").jsonObject.cause()) }
+    listed(text) { heldTag() }
+
+internal fun JsonObject.heldTag(): HeldTag =
+    HeldTag(text("tag"), instant("since"), optionalInstant("until"), optional("value"), field("cause").jsonObject.cause())
 
 internal fun routed(text: String): Routed? =
     (Json.parseToJsonElement(text) as? JsonObject)?.run { Routed(text("target"), instant("since")) }
@@ -125,7 +129,7 @@ internal fun routeTargetsOf(text: String): List<RouteTarget> =
 internal fun diagnostics(text: String): List<Diagnostic> =
     listed(text) { diagnostic() }
 
-private fun JsonObject.diagnostic() =
+internal fun JsonObject.diagnostic(): Diagnostic =
     Diagnostic(
         code = text("code"),
         message = text("message"),
@@ -211,9 +215,9 @@ internal fun JsonObject.cause(): Cause =
         else -> throw unknown("cause", kind)
     }
 
-private fun JsonObject.customer(): Customer = customer(field("customer"))
+internal fun JsonObject.customer(): Customer = customer(field("customer"))
 
-private fun customer(json: JsonElement): Customer {
+internal fun customer(json: JsonElement): Customer {
     val id = json.jsonPrimitive
     return if (id.isString) Customer(id.content) else Customer(id.content.toULong())
 }
@@ -260,4 +264,4 @@ internal fun JsonObject.instant(name: String): Instant = Instant.ofEpochMilli(lo
 internal fun JsonObject.optionalInstant(name: String): Instant? = field(name).jsonPrimitive.longOrNull?.let(Instant::ofEpochMilli)
 
 /** The library and this file are of one build: what one does not know of the other is a fault of ours. */
-private fun unknown(what: String, name: String) = fault("a $what `$name`, which this version does not know")
+internal fun unknown(what: String, name: String): TagoraException = fault("a $what `$name`, which this version does not know")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from .errors import InvalidInputError
 
-__all__ = ["Customer", "Moment", "customer_of", "millis", "path_of", "text", "utf8"]
+__all__ = ["Customer", "Moment", "count_of", "customer_of", "listed", "millis", "path_of", "text", "utf8"]
 
 #: How the host calls a customer. ``7`` and ``"7"`` are different customers.
 Customer: TypeAlias = int | str
 #: Milliseconds since 1970-01-01T00:00:00Z, or a datetime that knows its zone.
 Moment: TypeAlias = int | datetime
+
+_Given = TypeVar("_Given")
+_Taken = TypeVar("_Taken")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -71,3 +75,21 @@ def millis(moment: Moment) -> int:
     if not -(2**63) <= moment < 2**63:
         raise InvalidInputError("an int beyond 64 bits is no instant in the years -9999 to 9999", code="instant-out-of-range")
     return moment
+
+
+def count_of(count: int | None, what: str, end: int = 2**32) -> int | None:
+    """A whole number from 0 and below an end, or ``None`` for what is usual."""
+    if count is None:
+        return None
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise TypeError(f"{what} is an int, not {type(count).__name__}")
+    if not 0 <= count < end:
+        raise ValueError(f"{what} is a whole number from 0 to {end - 1}, not {count}")
+    return count
+
+
+def listed(given: Iterable[_Given], take: Callable[[_Given], _Taken], what: str) -> list[_Taken]:
+    """A list, each of which is taken."""
+    if isinstance(given, str | bytes):
+        raise TypeError(f"{what} is a list, not one text")
+    return [take(one) for one in given]

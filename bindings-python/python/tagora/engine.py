@@ -11,10 +11,11 @@ from typing import Any, Literal, Unpack
 
 from . import _native
 from .analysis import Analysis
-from .arguments import Customer, Moment, customer_of, millis, path_of, text, utf8
+from .arguments import Customer, Moment, count_of, customer_of, listed, millis, path_of, text, utf8
 from .errors import InvalidInputError
 from .explanations import Episode, Explanation, Upcoming
 from .settings import Settings, native
+from .what_if import Diagnosis, Foreseen, Outlook, Preview, Profile, Sizes, Timeline
 
 __all__ = ["Engine"]
 
@@ -124,6 +125,78 @@ class Engine:
         """When a customer held a tag, the oldest time first, as the handbook in force sees the past."""
         episodes: list[Episode] = json.loads(self._native.episodes(customer_of(customer), text(tag)))
         return episodes
+
+    def profile(self, customer: Customer) -> Profile | None:
+        """Everything that is known of a customer now: attributes, tags, numbers, routes, suggestions; ``None`` if it is unknown.
+
+        Costs some microseconds for each record of the customer: ask it of single customers.
+        """
+        profile: Profile | None = json.loads(self._native.profile(customer_of(customer)))
+        return profile
+
+    def timeline(self, customer: Customer, *, before: int | None = None, limit: int | None = None) -> Timeline:
+        """What happened to a customer, the newest first: at most ``limit`` things (100), of those ``before`` the ``next`` of another page."""
+        who, end, most = customer_of(customer), count_of(before, "before", 2**64), count_of(limit, "limit")
+        timeline: Timeline = json.loads(self._native.timeline(who, end, most))
+        return timeline
+
+    def preview(
+        self,
+        handbook: str | bytes,
+        *,
+        about: Iterable[str] = (),
+        customers: int | None = None,
+        samples: int | None = None,
+        sizes: Iterable[Moment] = (),
+        accepts_incomplete: bool = False,
+    ) -> Preview:
+        """What a handbook would do if it were loaded now: who would enter, leave and stay, tag by tag, and what rules would tell.
+
+        Nothing of it takes effect. Of the tags that it is ``about`` it is told who is meant (at most so many ``customers``, 100), why
+        (``samples``, 3) and what else looks at them; at past instants (``sizes``) how many would have held each tag. Takes as long as
+        loading does; readers go on meanwhile.
+        """
+        utf, tags, past = utf8(handbook, "a handbook"), listed(about, text, "about"), listed(sizes, millis, "sizes")
+        most, drawn = count_of(customers, "customers"), count_of(samples, "samples")
+        told: Preview = json.loads(self._native.preview(utf, tags, most, drawn, past, accepts_incomplete))
+        return told
+
+    def sizes(self, at: Iterable[Moment]) -> list[Sizes]:
+        """How many customers held each tag at past instants, in order of time, as the handbook in force sees the past."""
+        sizes: list[Sizes] = json.loads(self._native.sizes(listed(at, millis, "at")))
+        return sizes
+
+    def forecast_tag(
+        self, tag: str, until: Moment, *, limit: int | None = None, after: Foreseen | None = None
+    ) -> Outlook:
+        """Who gains or loses a tag up to an instant if nothing happens: what advancing the clock would tell, to the millisecond.
+
+        At most ``limit`` turns (1000), in order of time; pass the last one as ``after`` for those behind it.
+        """
+        what, end, most = text(tag), millis(until), count_of(limit, "limit")
+        outlook: Outlook = json.loads(self._native.forecast_tag(what, end, most, _behind(after)))
+        return outlook
+
+    def forecast_condition(
+        self, condition: str, until: Moment, *, limit: int | None = None, after: Foreseen | None = None
+    ) -> Outlook:
+        """Of whom a condition comes to be true up to an instant, and of whom it ceases to be: as :meth:`forecast_tag`.
+
+        Takes as long as loading the handbook does.
+        """
+        what, end, most = text(condition), millis(until), count_of(limit, "limit")
+        outlook: Outlook = json.loads(self._native.forecast_condition(what, end, most, _behind(after)))
+        return outlook
+
+    def diagnose(self, *, similar_percent: int | None = None, flaps: int | None = None, since: Moment | None = None) -> Diagnosis:
+        """What live data say about the handbook: tags that nobody or everybody holds, that say the same, that come and go again and again.
+
+        Tags are similar if of those who hold either so many hundredths (90) hold both; one flaps for a customer who gained and lost it
+        so many times (6) ``since`` an instant, as far back as the feed is kept.
+        """
+        percent, times = count_of(similar_percent, "similar_percent"), count_of(flaps, "flaps", 2**64)
+        diagnosis: Diagnosis = json.loads(self._native.diagnose(percent, times, None if since is None else millis(since)))
+        return diagnosis
 
     def members(self, tag: str) -> list[Customer]:
         """The customers who hold a tag now, in id order."""
@@ -278,6 +351,11 @@ class Engine:
 def _dict(text: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def _behind(turn: Foreseen | None) -> tuple[int, Customer] | None:
+    """Where a turn stands among others."""
+    return None if turn is None else (millis(turn["at"]), customer_of(turn["customer"]))
 
 
 def _json(records: Iterable[Mapping[str, Any]]) -> bytes:

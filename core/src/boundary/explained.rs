@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 use tagora_dsl::Language;
 
 use super::json::cause;
+use crate::engine::{Foreseen, Outlook};
 use crate::explain::{Clause, Episode, Explanation, Seen, Turning, Upcoming};
 use crate::time::Instant;
 
@@ -52,6 +53,11 @@ pub(super) fn forecast(turns: &[Upcoming]) -> Json {
     let turn =
         |turn: &Upcoming| json!({"at": turn.at.millis(), "tag": *turn.tag, "gained": turn.gained, "cause": cause(&turn.cause)});
     turns.iter().map(turn).collect()
+}
+
+pub(super) fn outlook(outlook: &Outlook) -> Json {
+    let turn = |turn: &Foreseen| json!({"at": turn.at.millis(), "customer": turn.customer, "gained": turn.gained, "cause": cause(&turn.cause)});
+    json!({"turns": outlook.turns.iter().map(turn).collect::<Json>(), "is_more": outlook.is_more})
 }
 
 pub(super) fn episodes(episodes: &[Episode]) -> Json {

@@ -34,7 +34,7 @@ struct Shared {
     poisoned: AtomicBool,
 }
 
-type Result<T> = std::result::Result<T, BoundaryError>;
+pub(super) type Result<T> = std::result::Result<T, BoundaryError>;
 
 impl Handle {
     /// An engine that keeps nothing beyond its own life.
@@ -381,7 +381,7 @@ impl Handle {
         self.call(|engine| Ok(engine.handbook().map(|handbook| tagora_dsl::to_json(handbook.ast()))))
     }
 
-    fn call<T>(&self, call: impl FnOnce(&Engine) -> std::result::Result<T, Error>) -> Result<T> {
+    pub(super) fn call<T>(&self, call: impl FnOnce(&Engine) -> std::result::Result<T, Error>) -> Result<T> {
         let engine = self.shared.engine.read().unwrap_or_else(PoisonError::into_inner).clone();
         let done = guarded(&self.shared.poisoned, || {
             let engine = engine.as_ref().ok_or_else(|| BoundaryError::new(ErrorKind::Closed, "the engine is closed"))?;

@@ -28,7 +28,18 @@ pub(super) fn erased(erased: &Erased) -> Json {
 }
 
 pub(super) fn loaded(loaded: &Loaded) -> Json {
-    let tag = |diff: &TagDiff| {
+    json!({
+        "version": loaded.version,
+        "commit": loaded.commit,
+        "changes": changes(&loaded.changes),
+        "warnings": super::error::diagnostics(&loaded.warnings),
+        "tags": tag_diffs(&loaded.tags),
+        "groups": group_diffs(&loaded.groups),
+    })
+}
+
+pub(super) fn tag_diffs(diffs: &[TagDiff]) -> Json {
+    let diff = |diff: &TagDiff| {
         json!({
             "tag": *diff.tag,
             "formerly": diff.formerly.iter().map(|path| Json::from(&**path)).collect::<Json>(),
@@ -38,15 +49,12 @@ pub(super) fn loaded(loaded: &Loaded) -> Json {
             "stayed": diff.stayed,
         })
     };
-    let group = |diff: &GroupDiff| json!({"group": *diff.group, "gained": diff.gained, "lost": diff.lost, "stayed": diff.stayed});
-    json!({
-        "version": loaded.version,
-        "commit": loaded.commit,
-        "changes": changes(&loaded.changes),
-        "warnings": super::error::diagnostics(&loaded.warnings),
-        "tags": loaded.tags.iter().map(tag).collect::<Json>(),
-        "groups": loaded.groups.iter().map(group).collect::<Json>(),
-    })
+    diffs.iter().map(diff).collect()
+}
+
+pub(super) fn group_diffs(diffs: &[GroupDiff]) -> Json {
+    let diff = |diff: &GroupDiff| json!({"group": *diff.group, "gained": diff.gained, "lost": diff.lost, "stayed": diff.stayed});
+    diffs.iter().map(diff).collect()
 }
 
 pub(super) fn tested(report: &TestReport) -> Json {

@@ -20,19 +20,24 @@
 
 mod analysis;
 mod assign;
+mod diagnosed;
 mod error;
 mod explained;
 mod guard;
 mod handle;
 mod json;
+mod known;
 #[cfg(feature = "sqlite")]
 mod opening;
+mod previewed;
 mod question;
 mod records;
 mod settings;
+mod what_if;
 
 pub use error::{BoundaryError, Place};
 pub use handle::Handle;
 #[cfg(feature = "sqlite")]
 pub use opening::Opening;
 pub use settings::Settings;
+pub use what_if::Previewed;
