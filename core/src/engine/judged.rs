@@ -22,8 +22,13 @@ impl Engine {
             let stood = writer.standing.stood(customer, &state.lives).held;
             let held = |tag| judge.held().get(tag).is_some_and(Option::is_some);
             let wrong = (0..plan.tags.len()).find(|&tag| stood.get(tag).copied().unwrap_or(false) != held(tag));
+            let decided = |life: &Life, tag| life.basis(tag, plan);
+            let otherwise = (0..plan.tags.len()).find(|&tag| decided(&anew, tag) != decided(&judge, tag));
+            let basis =
+                |tag: usize| format!("{}: {:?}, but {:?}", plan.tags[tag].path, decided(&anew, tag), decided(&judge, tag));
             let difference = anew
                 .difference(&judge)
+                .or_else(|| otherwise.map(basis))
                 .or_else(|| state.lives.get(customer)?.difference(&judge))
                 .or_else(|| {
                     state.lives.get(customer).is_none().then(|| unlike(&writer.standing.given(customer, clock), &judge, clock))?

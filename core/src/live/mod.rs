@@ -33,6 +33,7 @@ mod settling;
 mod shard;
 mod short;
 mod standing;
+mod stroll;
 mod summed;
 mod tasks;
 mod texts;
@@ -48,9 +49,9 @@ pub(crate) use program::Program;
 pub(crate) use reads::{Reads, look_at_state, looks_at_state};
 pub(crate) use short::{Led, Turned, Why, is_set};
 pub(crate) use standing::{Ground, Standing, Stood};
+pub(crate) use stroll::{Stroll, from_start};
 pub(crate) use summed::{Comparison, ONE, summed, units};
 pub(crate) use tasks::{Onward, Taken, Task};
-pub(crate) use walk::{Stroll, from_start};
 
 #[cfg(test)]
 mod tests;

@@ -94,6 +94,8 @@ pub(super) struct Scratch {
     whys: Vec<(usize, Option<Why>)>,
     /// What rules told, until somebody takes it.
     pub(super) fired: Vec<Firing>,
+    /// Whether any rule ever acted.
+    pub(super) has_acted: bool,
 }
 
 /// Rules by number; hardly ever many.
@@ -266,6 +268,7 @@ impl Short<'_> {
     /// Lets a rule act, set off by a record if by one, and what it does settle. Gives whether that turned anything.
     fn act(&mut self, kept: &mut Kept<'_>, number: usize, by: Option<(usize, &Arc<Entry>)>, moment: &Moment<'_>) -> Option<bool> {
         let (plan, program, now) = (self.plan, self.program, moment.now);
+        self.scratch.has_acted = true;
         let acting = program.acting[number].as_ref()?;
         if acting.tells {
             // Of the last instant of which something was told, the long way sees what is new.

@@ -11,19 +11,7 @@ use crate::reference::{Course, Earlier, Life, Way};
 use crate::rule::Plan;
 use crate::time::Instant;
 
-/// A customer's state at `until`, and the way there from its first day.
-pub(crate) fn from_start(
-    history: &History,
-    (plan, program): (&Plan, &Program),
-    schema: &Schema,
-    until: Instant,
-) -> Result<(Life, Course)> {
-    let mut stroll = Stroll::new(history, (plan, program), schema)?;
-    let course = stroll.go(until)?;
-    Ok((stroll.life, course))
-}
-
-/// The same, in a row that is blank.
+/// A customer's state at `until`, and the way there from its first day, in a row that is blank.
 pub(super) fn walked(
     history: &History,
     (plan, program): (&Plan, &Program),
@@ -35,38 +23,6 @@ pub(super) fn walked(
     let way = Way { history, plan, schema, earlier: &earlier };
     let course = Walk { way, program }.go(&mut life, kept, until)?;
     Ok((life, course))
-}
-
-/// A customer's life that is led from its first day on, as far as one likes and then further.
-pub(crate) struct Stroll<'a> {
-    history: &'a History,
-    plan: &'a Plan,
-    program: &'a Program,
-    schema: &'a Schema,
-    earlier: Earlier,
-    life: Life,
-    row: Box<[i64]>,
-    annex: Annex,
-}
-
-impl<'a> Stroll<'a> {
-    pub(crate) fn new(history: &'a History, (plan, program): (&'a Plan, &'a Program), schema: &'a Schema) -> Result<Self> {
-        let (life, earlier) = Life::begin(history, plan, schema)?;
-        let (row, annex) = (program.blank(), Annex::default());
-        Ok(Self { history, plan, program, schema, earlier, life, row, annex })
-    }
-
-    /// Goes on to `until`; what happens on the way there.
-    pub(crate) fn go(&mut self, until: Instant) -> Result<Course> {
-        let Self { history, plan, program, schema, earlier, life, row, annex } = self;
-        let way = Way { history, plan, schema, earlier };
-        Walk { way, program }.go(life, (Row::new(row), annex), until)
-    }
-
-    /// The customer's state at the instant reached.
-    pub(crate) fn life(&self) -> &Life {
-        &self.life
-    }
 }
 
 /// Goes on to `until`. The history up to the instant reached must not have changed.
@@ -81,16 +37,16 @@ pub(super) fn advance(
     Walk { way, program }.go(life, kept, until)
 }
 
-struct Walk<'a> {
-    way: Way<'a>,
-    program: &'a Program,
+pub(super) struct Walk<'a> {
+    pub(super) way: Way<'a>,
+    pub(super) program: &'a Program,
 }
 
 /// So many instants that only the calendar has put on the way are walked at once: more than a hundred years of days.
 const MAX_TICKS: usize = 40_000;
 
 impl Walk<'_> {
-    fn go(&self, life: &mut Life, (mut row, annex): (Row<'_>, &mut Annex), until: Instant) -> Result<Course> {
+    pub(super) fn go(&self, life: &mut Life, (mut row, annex): (Row<'_>, &mut Annex), until: Instant) -> Result<Course> {
         let Way { history, plan, .. } = self.way;
         let mut course = Course::default();
         let mut ticks = 0;

@@ -21,7 +21,7 @@ use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Giver, History, Schema, TagAct};
 use crate::explain::Basis;
-use crate::rule::{Definition, OpenTag, Plan, Tags};
+use crate::rule::{Definition, OpenTag, Plan, Tag, Tags};
 use crate::time::Instant;
 use crate::value::Datum;
 
@@ -118,6 +118,14 @@ pub(crate) struct Course {
     pub(crate) next: Option<Instant>,
 }
 
+/// What is so where definitions alone count: which tags are claimed and held, which named conditions are true and which of rules, by number.
+pub(crate) struct Defined {
+    pub(crate) claimed: Vec<bool>,
+    pub(crate) held: Vec<bool>,
+    pub(crate) named: Vec<bool>,
+    pub(crate) stood: Vec<bool>,
+}
+
 /// What a life leads through.
 #[derive(Clone, Copy)]
 pub(crate) struct Way<'a> {
@@ -142,6 +150,28 @@ impl Life {
             since[*tag] = gained.then(|| Held { since: *at, cause: cause.clone() });
         }
         Self { since, reached: Some(reached), ..Self::default() }
+    }
+
+    /// Goes on to an instant on the way to which nothing happened but that tags came and went by their definitions; none are known of a
+    /// customer that is not born.
+    pub(crate) fn define(&mut self, transitions: &[Transition], defined: Option<Defined>, plan: &Plan, reached: Instant) {
+        self.since.resize(plan.tags.len(), None);
+        for Transition { at, tag, gained, cause } in transitions {
+            self.since[*tag] = gained.then(|| Held { since: *at, cause: cause.clone() });
+            self.past.push(Turn { at: *at, tag: *tag, gained: *gained });
+        }
+        if let Some(Defined { claimed, held, named, stood }) = defined {
+            let claim = |(tag, is_claimed): (&Tag, bool)| {
+                is_claimed.then_some(if matches!(tag.definition, Definition::Otherwise) {
+                    Claim::Otherwise
+                } else {
+                    Claim::Defined
+                })
+            };
+            let claims = plan.tags.iter().zip(claimed).map(claim).collect();
+            (self.settled, self.stood) = (Settled { claims, held, named }, stood);
+        }
+        self.reach(reached);
     }
 
     /// All tags that there are for it.

@@ -36,7 +36,7 @@ pub(crate) use assignments::Assignments;
 pub(crate) use deeds::telling;
 pub(crate) use earlier::Earlier;
 pub(crate) use firing::{Firing, Telling};
-pub(crate) use life::{Course, Life, Transition, Way};
+pub(crate) use life::{Course, Defined, Life, Transition, Way};
 pub(crate) use named::named;
 pub(crate) use past::{Turn, before, carried_until};
 pub(crate) use patterns::each_reached;

@@ -8,6 +8,7 @@ use tagora::{Basis, Batch, Change, ChangeKind, Clause, CustomerId, Engine, Insta
 
 use super::grammar::handbook;
 use super::histories::{CUSTOMERS, DAY, DAYS, at, records};
+use super::plain::{plain_handbook, plain_records};
 use super::{engine, sampled};
 
 /// An engine to which nothing is told that lies behind its clock.
@@ -53,73 +54,96 @@ fn is_so(part: &Clause, customer: u64, engine: &Engine, asked: &mut u32) {
     part.clauses.iter().for_each(|inner| is_so(inner, customer, engine, asked));
 }
 
+/// What is foreseen of each customer is what advancing the clock tells.
+fn comes_to_be(text: &str, records: &[Record], day: i64) -> Result<(), TestCaseError> {
+    let now = at(day * DAY + DAY / 5);
+    let engine = so_far(text, records, now);
+    let until = at((DAYS + 40) * DAY);
+    let one = merged(records, now);
+    let mut forecast = BTreeMap::new();
+    for customer in 0..CUSTOMERS {
+        let upcoming = engine.forecast(customer, until).unwrap().into_iter();
+        let lines: Vec<String> =
+            upcoming.map(|turn| format!("{} {} {} {:?}", turn.at, turn.tag, turn.gained, turn.cause)).collect();
+        // Customers who are one are asked by any of their ids.
+        let known = forecast.entry(one[customer as usize]).or_insert_with(|| lines.clone());
+        prop_assert_eq!(known, &lines);
+    }
+    let mut came: BTreeMap<u64, Vec<String>> = one.iter().map(|&customer| (customer, Vec::new())).collect();
+    for (customer, turn) in engine.advance_to(until).unwrap().changes.iter().filter_map(|change| turned(&change)) {
+        came.get_mut(&one[customer as usize]).unwrap().push(turn);
+    }
+    prop_assert_eq!(forecast, came, "{}", text);
+    Ok(())
+}
+
+/// What is explained is so.
+fn is_explained(text: &str, records: &[Record], day: i64) -> Result<(), TestCaseError> {
+    let now = at(day * DAY + DAY / 5);
+    let engine = so_far(text, records, now);
+    let snapshot = engine.snapshot(&Scope::All).unwrap();
+    let tags = engine.handbook().unwrap().tags().iter().map(|tag| tag.path.to_string()).collect::<Vec<_>>();
+    let mut asked = 0;
+    for customer in 0..CUSTOMERS {
+        let held = snapshot.tags(customer);
+        let forecast = engine.forecast(customer, at(day * DAY + 700 * DAY)).unwrap();
+        for tag in &tags {
+            let Some(told) = engine.explain(customer, tag).unwrap() else {
+                prop_assert!(held.is_empty(), "{customer} is no customer");
+                continue;
+            };
+            let holding = held.iter().find(|held| *held.tag == **tag);
+            prop_assert_eq!(told.is_held, holding.is_some());
+            prop_assert_eq!(told.since, holding.map(|held| held.since));
+            prop_assert_eq!(told.until, holding.and_then(|held| held.until), "{} {} {:?}", customer, tag, told);
+            let holds = matches!(told.basis, Basis::Pinned | Basis::Defined | Basis::Assigned | Basis::Otherwise);
+            prop_assert_eq!(told.is_held, holds, "{:?}", told);
+            if let Some(definition) = &told.definition {
+                is_so(definition, customer, &engine, &mut asked);
+                let is_true = match told.basis {
+                    Basis::Defined => Some(true),
+                    Basis::NotDefined => Some(false),
+                    _ => None,
+                };
+                prop_assert!(is_true.is_none_or(|is_true| is_true == definition.is_true), "{:?}", told);
+            }
+            let next = forecast.iter().find(|turn| *turn.tag == **tag);
+            if let Some(next) = next {
+                prop_assert_eq!(told.next.as_ref().map(|turning| (turning.at, turning.gained)), Some((next.at, next.gained)));
+            }
+            let episodes = engine.episodes(customer, tag).unwrap();
+            let open = episodes.last().filter(|last| last.end.is_none());
+            prop_assert_eq!(open.map(|last| last.since), told.since, "{} {} {:?}", customer, tag, episodes);
+            prop_assert!(episodes.is_sorted_by(|one, next| one.end.as_ref().is_some_and(|(end, _)| *end <= next.since)));
+            for language in [Language::English, Language::Chinese] {
+                prop_assert!(told.text(language).starts_with(&**tag));
+            }
+        }
+    }
+    prop_assert!(asked > 0 || snapshot.customers() == 0);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(sampled(24))]
 
     #[test]
     fn what_is_forecast_comes_to_be(text in handbook(), records in records(true), day in 0..DAYS) {
-        let now = at(day * DAY + DAY / 5);
-        let engine = so_far(&text, &records, now);
-        let until = at((DAYS + 40) * DAY);
-        let one = merged(&records, now);
-        let mut forecast = BTreeMap::new();
-        for customer in 0..CUSTOMERS {
-            let upcoming = engine.forecast(customer, until).unwrap().into_iter();
-            let lines: Vec<String> = upcoming.map(|turn| format!("{} {} {} {:?}", turn.at, turn.tag, turn.gained, turn.cause)).collect();
-            // Customers who are one are asked by any of their ids.
-            let known = forecast.entry(one[customer as usize]).or_insert_with(|| lines.clone());
-            prop_assert_eq!(known, &lines);
-        }
-        let mut came: BTreeMap<u64, Vec<String>> = one.iter().map(|&customer| (customer, Vec::new())).collect();
-        for (customer, turn) in engine.advance_to(until).unwrap().changes.iter().filter_map(|change| turned(&change)) {
-            came.get_mut(&one[customer as usize]).unwrap().push(turn);
-        }
-        prop_assert_eq!(forecast, came, "{}", text);
+        comes_to_be(&text, &records, day)?;
     }
 
     #[test]
     fn what_is_explained_is_so(text in handbook(), records in records(true), day in 0..DAYS) {
-        let now = at(day * DAY + DAY / 5);
-        let engine = so_far(&text, &records, now);
-        let snapshot = engine.snapshot(&Scope::All).unwrap();
-        let tags = engine.handbook().unwrap().tags().iter().map(|tag| tag.path.to_string()).collect::<Vec<_>>();
-        let mut asked = 0;
-        for customer in 0..CUSTOMERS {
-            let held = snapshot.tags(customer);
-            let forecast = engine.forecast(customer, at(day * DAY + 700 * DAY)).unwrap();
-            for tag in &tags {
-                let Some(told) = engine.explain(customer, tag).unwrap() else {
-                    prop_assert!(held.is_empty(), "{customer} is no customer");
-                    continue;
-                };
-                let holding = held.iter().find(|held| *held.tag == **tag);
-                prop_assert_eq!(told.is_held, holding.is_some());
-                prop_assert_eq!(told.since, holding.map(|held| held.since));
-                prop_assert_eq!(told.until, holding.and_then(|held| held.until), "{} {} {:?}", customer, tag, told);
-                let holds = matches!(told.basis, Basis::Pinned | Basis::Defined | Basis::Assigned | Basis::Otherwise);
-                prop_assert_eq!(told.is_held, holds, "{:?}", told);
-                if let Some(definition) = &told.definition {
-                    is_so(definition, customer, &engine, &mut asked);
-                    let is_true = match told.basis {
-                        Basis::Defined => Some(true),
-                        Basis::NotDefined => Some(false),
-                        _ => None,
-                    };
-                    prop_assert!(is_true.is_none_or(|is_true| is_true == definition.is_true), "{:?}", told);
-                }
-                let next = forecast.iter().find(|turn| *turn.tag == **tag);
-                if let Some(next) = next {
-                    prop_assert_eq!(told.next.as_ref().map(|turning| (turning.at, turning.gained)), Some((next.at, next.gained)));
-                }
-                let episodes = engine.episodes(customer, tag).unwrap();
-                let open = episodes.last().filter(|last| last.end.is_none());
-                prop_assert_eq!(open.map(|last| last.since), told.since, "{} {} {:?}", customer, tag, episodes);
-                prop_assert!(episodes.is_sorted_by(|one, next| one.end.as_ref().is_some_and(|(end, _)| *end <= next.since)));
-                for language in [Language::English, Language::Chinese] {
-                    prop_assert!(told.text(language).starts_with(&**tag));
-                }
-            }
-        }
-        prop_assert!(asked > 0 || snapshot.customers() == 0);
+        is_explained(&text, &records, day)?;
+    }
+
+    #[test]
+    fn what_is_forecast_of_rows_comes_to_be(text in plain_handbook(), records in plain_records(true), day in 0..DAYS) {
+        comes_to_be(&text, &records, day)?;
+    }
+
+    #[test]
+    fn what_is_explained_by_rows_is_so(text in plain_handbook(), records in plain_records(true), day in 0..DAYS) {
+        is_explained(&text, &records, day)?;
     }
 }
