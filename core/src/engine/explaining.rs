@@ -24,8 +24,8 @@ impl Snapshot {
     /// by whom, and what changes it next if nothing is told to the engine. That includes what rules do then, and the ends of
     /// assignments; records that wait for their time are left out. `None` if the customer is unknown or out of scope.
     ///
-    /// The customer's life is worked out from its first day, a few microseconds for each of its records and for each instant on
-    /// the way at which something can change: ask it of single customers.
+    /// The customer's life is worked out from its first day, for each of its records and each instant on the way at which something can
+    /// change a fraction of a microsecond where definitions alone count, else a few microseconds: ask it of single customers.
     ///
     /// # Errors
     /// `unknown-tag`; `limit-exceeded` of a life of more than a hundred years that the calendar changes day by day.

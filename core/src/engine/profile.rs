@@ -105,8 +105,8 @@ pub(super) struct Walked {
 impl Snapshot {
     /// Everything that is known of a customer; `None` if it is unknown or out of scope.
     ///
-    /// Its life is worked out from its first day, a few microseconds for each of its records; then each number that the handbook looks at, from
-    /// all of them.
+    /// Its life is worked out from its first day, for each of its records a fraction of a microsecond where definitions alone count, else
+    /// a few microseconds; then each number that the handbook looks at, from all of them.
     ///
     /// # Errors
     /// `limit-exceeded` of a life of more than a hundred years that the calendar changes day by day.

@@ -31,7 +31,8 @@ impl Engine {
     /// How many customers held each tag at past instants, in order of time: as the handbook in force sees the past, with all that is known
     /// today. Of the customers who are in scope now; each instant counts once.
     ///
-    /// Each customer's life is worked out once from its first day, a few microseconds for each of its records.
+    /// Each customer's life is worked out once from its first day, for each of its records a fraction of a microsecond where definitions
+    /// alone count, else a few microseconds.
     ///
     /// # Errors
     /// `no-such-instant` later than the clock; `not-kept` where events that counted then are no longer kept; `limit-exceeded` for more than

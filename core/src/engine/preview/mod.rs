@@ -133,7 +133,8 @@ impl Preview {
     /// How many customers would have held each tag at past instants, in order of time: as the handbook that is previewed sees the past, with
     /// all that is known today. Of the customers in scope now.
     ///
-    /// Each customer's life is worked out once from its first day, a few microseconds for each of its records.
+    /// Each customer's life is worked out once from its first day, for each of its records a fraction of a microsecond where definitions
+    /// alone count, else a few microseconds.
     ///
     /// # Errors
     /// As [`Engine::sizes`].
