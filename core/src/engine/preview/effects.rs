@@ -134,7 +134,7 @@ impl Preview {
     /// What would become of the segments that the handbook declares, in order of declaration. Each is run under both handbooks.
     ///
     /// # Errors
-    /// As [`Snapshot::select`](crate::Snapshot::select).
+    /// As [`Snapshot::count`](crate::Snapshot::count).
     pub fn segments(&self) -> Result<Vec<SegmentDiff>> {
         let Some(plan) = &self.after.state.plan else { return Ok(Vec::new()) };
         let diff = |segment: &tagora_dsl::ast::Segment| {
