@@ -85,16 +85,32 @@ impl Percentiles {
 
 /// The percentile of numbers in order, if it may be told.
 fn at(numbers: &[Quantity], of: u64, suppress: Option<Suppress>) -> Option<Value> {
-    let (last, suppress) = ((numbers.len() as u64).checked_sub(1)?, suppress?);
-    let reached = u128::from(of) * numbers.len() as u128;
+    let (first, second) = places(numbers.len(), of, suppress?)?;
+    Some(between(*numbers.get(first)?, *numbers.get(second)?))
+}
+
+/// The median of whole numbers, each that of another customer, if it may be told.
+pub(super) fn median(mut numbers: Vec<i64>, suppress: Suppress) -> Option<Value> {
+    let (first, second) = places(numbers.len(), WHOLE / 2, suppress)?;
+    let (_, &mut lower, above) = numbers.select_nth_unstable(first);
+    let upper = if second > first { above.iter().copied().min()? } else { lower };
+    Some(between(Quantity::whole(lower), Quantity::whole(upper)))
+}
+
+/// Between which of so many numbers in order a percentile lies, if it may be told.
+fn places(len: usize, of: u64, suppress: Suppress) -> Option<(usize, usize)> {
+    let last = (len as u64).checked_sub(1)?;
+    let reached = u128::from(of) * len as u128;
     let is_between = reached.is_multiple_of(u128::from(WHOLE)) && of > 0 && of < WHOLE;
     let first = (reached.div_ceil(u128::from(WHOLE)) as u64).saturating_sub(1).min(last);
     let second = if is_between { (first + 1).min(last) } else { first };
-    if suppress.hides(second + 1) || suppress.hides(last - first + 1) {
-        return None;
-    }
-    let (first, second) = (*numbers.get(first as usize)?, *numbers.get(second as usize)?);
-    Some(if first.compare(&second).is_eq() { first } else { first.plus(second).over(2) }.into())
+    let is_hidden = suppress.hides(len as u64) || suppress.hides(second + 1) || suppress.hides(last - first + 1);
+    (!is_hidden).then_some((first as usize, second as usize))
+}
+
+/// The mean of two numbers; of the same, that.
+fn between(first: Quantity, second: Quantity) -> Value {
+    if first.compare(&second).is_eq() { first.into() } else { first.plus(second).over(2).into() }
 }
 
 /// The numbers among some values.

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
+use super::Suppress;
+use super::distribution::median;
 use super::figures::{self, Figures};
-use super::{Percentiles, Suppress};
-use crate::value::{Quantity, Value};
+use crate::value::Value;
 
 /// How far customers came on the way of a [`Funnel`](crate::Funnel): all of a segment, or each part of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,14 +54,7 @@ pub(crate) struct Reached {
 
 impl Passage {
     /// Of all customers, then of parts; `millis` are the times to each step.
-    pub(crate) fn of(
-        by: Option<&str>,
-        names: &[String],
-        parts: Vec<Reached>,
-        millis: Vec<Vec<i64>>,
-        median: &Percentiles,
-        suppress: Suppress,
-    ) -> Self {
+    pub(crate) fn of(by: Option<&str>, names: &[String], parts: Vec<Reached>, millis: Vec<Vec<i64>>, suppress: Suppress) -> Self {
         let mut hidden: Vec<Vec<bool>> = parts.iter().map(|part| suppress.nested(&part.counts)).collect();
         // Of each step the parts make up all customers, which are told first.
         for step in 0..=names.len() {
@@ -68,13 +62,7 @@ impl Passage {
             suppress.complete(&mut of_parts, |part| parts.get(part + 1).map_or(0, |part| part.counts[step]));
             hidden.iter_mut().skip(1).zip(of_parts).for_each(|(hidden, is_hidden)| hidden[step] = is_hidden);
         }
-        let medians: Vec<Option<Value>> = millis
-            .into_iter()
-            .map(|millis| {
-                let (len, millis) = (millis.len() as u64, millis.into_iter().map(Quantity::whole));
-                median.distribution(millis.collect(), len, suppress).percentiles.pop().and_then(|(_, value)| value)
-            })
-            .collect();
+        let medians: Vec<Option<Value>> = millis.into_iter().map(|millis| median(millis, suppress)).collect();
         let parts = parts.into_iter().zip(hidden).enumerate().map(|(place, (part, hidden))| {
             let told = |step: usize| part.counts.get(step).copied().filter(|_| !hidden[step]);
             let step = |(step, name): (usize, &String)| {

@@ -8,6 +8,7 @@
 
 mod apply;
 mod block;
+mod building;
 mod columns;
 mod members;
 mod open;
@@ -19,6 +20,7 @@ mod stored;
 mod view;
 
 pub use apply::Flip;
+pub(crate) use building::Building;
 pub(crate) use columns::Columns;
 pub(crate) use open::OpenColumns;
 pub use portable::Runs;

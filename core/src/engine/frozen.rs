@@ -11,7 +11,7 @@ impl Snapshot {
     /// # Errors
     /// `segment-outdated`.
     pub fn freeze(&self, segment: &Segment) -> Result<Frozen> {
-        Ok(Frozen::of(self.select(segment)?.into_iter().collect(), &self.threads, self.instant))
+        Ok(Frozen::of(self.selected(segment)?, &self.threads, self.instant))
     }
 
     /// The same instant, with the customers of a set alone: every query and every analysis of it is about them, and `not C` means

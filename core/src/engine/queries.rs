@@ -9,7 +9,7 @@ use twox_hash::XxHash3_64;
 use super::asking::Asking;
 use super::reading::Reading;
 use super::snapshot::Snapshot;
-use crate::column::Column;
+use crate::column::{Building, Column};
 use crate::customer::{CustomerId, Ordinal};
 use crate::error::{Error, ErrorKind, Result, quote};
 use crate::numbering::Key;
@@ -189,6 +189,13 @@ impl Snapshot {
             selected.extend(found.to_list(Level::best()).into_iter().map(|bit| customer(block, bit)));
         })?;
         Ok(selected)
+    }
+
+    /// A segment's customers as a set.
+    pub(super) fn selected(&self, segment: &Segment) -> Result<Column> {
+        let mut selected = Building::default();
+        self.each_block(segment, |block, found| found.put(block, &mut selected))?;
+        Ok(selected.done())
     }
 
     /// Gathers what of a segment is in each block, on several threads if that takes long: see [`Run::gather`].

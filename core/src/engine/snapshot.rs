@@ -99,7 +99,7 @@ impl Snapshot {
         let is_whole = matches!(scope, Scope::All);
         match scope {
             Scope::All => {}
-            Scope::Segment(segment) => self.within = self.select(segment)?.into_iter().collect(),
+            Scope::Segment(segment) => self.within = self.selected(segment)?,
             Scope::Customers(ids) => {
                 let named: Column = ids.iter().filter_map(|id| self.state.ordinal(id)).collect();
                 self.within = named.shared(&self.within);

@@ -132,6 +132,6 @@ fn not(circuit: Circuit) -> Circuit {
 }
 
 /// Whether an event passes the stream's filter by what it says itself, whenever it is looked at.
-pub(super) fn is_of_the_event_alone(stream: &Stream, plan: &Plan) -> bool {
+pub(crate) fn is_of_the_event_alone(stream: &Stream, plan: &Plan) -> bool {
     stream.filter.as_ref().is_none_or(|filter| Reads::of(filter, plan).is_of_the_event_alone())
 }

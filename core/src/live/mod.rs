@@ -42,6 +42,7 @@ mod walk;
 mod words;
 
 pub(crate) use carried::{Carried, Fill, Missing};
+pub(crate) use counted::is_of_the_event_alone;
 pub(crate) use knowing::{Knowing, Known, TellHistory};
 pub(crate) use lives::Lives;
 pub(crate) use lookback::{Back, Lookback};

@@ -13,7 +13,7 @@ use crate::value::Datum;
 pub(super) struct Filter<'p> {
     part: Part<'p>,
     event: usize,
-    /// The properties that it looks at.
+    /// The properties that it is given.
     places: Vec<usize>,
     moment: Moment<'p>,
 }
@@ -38,12 +38,16 @@ struct Leaf<'p> {
 
 impl<'p> Filter<'p> {
     pub(super) fn of(predicate: &'p Predicate, event: usize, ground: &Ground<'p>) -> Self {
-        let places = properties(predicate, event, ground);
+        Self::among(predicate, event, properties(predicate, event, ground), ground)
+    }
+
+    /// The filter that is given these properties, in order: those that it looks at, and others.
+    pub(super) fn among(predicate: &'p Predicate, event: usize, places: Vec<usize>, ground: &Ground<'p>) -> Self {
         let part = Part::of(predicate, &places, event, ground);
         Self { part, event, places, moment: ground.nothing() }
     }
 
-    /// The properties that it looks at, in the order in which it has to be given them.
+    /// The properties that it has to be given, in order.
     pub(super) fn places(&self) -> &[usize] {
         &self.places
     }
@@ -56,7 +60,7 @@ impl<'p> Filter<'p> {
 }
 
 /// The properties of events of one type that a condition looks at.
-fn properties(predicate: &Predicate, event: usize, ground: &Ground<'_>) -> Vec<usize> {
+pub(super) fn properties(predicate: &Predicate, event: usize, ground: &Ground<'_>) -> Vec<usize> {
     let properties = Reads::of(predicate, ground.plan).properties;
     properties.into_iter().filter(|(of, _)| *of == event).map(|(_, place)| place).collect()
 }

@@ -7,6 +7,7 @@
 
 mod filter;
 mod ground;
+mod passage;
 mod steps;
 mod stream;
 mod tally;
@@ -24,7 +25,7 @@ use crate::customer::Ordinal;
 use crate::rule::Predicate;
 
 pub(crate) use ground::Ground;
-pub(crate) use steps::each_step;
+pub(crate) use passage::each_passage;
 pub(crate) use stream::each_event;
 pub(crate) use values::values;
 pub(crate) use walk::each_customer;

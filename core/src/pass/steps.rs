@@ -3,7 +3,7 @@ use crate::rule::{Sequence, Window};
 use crate::time::Instant;
 
 /// Tells which steps of a sequence are reached: see [`each_reached`], which is asked where steps look at one another.
-pub(crate) fn each_step(sequence: &Sequence, moment: &Moment<'_>, mut tell: impl FnMut(usize, usize, usize) -> bool) {
+pub(super) fn each_step(sequence: &Sequence, moment: &Moment<'_>, mut tell: impl FnMut(usize, usize, usize) -> bool) {
     let span = match &sequence.window {
         None => Some((Instant::MIN, Instant::NEVER)),
         Some(Window::Timed(window)) => Some(window.span(moment.now, &moment.plan.zone)),

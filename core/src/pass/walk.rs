@@ -27,7 +27,7 @@ pub(crate) fn each_customer(
             merged.insert(customer);
         }
     }
-    for (customer, entries) in ground.log.customers(|kind| is_wanted(kind, reads)) {
+    for (customer, entries) in ground.log.customers_among(within, |kind| is_wanted(kind, reads)) {
         if !within.contains(customer) || is_merged.contains(customer) {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use tagora_kernel::{BITS, Bits, Join, Level, Operand, intersect, join, probe, to_sorted};
 
-use crate::column::Blocks;
+use crate::column::{Blocks, Building};
 
 /// The customers of a block that a part of a query selects.
 #[derive(Clone, Debug)]
@@ -55,6 +55,16 @@ impl Found {
                 to_sorted(level, bits, &mut list);
                 list
             }
+        }
+    }
+
+    /// Puts them into a set.
+    pub(crate) fn put(&self, block: usize, set: &mut Building) {
+        match self {
+            Self::Nobody => {}
+            Self::Everybody => set.everybody(block),
+            Self::List(list) => set.list(block, list),
+            Self::Bits(bits, len) => set.bits(block, bits, *len),
         }
     }
 

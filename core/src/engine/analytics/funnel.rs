@@ -6,8 +6,9 @@ use super::super::queries::outdated;
 use super::super::retention;
 use super::classes::By;
 use super::handle::Analysis;
-use crate::analysis::{Passage, Percentiles, Reached};
+use crate::analysis::{Passage, Reached};
 use crate::column::Column;
+use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::live::{Lookback, Reads};
 use crate::pass;
@@ -65,7 +66,8 @@ impl Analysis<'_> {
     /// How many customers of a segment came to each step of a funnel, how many not to the next, and how long it took; also by the tags
     /// of a group or the values of an attribute, as they are in the snapshot.
     ///
-    /// Takes one pass over the events of the funnel. Who they are tell [`Funnel::reached`] and [`Funnel::dropped`].
+    /// Takes one pass over the columns of the funnel's events: whose they are, when they were, and what filters look at. Where steps look at one
+    /// another (names, `without`), and of customers for whom time does not tell the order, entries are read as a whole. Who they are tell [`Funnel::reached`] and [`Funnel::dropped`].
     ///
     /// # Errors
     /// `segment-outdated`, also if the funnel is; `unknown-group`, `unknown-attribute`; `limit-exceeded` for too many parts.
@@ -85,20 +87,12 @@ impl Analysis<'_> {
         if let (Some(ground), Some(sequence)) = (self.ground(), funnel.sequence()) {
             let reads = Reads::of(funnel.whole(), plan);
             let history = |customer| self.snapshot.state.history(customer);
-            pass::each_customer(&ground, &reads, &within, &history, |customer, moment| {
-                let mut come = 0;
-                pass::each_step(sequence, moment, |step, start, place| {
-                    // A step is come to when those before it are.
-                    if step == come {
-                        come += 1;
-                        reached[step].push(customer);
-                        let at = |place: usize| moment.entries.get(place).map_or(0, |entry| entry.at.millis());
-                        millis[step].push(at(place) - at(start));
-                    }
-                    come == steps
-                });
+            pass::each_passage((sequence, &reads), &ground, &within, &history, |customer, step, after| {
+                reached[step].push(customer);
+                millis[step].push(after);
             });
         }
+        reached.iter_mut().for_each(|customers: &mut Vec<Ordinal>| customers.sort_unstable());
         let reached: Vec<Column> = reached.into_iter().map(|customers| customers.into_iter().collect()).collect();
         let all = Reached { value: None, counts: counts(&within, within.len(), &reached) };
         let parts = classes.into_iter().map(|class| {
@@ -106,8 +100,7 @@ impl Analysis<'_> {
             Reached { value: class.value, counts }
         });
         let parts = [all].into_iter().chain(parts).collect();
-        let median = Percentiles::of(&[50.0])?;
-        Ok(Passage::of(by.map(By::name), funnel.names(), parts, millis, &median, self.suppress))
+        Ok(Passage::of(by.map(By::name), funnel.names(), parts, millis, self.suppress))
     }
 }
 

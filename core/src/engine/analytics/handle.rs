@@ -42,7 +42,7 @@ impl Snapshot {
 impl<'s> Analysis<'s> {
     /// The customers of a segment.
     pub(super) fn selected(&self, segment: &Segment) -> Result<Column> {
-        Ok(self.snapshot.select(segment)?.into_iter().collect())
+        self.snapshot.selected(segment)
     }
 
     /// Refuses a stream of another handbook version.

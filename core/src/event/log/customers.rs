@@ -10,6 +10,9 @@ use crate::event::log::table::order;
 /// So many entries are read together, about.
 const TOGETHER: u64 = 8192;
 
+/// Rather than to look for the next id in each part of the log, so many entries are read and passed over, about.
+const PASSED_OVER: u64 = 32;
+
 impl Log {
     /// All entries of the kinds that are wanted, id by id in the order of ordinals, those of each in their total order.
     pub(crate) fn customers(&self, is_wanted: impl Fn(Kind) -> bool) -> Customers<'_, impl Fn(Kind) -> bool> {
@@ -18,15 +21,47 @@ impl Log {
 
     /// The same of the ordinals within a range, as wider numbers: so that one can end behind the last.
     pub(crate) fn customers_within<W: Fn(Kind) -> bool>(&self, ordinals: Range<u64>, is_wanted: W) -> Customers<'_, W> {
-        let head = self.head.all().filter(|entry| ordinals.contains(&entry.of.into()) && is_wanted(Kind::of(&entry.kind)));
+        let end = self.end().min(ordinals.end);
+        let width = self.width(TOGETHER);
+        let starts = (ordinals.start..end).step_by(usize::try_from(width).unwrap_or(usize::MAX));
+        self.customers_of(starts.map(|start| start..end.min(start + width)).collect(), is_wanted)
+    }
+
+    /// The same of some ids in order, and of others that lie between them: what nobody asks for is read only where that is quicker
+    /// than to pass over it.
+    pub(crate) fn customers_among<W: Fn(Kind) -> bool>(
+        &self,
+        ids: impl IntoIterator<Item = Ordinal>,
+        is_wanted: W,
+    ) -> Customers<'_, W> {
+        let (width, gap) = (self.width(TOGETHER), self.width(PASSED_OVER));
+        let mut stretches: VecDeque<Range<u64>> = VecDeque::new();
+        for id in ids.into_iter().map(u64::from) {
+            match stretches.back_mut() {
+                Some(last) if id <= last.end + gap && id < last.start + width => last.end = id + 1,
+                _ => stretches.push_back(id..id + 1),
+            }
+        }
+        self.customers_of(stretches, is_wanted)
+    }
+
+    fn customers_of<W: Fn(Kind) -> bool>(&self, stretches: VecDeque<Range<u64>>, is_wanted: W) -> Customers<'_, W> {
+        let (first, end) = (stretches.front().map_or(0, |first| first.start), stretches.back().map_or(0, |last| last.end));
+        let head = self.head.all().filter(|entry| (first..end).contains(&entry.of.into()) && is_wanted(Kind::of(&entry.kind)));
         let mut head: Vec<Arc<Entry>> = head.cloned().collect();
         head.sort_by(|a, b| a.of.cmp(&b.of).then_with(|| order(a, b)));
-        let last_sealed = self.runs.iter().filter_map(|run| run.pages().last()).map(|page| page.last().of).max();
-        let end = last_sealed.max(head.last().map(|entry| entry.of)).map_or(0, |last| u64::from(last) + 1);
-        // Ids may lie anywhere: a stretch is at least so wide that there are not many more of them than entries.
-        let width = (TOGETHER * end / self.len().max(1) as u64).max(1);
-        let (next, end) = (ordinals.start, end.min(ordinals.end));
-        Customers { log: self, is_wanted, head: head.into(), next, end, width, ready: VecDeque::new() }
+        Customers { log: self, is_wanted, head: head.into(), stretches, ready: VecDeque::new() }
+    }
+
+    /// Of how many ids so many entries are, about. Ids may lie anywhere: there are not many more of such stretches than entries.
+    fn width(&self, entries: u64) -> u64 {
+        (entries * self.end() / self.len().max(1) as u64).max(1)
+    }
+
+    /// Behind the last id that has entries.
+    pub(super) fn end(&self) -> u64 {
+        let sealed = self.runs.iter().filter_map(|run| run.pages().last()).map(|page| page.last().of).max();
+        sealed.max(self.head.all().map(|entry| entry.of).max()).map_or(0, |last| u64::from(last) + 1)
     }
 }
 
@@ -37,27 +72,25 @@ pub(crate) struct Customers<'l, W> {
     is_wanted: W,
     /// What is not sealed, in order.
     head: VecDeque<Arc<Entry>>,
-    next: u64,
-    end: u64,
-    /// So many ordinals are read together.
-    width: u64,
+    /// Of which ordinals entries are still to be read: those of each stretch together.
+    stretches: VecDeque<Range<u64>>,
     ready: VecDeque<Arc<Entry>>,
 }
 
 impl<W: Fn(Kind) -> bool> Customers<'_, W> {
-    /// Reads the next stretch of ordinals.
-    fn read(&mut self) {
+    /// Reads a stretch of ordinals.
+    fn read(&mut self, stretch: &Range<u64>) {
         let place = |of: u64| u32::try_from(of).map_or(Place { of: u32::MAX, at: i64::MAX }, |of| Place { of, at: i64::MIN });
-        let (from, before) = (place(self.next), place(self.end.min(self.next + self.width)));
+        let (from, before) = (place(stretch.start), place(stretch.end));
         let mut entries: Vec<(Place, Arc<Entry>)> = Vec::new();
         for page in self.log.runs.iter().flat_map(|run| run.between(from, before)) {
             page.collect_of(&self.is_wanted, from, before, &mut |entry| entries.push((Place::of(&entry), Arc::new(entry))));
         }
         let new = self.head.partition_point(|entry| Place { of: entry.of, at: i64::MIN } < before);
-        entries.extend(self.head.drain(..new).map(|entry| (Place::of(&entry), entry)));
+        let new = self.head.drain(..new).map(|entry| (Place::of(&entry), entry));
+        entries.extend(new.filter(|(place, _)| *place >= from));
         entries.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| order(x, y)));
         self.ready = entries.into_iter().map(|(_, entry)| entry).collect();
-        self.next += self.width;
     }
 }
 
@@ -66,10 +99,8 @@ impl<W: Fn(Kind) -> bool> Iterator for Customers<'_, W> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.ready.is_empty() {
-            if self.next >= self.end {
-                return None;
-            }
-            self.read();
+            let stretch = self.stretches.pop_front()?;
+            self.read(&stretch);
         }
         let of = self.ready.front()?.of;
         let mut entries = Vec::new();

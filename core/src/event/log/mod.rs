@@ -37,6 +37,7 @@ mod run;
 mod scan;
 mod sieve;
 mod sort;
+mod stretches;
 mod strings;
 mod table;
 #[cfg(test)]

@@ -186,6 +186,12 @@ impl Page {
         self.last
     }
 
+    /// The place of the first entry of wanted kinds that is not before one.
+    pub(super) fn first_from(&self, from: Place, is_wanted: &impl Fn(Kind) -> bool) -> Option<Place> {
+        let tables = self.tables.iter().filter(|table| is_wanted(table.kind));
+        tables.filter_map(|table| Places::new(table.keys.seek(&self.bytes, from)).next()).min()
+    }
+
     /// Takes the entries from one place to before another, kind by kind.
     pub(super) fn collect(&self, from: Place, before: Place, take: &mut impl FnMut(Entry)) {
         self.collect_of(&|_| true, from, before, take);

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::kind::Kind;
 use super::page::Page;
 use super::place::Place;
 
@@ -34,6 +35,12 @@ impl Run {
         let first = self.ends.partition_point(|(_, last)| *last < from);
         let count = self.ends[first..].iter().take_while(|(first, _)| *first < before).count();
         self.pages.get(first..first + count).unwrap_or_default()
+    }
+
+    /// The place of the first entry of wanted kinds that is not before one.
+    pub(super) fn first_from(&self, from: Place, is_wanted: &impl Fn(Kind) -> bool) -> Option<Place> {
+        let page = self.ends.partition_point(|(_, last)| *last < from);
+        self.pages.get(page..)?.iter().find_map(|page| page.first_from(from, is_wanted))
     }
 
     /// Whether pages of any origin follow each other as those of a run do.

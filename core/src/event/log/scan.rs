@@ -1,5 +1,6 @@
 //! Entries of one kind in columns, for conditions that nobody asked before.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::column::{Body, Column};
@@ -108,22 +109,25 @@ impl Log {
         for page in self.runs.iter().flat_map(|run| run.pages()) {
             if let Some(table) = page.table(kind) {
                 part += 1;
-                scan_table(page, table, properties, span, part, &mut visit);
+                scan_rows((page, table, 0..table.rows()), properties, span, part, &mut visit);
             }
         }
         let of_kind = |entry: &&Arc<Entry>| Kind::of(&entry.kind) == kind && (from..before).contains(&entry.at);
         let entries: Vec<&Arc<Entry>> = self.head.all().filter(of_kind).collect();
-        for entries in entries.chunks(BLOCK) {
-            visit(&Block {
-                of: entries.iter().map(|entry| entry.of).collect(),
-                at: entries.iter().map(|entry| entry.at.millis()).collect(),
-                values: properties
-                    .iter()
-                    .map(|&number| Values::Data(entries.iter().map(|e| property(e, number)).collect()))
-                    .collect(),
-                part: part + 1,
-            });
-        }
+        scan_entries(&entries, properties, part + 1, &mut visit);
+    }
+}
+
+/// Shows entries that are not sealed.
+pub(super) fn scan_entries<'l>(entries: &[&Arc<Entry>], properties: &[usize], part: usize, visit: &mut impl FnMut(&Block<'l>)) {
+    for entries in entries.chunks(BLOCK) {
+        let values = |&number: &usize| Values::Data(entries.iter().map(|entry| property(entry, number)).collect());
+        visit(&Block {
+            of: entries.iter().map(|entry| entry.of).collect(),
+            at: entries.iter().map(|entry| entry.at.millis()).collect(),
+            values: properties.iter().map(values).collect(),
+            part,
+        });
     }
 }
 
@@ -135,9 +139,9 @@ fn property(entry: &Entry, number: usize) -> Option<Datum> {
     }
 }
 
-fn scan_table<'l>(
-    page: &'l Page,
-    table: &'l Table,
+/// Shows rows of a table.
+pub(super) fn scan_rows<'l>(
+    (page, table, rows): (&'l Page, &'l Table, Range<usize>),
     properties: &[usize],
     (from, before): (i64, i64),
     part: usize,
@@ -149,10 +153,13 @@ fn scan_table<'l>(
     }
     let is_within = from <= first && end <= before;
     let mut block = Block { of: Vec::with_capacity(BLOCK), at: Vec::with_capacity(BLOCK), values: Vec::new(), part };
-    for start in (0..table.rows()).step_by(BLOCK) {
+    // Blocks of the keys are unpacked as a whole.
+    let mut next = rows.start;
+    while next < rows.end {
         block.of.clear();
         block.at.clear();
-        let rows = start..(start + BLOCK).min(table.rows());
+        let rows = next..((next / BLOCK + 1) * BLOCK).min(rows.end);
+        next = rows.end;
         table.keys.take(page.bytes(), rows.clone(), &mut block.of, &mut block.at);
         let chosen = (!is_within).then(|| block.at.iter().map(|at| (from..before).contains(at)).collect::<Vec<bool>>());
         let chosen = chosen.filter(|chosen| chosen.contains(&false));
@@ -184,7 +191,7 @@ fn keep<T>(list: &mut Vec<T>, chosen: &[bool]) {
     list.retain(|_| chosen.next().copied().unwrap_or(false));
 }
 
-fn values<'l>(bytes: &'l [u8], column: &'l Column, rows: std::ops::Range<usize>) -> Values<'l> {
+fn values<'l>(bytes: &'l [u8], column: &'l Column, rows: Range<usize>) -> Values<'l> {
     let Column::Filled { form, presence, body } = column else { return Values::Missing };
     let is_listed = |strings: &Strings| *form == Form::Text && strings.listed().is_some();
     let (mut list, texts) = match body {

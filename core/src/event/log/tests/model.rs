@@ -50,6 +50,12 @@ fn same(log: &Log, model: &[Arc<Entry>]) -> Result<(), TestCaseError> {
     }
     let in_turn: Vec<(Ordinal, Vec<String>)> =
         log.customers(|_| true).map(|(of, entries)| (of, entries.iter().map(|entry| said(entry)).collect())).collect();
+    for ids in [vec![], vec![0, 1, 4], vec![3, 1_000_000, u32::MAX], vec![2, u32::MAX - 1]] {
+        let among = log.customers_among(ids.clone(), |_| true).filter(|(of, _)| ids.contains(of));
+        let among: Vec<(Ordinal, Vec<String>)> =
+            among.map(|(of, entries)| (of, entries.iter().map(|entry| said(entry)).collect())).collect();
+        prop_assert!(among.iter().eq(in_turn.iter().filter(|(of, _)| ids.contains(of))));
+    }
     prop_assert_eq!(in_turn, by_customer.into_iter().collect::<Vec<_>>());
     let (from, before) = (Instant::from_millis(-5).unwrap(), Instant::from_millis(86_400_001).unwrap());
     prop_assert_eq!(found(log, &[1, 4, 9], from, before), expected(model, &[1, 4, 9], from, before));
@@ -109,9 +115,22 @@ fn scanned(log: &Log, model: &[Arc<Entry>], kind: Kind, from: Instant, before: I
         });
         prop_assert_eq!(&in_order, &expected);
     }
+    let mut by_stretch = Vec::new();
+    let mut end = 0;
+    for stretch in log.stretches(|of| of == kind) {
+        let ids = stretch.ids();
+        prop_assert!(end <= ids.start && ids.start < ids.end);
+        end = ids.end;
+        stretch.scan(kind, &[1, 0, 7], (from, before), |block| {
+            assert!(block.of.iter().all(|of| ids.contains(&u64::from(*of))));
+            by_stretch.extend(rows(block));
+        });
+    }
     found.sort();
+    by_stretch.sort();
     expected.sort();
-    prop_assert_eq!(found, expected);
+    prop_assert_eq!(&found, &expected);
+    prop_assert_eq!(by_stretch, expected);
     Ok(())
 }
 
