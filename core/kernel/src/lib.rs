@@ -50,4 +50,4 @@ pub use overlap::{TILE, overlaps};
 pub use planes::planes_in_range;
 pub use program::{Expression, Program, Scratch};
 pub use range::Number;
-pub use sorted::{intersect, intersect_count, probe, probe_count};
+pub use sorted::{add_lists, intersect, intersect_count, probe, probe_count};

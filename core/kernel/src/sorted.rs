@@ -1,9 +1,12 @@
 //! Sorted lists of bits against blocks and against each other.
 
 use crate::Bits;
+use crate::chain::ones;
 
-/// So many of one list are compared with one of the other at a time.
+/// So many of one list are compared at a time,
 const LANES: usize = 32;
+/// with so many of the other.
+const GROUP: usize = 4;
 /// Where one list is so many times longer, each of the shorter one is looked up in it.
 const MUCH_LONGER: usize = 64;
 
@@ -77,6 +80,18 @@ kernel! {
     }
 }
 
+kernel! {
+    /// Sets the bits of some lists beside those that are set, and counts all.
+    pub fn add_lists(lists: &[&[u16]], into: &mut Bits) -> u32 {
+        for list in lists {
+            for &bit in *list {
+                into.set(bit);
+            }
+        }
+        ones(&into.0) as u32
+    }
+}
+
 /// Tells of each bit of the short list whether the long one has it.
 #[inline(always)]
 fn look_up(short: &[u16], mut long: &[u16], mut tell: impl FnMut(u16, bool)) {
@@ -105,17 +120,27 @@ fn compare(a: &[u16], b: &[u16], mut tell: impl FnMut(&[u16], &[u16])) {
             Some(whole) => these = *whole,
             None => these.iter_mut().zip(part).for_each(|(this, &of)| *this = of),
         }
-        // By what each differs at least from those of `b`. Arithmetic instead of questions: it is a vector's.
+        // By what each differs at least from those of `b`. Arithmetic instead of questions: it is a vector's. Some that come behind the last one
+        // may be compared too, and will be again.
         let mut least = [u16::MAX; LANES];
         let mut looked_at = 0;
-        for &that in left {
-            if that > last {
+        let (groups, few) = left.as_chunks::<GROUP>();
+        for group in groups {
+            if group[0] > last {
                 break;
             }
             for (least, this) in least.iter_mut().zip(these) {
-                *least = (*least).min(this ^ that);
+                *least = group.iter().fold(*least, |least, that| least.min(this ^ that));
             }
-            looked_at += 1;
+            looked_at += group.iter().fold(0, |count, &that| count + usize::from(that <= last));
+        }
+        if looked_at == groups.len() * GROUP {
+            for &that in few.iter().take_while(|that| **that <= last) {
+                for (least, this) in least.iter_mut().zip(these) {
+                    *least = (*least).min(this ^ that);
+                }
+                looked_at += 1;
+            }
         }
         left = &left[looked_at..];
         tell(part, &least[..part.len()]);

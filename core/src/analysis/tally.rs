@@ -20,6 +20,11 @@ impl Tally {
         Self { customers, ..Self::default() }
     }
 
+    /// So many customers, of whom so many have a number, and these together.
+    pub(crate) fn summed(customers: u64, values: u64, sum: Quantity) -> Self {
+        Self { customers, values, sum }
+    }
+
     /// One more, with its number.
     pub(crate) fn add(&mut self, value: Option<Quantity>) {
         self.customers += 1;

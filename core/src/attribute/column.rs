@@ -135,11 +135,23 @@ impl Column {
         mask.iter_mut().zip(selected).for_each(|(word, selected)| *word &= selected);
     }
 
+    /// Between which numbers all that is stored lies; none, if nothing is.
+    pub(crate) fn span(&self) -> Option<(i64, i64)> {
+        let spans = self.blocks.all().flat_map(Pieces::all).filter_map(Page::span);
+        spans.reduce(|(low, high), (first, last)| (low.min(first), high.max(last)))
+    }
+
     /// Ready to count its values.
     pub(crate) fn counts(&self) -> Counts {
-        let spans = self.blocks.all().flat_map(Pieces::all).filter_map(Page::span);
-        let (low, high) = spans.reduce(|(low, high), (first, last)| (low.min(first), high.max(last))).unwrap_or((0, 0));
+        let (low, high) = self.span().unwrap_or((0, 0));
         Counts::of(low, high)
+    }
+
+    /// Reads what is stored for those who are wanted of the 64 customers of a word of a block's mask, and tells who of them has something. What
+    /// stands at the places of others means nothing.
+    pub(crate) fn word(&self, block: usize, word: usize, wanted: u64, into: &mut [i64; 64]) -> u64 {
+        let page = self.blocks.get(block).and_then(|pages| pages.get(word / WORDS));
+        page.map_or(0, |page| page.word(word % WORDS, wanted, into))
     }
 
     /// Counts the values of those customers of a block who are in a mask, so many in all, and how many of them have none.

@@ -7,6 +7,7 @@ mod attributes;
 mod column;
 mod counts;
 mod kind;
+mod numbers;
 mod page;
 mod selection;
 mod slices;
@@ -18,4 +19,5 @@ pub(crate) use column::{BLOCK, Column, MASK, PAGES};
 pub(crate) use counts::Counts;
 #[cfg(any(test, feature = "measure"))]
 pub(crate) use kind::Kind;
+pub(crate) use numbers::Numbers;
 pub(crate) use selection::{Ranges, Selection};

@@ -23,6 +23,9 @@ pub(super) struct Page {
     values: Values,
 }
 
+/// Up to so many values of a word are read one by one.
+const FEW: u32 = 4;
+
 /// How many of a page's values are selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Taken {
@@ -166,6 +169,23 @@ impl Page {
         }
     }
 
+    /// Reads the values of those who are wanted of the 64 customers of a word of the mask, and tells who of them has one.
+    pub(super) fn word(&self, word: usize, wanted: u64, into: &mut [i64; 64]) -> u64 {
+        let has = self.present.get(word).map_or(0, |present| present & wanted);
+        if has.count_ones() > FEW {
+            self.values.word(word, into);
+            into.iter_mut().for_each(|value| *value = value.wrapping_add(self.base));
+            return has;
+        }
+        let mut left = has;
+        while left != 0 {
+            let bit = left.trailing_zeros() as usize;
+            into[bit] = self.base.wrapping_add(self.values.get(word * 64 + bit));
+            left &= left - 1;
+        }
+        has
+    }
+
     /// What the zone tells of the values that are selected.
     fn taken(&self, selection: &Selection) -> Taken {
         match selection.values.within(self.low, self.high).next() {
@@ -225,6 +245,14 @@ mod tests {
                 page.select(selection, Some(&page), &mut mask);
                 for (row, value) in model.iter().enumerate() {
                     prop_assert_eq!(mask[row / 64] >> (row % 64) & 1 == 1, selection.takes(*value), "row {} of {:?}", row, selection);
+                }
+            }
+            for (word, &wanted) in chosen.iter().enumerate() {
+                let mut values = [7; 64];
+                let has = page.word(word, wanted, &mut values);
+                for (bit, value) in values.into_iter().enumerate() {
+                    let expected = model[word * 64 + bit].filter(|_| wanted >> bit & 1 == 1);
+                    prop_assert_eq!((has >> bit & 1 == 1).then_some(value), expected);
                 }
             }
             let mut wanted: BTreeMap<Option<i64>, u64> = BTreeMap::new();

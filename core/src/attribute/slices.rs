@@ -1,6 +1,21 @@
 /// From so many bits on, bytes are as good.
 pub(super) const MOST_SLICES: u32 = 6;
 
+/// Each of eight bits in a byte of its own, by what they are as a number.
+static SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
+    let mut bits = 0;
+    while bits < 256 {
+        let mut place = 0;
+        while place < 8 {
+            spread[bits] |= ((bits >> place & 1) as u64) << (8 * place);
+            place += 1;
+        }
+        bits += 1;
+    }
+    spread
+};
+
 /// Small numbers, a slice for each of their bits, one slice behind the other: so they are read in one go. Without any all
 /// are 0.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +56,20 @@ impl Slices {
             return 0;
         }
         (0..self.count).rev().fold(0, |value, place| value << 1 | self.words[place * len + row / 64] >> (row % 64) & 1)
+    }
+
+    /// The numbers of a word of rows; 0 for rows that there are not.
+    pub(super) fn word(&self, word: usize) -> [u8; 64] {
+        let len = self.len();
+        let mut numbers = [0; 64];
+        if word >= len {
+            return numbers;
+        }
+        for (eight, numbers) in numbers.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+            let bits = |place: usize| SPREAD[(self.words[place * len + word] >> (8 * eight)) as usize & 0xFF];
+            *numbers = (0..self.count).fold(0, |numbers, place| numbers | bits(place) << place).to_le_bytes();
+        }
+        numbers
     }
 
     /// Puts a number that fits into a row that there is.

@@ -69,6 +69,19 @@ impl Values {
         found.unwrap_or_default()
     }
 
+    /// Reads a word of rows; of rows that there are not nothing is read.
+    pub(super) fn word(&self, word: usize, into: &mut [i64; 64]) {
+        match self {
+            Self::Slices(slices) => {
+                slices.word(word).iter().zip(into).for_each(|(&value, into)| *into = value.into());
+            }
+            Self::Bytes(values) => copy(values, word, into),
+            Self::Shorts(values) => copy(values, word, into),
+            Self::Words(values) => copy(values, word, into),
+            Self::Whole(values) => copy(values, word, into),
+        }
+    }
+
     /// Puts a number that fits into a row that there is.
     pub(super) fn put(&mut self, row: usize, value: i64) {
         match self {
@@ -202,6 +215,12 @@ fn each<T: Copy>(values: &[T], chosen: &[u64], mut tell: impl FnMut(T)) {
             }
             left &= left - 1;
         }
+    }
+}
+
+fn copy<T: Copy + Into<i64>>(values: &[T], word: usize, into: &mut [i64; 64]) {
+    if let Some(values) = values.as_chunks::<64>().0.get(word) {
+        values.iter().zip(into).for_each(|(&value, into)| *into = value.into());
     }
 }
 

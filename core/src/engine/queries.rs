@@ -94,25 +94,29 @@ impl Snapshot {
         let (start, end) = (last.map_or(0, |last| register.first_behind(last)), register.ascending());
         let last = last.map(CustomerId::key);
         // Of those whose ids ascend the first ones found are the first; the others are put in order.
-        let (mut in_order, mut first) = (RefCell::new(Vec::new()), Smallest::new(count));
+        let (mut in_order, mut first) = (RefCell::new(Vec::with_capacity(count.min(PAGE))), Smallest::new(count));
         self.run(segment, |run, blocks| {
             let has_others = |block: usize| customer(block, u16::MAX) >= end;
             let is_open =
                 |&block: &usize| has_others(block) || customer(block, u16::MAX) >= start && in_order.borrow().len() < count;
             run.select((0..blocks).filter(is_open), |block, found| {
                 let mut in_order = in_order.borrow_mut();
-                for bit in found.to_list(Level::best()) {
+                let before = start.saturating_sub(customer(block, 0));
+                let Ok(first_bit) = u16::try_from(before) else { return };
+                found.each_from(first_bit, |bit| {
                     let ordinal = customer(block, bit);
-                    if ordinal < start || ordinal < end && in_order.len() >= count {
-                        continue;
+                    if ordinal < end && in_order.len() >= count {
+                        return has_others(block);
                     }
-                    let Some(key) = register.key(ordinal) else { continue };
-                    if ordinal < end {
-                        in_order.push(key);
-                    } else if last.is_none_or(|last| key > last) {
-                        first.offer(key);
+                    if let Some(key) = register.key(ordinal) {
+                        if ordinal < end {
+                            in_order.push(key);
+                        } else if last.is_none_or(|last| key > last) {
+                            first.offer(key);
+                        }
                     }
-                }
+                    true
+                });
             });
         })?;
         let in_order = std::mem::take(in_order.get_mut());
@@ -250,6 +254,9 @@ impl Snapshot {
         self.state.plan.as_ref().filter(|plan| segment.fits(plan)).ok_or_else(|| outdated("the segment"))
     }
 }
+
+/// For so many customers of a page there is room from the beginning.
+const PAGE: usize = 1 << 12;
 
 /// The first so many of two lists in order.
 fn merged<'k>(mut one: Vec<Key<'k>>, other: Vec<Key<'k>>, count: usize) -> Vec<Key<'k>> {

@@ -4,7 +4,7 @@ use tagora_kernel::{BITS, Bits, Level};
 
 use super::circuit::Circuit;
 use super::found::Found;
-use super::sets::Sets;
+use super::sets::{Sets, shared_count};
 use crate::column::{Blocks, View};
 use crate::customer::Ordinal;
 use crate::threads::Threads;
@@ -81,8 +81,24 @@ impl<'q, T: Tests> Run<'q, T> {
         Self { circuit, sets, is_test, tests, level }
     }
 
+    /// Two sets, if who is in both is all that is asked.
+    fn pair(&self) -> Option<[&'q dyn Blocks; 2]> {
+        match self.circuit {
+            Circuit::All(parts) => match parts[..] {
+                [Circuit::Leaf(one), Circuit::Leaf(other)] if !self.is_test[one] && !self.is_test[other] => {
+                    Some([self.sets[one], self.sets[other]])
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// How many are selected in some blocks.
     pub(crate) fn count(&self, blocks: usize) -> u64 {
+        if let Some(pair) = self.pair() {
+            return (0..blocks).map(|block| u64::from(shared_count(self.level, pair, block))).sum();
+        }
         let mut whole = self.ready(self.circuit);
         (0..blocks).map(|block| u64::from(self.counted(&mut whole, block))).sum()
     }
@@ -190,6 +206,10 @@ impl<'q, T: Tests> Run<'q, T> {
 impl<T: Tests + Sync> Run<'_, T> {
     /// How many are selected, counted by several threads if that takes long.
     pub(crate) fn count_on(&self, threads: &Threads, blocks: usize) -> u64 {
+        if let Some(pair) = self.pair() {
+            let step = |count: &mut u64, block| *count += u64::from(shared_count(self.level, pair, block));
+            return threads.work(blocks, self.nanos(blocks), || 0, step, |count| count).into_iter().sum();
+        }
         let counts = threads.work(
             blocks,
             self.nanos(blocks),

@@ -6,7 +6,7 @@ use tagora_dsl::ast::Operator;
 
 use super::attribute::Clock;
 use super::segment::Direction;
-use crate::attribute::{Attributes, Column, Ranges, Selection};
+use crate::attribute::{Attributes, Column, Numbers, Ranges, Selection};
 use crate::customer::Ordinal;
 use crate::rule::Term;
 use crate::value::{Datum, Quantity, reckon};
@@ -58,6 +58,11 @@ impl<'a> Formula<'a> {
             },
             _ => None,
         }
+    }
+
+    /// The numbers of an attribute, if it is nothing else.
+    pub(crate) fn numbers(&self) -> Option<Numbers<'a>> {
+        Numbers::of(self.column()?)
     }
 
     /// Where it lies for the customers of a page.

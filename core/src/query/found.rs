@@ -58,6 +58,27 @@ impl Found {
         }
     }
 
+    /// Shows them in order, from a place on and as long as more are wanted.
+    pub(crate) fn each_from(&self, first: u16, mut show: impl FnMut(u16) -> bool) {
+        match self {
+            Self::Nobody => {}
+            Self::Everybody => _ = (first..=u16::MAX).all(show),
+            Self::List(list) => _ = list[list.partition_point(|&low| low < first)..].iter().all(|&low| show(low)),
+            Self::Bits(bits, _) => {
+                let mut passed_over = !0 << (first % 64);
+                for (word, &of) in (0_u16..).zip(&bits.0).skip(usize::from(first / 64)) {
+                    let mut left = of & std::mem::replace(&mut passed_over, !0);
+                    while left != 0 {
+                        if !show(word * 64 + left.trailing_zeros() as u16) {
+                            return;
+                        }
+                        left &= left - 1;
+                    }
+                }
+            }
+        }
+    }
+
     /// Puts them into a set.
     pub(crate) fn put(&self, block: usize, set: &mut Building) {
         match self {

@@ -85,6 +85,19 @@ proptest! {
             prop_assert!(plain.parts.iter().all(|part| part.sum.is_none()));
         }
 
+        // Numbers that are an attribute's are added up in columns: the same as if they are reckoned with one by one.
+        let (ages, reckoned) = (engine.expression("age").unwrap(), engine.expression("age * 1").unwrap());
+        for by in [By::Group("taste"), By::Group("theme"), By::Attribute("city"), By::Attribute("age")] {
+            let found = analysis.breakdown(&segment, by, Some(&ages)).unwrap();
+            prop_assert_eq!(&found, &analysis.breakdown(&segment, by, Some(&reckoned)).unwrap());
+            let sums = found.parts.iter().filter(|part| by == By::Attribute("city") && part.value.is_none());
+            for part in sums {
+                let ages = within.iter().filter(|person| person.city.is_none()).filter_map(|person| person.age);
+                prop_assert_eq!(part.values, Some(ages.clone().count() as u64));
+                prop_assert_eq!(shown(part.sum.as_ref()), ages.sum::<i64>().to_string());
+            }
+        }
+
         let cross = analysis.cross(&segment, By::Group("taste"), By::Attribute("city")).unwrap();
         for (row, taste) in cross.rows.iter().enumerate() {
             for (column, of) in cross.columns.iter().enumerate() {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use tagora_kernel::{Bits, decode, intersect, intersect_count, probe, probe_count, to_sorted};
+use tagora_kernel::{Bits, add_lists, decode, intersect, intersect_count, probe, probe_count, to_sorted};
 
 use super::model::{block, cases, levels, list, where_true};
 
@@ -42,6 +42,17 @@ proptest! {
             prop_assert_eq!(&found, &set, "{}", level.name());
             probe(level, &a, &bits, false, &mut found);
             prop_assert_eq!(&found, &clear, "{}", level.name());
+        }
+    }
+
+    #[test]
+    fn lists_are_added(lists in proptest::collection::vec(sorted(), 0..4), bits in block()) {
+        let all: BTreeSet<u16> = list(&bits).into_iter().chain(lists.iter().flatten().copied()).collect();
+        let lists: Vec<&[u16]> = lists.iter().map(|list| &**list).collect();
+        for &level in levels() {
+            let mut found = bits.clone();
+            prop_assert_eq!(add_lists(level, &lists, &mut found) as usize, all.len(), "{}", level.name());
+            prop_assert!(list(&found).iter().eq(&all), "{}", level.name());
         }
     }
 

@@ -2,14 +2,20 @@
 
 use std::sync::Arc;
 
-use super::classes::{By, Class};
+use super::classes::{By, Class, MAX_PARTS, fits};
 use super::handle::Analysis;
-use crate::analysis::{self, Breakdown, Cross, Distribution, Percentiles, Tally};
+use crate::analysis::{self, Breakdown, Cross, Distribution, Grouping, Groups, Percentiles, Tally};
 use crate::column::Column;
 use crate::customer::Ordinal;
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Expression, Segment};
 use crate::value::Datum;
+
+/// The parts of customers, by value or path.
+type Parts = Vec<(Option<Arc<str>>, Tally)>;
+
+/// What it takes, about, to group a block.
+const GROUP_NANOS: u64 = 200_000;
 
 /// The most cells of a cross table.
 const MAX_CELLS: usize = 100_000;
@@ -41,11 +47,49 @@ impl Analysis<'_> {
     /// # Ok::<(), tagora::Error>(())
     /// ```
     pub fn breakdown(&self, segment: &Segment, by: By<'_>, numbers: Option<&Expression>) -> Result<Breakdown> {
+        if let By::Attribute(attribute) = by
+            && let Some(parts) = self.grouped(segment, attribute, numbers)?
+        {
+            let customers = parts.iter().map(|(_, tally)| tally.customers).sum();
+            return Ok(Breakdown::of(attribute, customers, parts, numbers.is_some(), self.suppress));
+        }
         let within = self.selected(segment)?;
         let classes = self.classes(by, &within)?;
-        let values = numbers.map(|expression| self.values(expression, &within)).transpose()?;
-        let parts = classes.into_iter().map(|Class { value, members }| (value, tally(&members, values.as_deref())));
-        Ok(Breakdown::of(by.name(), within.len(), parts.collect(), values.is_some(), self.suppress))
+        let columns = numbers.map(|expression| self.formula(expression)).transpose()?.flatten();
+        let parts: Vec<_> = match (columns.and_then(|formula| formula.numbers()), numbers) {
+            (Some(numbers), _) => {
+                classes.into_iter().map(|Class { value, members }| (value, analysis::total(&members, numbers))).collect()
+            }
+            (None, numbers) => {
+                let values = numbers.map(|expression| self.values(expression, &within)).transpose()?;
+                classes.into_iter().map(|Class { value, members }| (value, tally(&members, values.as_deref()))).collect()
+            }
+        };
+        Ok(Breakdown::of(by.name(), within.len(), parts, numbers.is_some(), self.suppress))
+    }
+
+    /// The parts by the values of an attribute, counted in one pass; none where their numbers are not those of another attribute.
+    fn grouped(&self, segment: &Segment, attribute: &str, numbers: Option<&Expression>) -> Result<Option<Parts>> {
+        let snapshot = self.snapshot;
+        let Some(numbers) = numbers else {
+            let shares = snapshot.breakdown(segment, attribute)?;
+            fits(shares.iter().filter(|share| share.value.is_some()).count())?;
+            return Ok(Some(shares.into_iter().map(|share| (share.value, Tally::of(share.customers))).collect()));
+        };
+        snapshot.fits(segment)?;
+        let by = snapshot.attribute(attribute)?;
+        let Some(numbers) = self.formula(numbers)?.and_then(|formula| formula.numbers()) else { return Ok(None) };
+        let new = || Grouping::new(by, numbers, MAX_PARTS);
+        let groups = Groups::all(snapshot.gather((segment, GROUP_NANOS), new, Grouping::add, Grouping::groups)?, numbers);
+        fits(groups.iter().filter(|(value, _)| value.is_some()).count())?;
+        let mut parts: Vec<(Option<(i64, String)>, Tally)> = groups
+            .into_iter()
+            .map(|(stored, tally)| (stored.map(|stored| (if by.is_in_order() { stored } else { 0 }, by.shown(stored))), tally))
+            .collect();
+        parts.sort_by(|(one, many), (other, few)| {
+            (one.is_none(), few.customers, one).cmp(&(other.is_none(), many.customers, other))
+        });
+        Ok(Some(parts.into_iter().map(|(value, tally)| (value.map(|(_, text)| text.into()), tally)).collect()))
     }
 
     /// How many customers of a segment are in each part by one thing and in each by another.

@@ -36,7 +36,12 @@ pub(super) struct Class {
 }
 
 /// The most parts that customers are divided into.
-const MAX_PARTS: usize = 10_000;
+pub(super) const MAX_PARTS: usize = 10_000;
+
+/// Refuses more parts than that.
+pub(super) fn fits(parts: usize) -> Result<()> {
+    if parts > MAX_PARTS { Err(too_many(MAX_PARTS + 1)) } else { Ok(()) }
+}
 
 fn too_many(parts: usize) -> Error {
     Error::new(ErrorKind::LimitExceeded, format!("{parts} parts or more, the limit is {MAX_PARTS}"))

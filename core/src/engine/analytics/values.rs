@@ -18,14 +18,11 @@ impl Analysis<'_> {
     /// over the log, or, where neither tells, asked of one after the other.
     pub(super) fn values(&self, expression: &Expression, within: &Column) -> Result<Vec<(Ordinal, Datum)>> {
         let snapshot = self.snapshot;
-        let Some(plan) = snapshot.state.plan.as_ref().filter(|plan| Arc::ptr_eq(plan, &expression.of)) else {
-            return Err(outdated("the expression"));
-        };
-        let (Some(now), Some(ground)) = (snapshot.instant(), self.ground()) else { return Ok(Vec::new()) };
-        let clock = Clock { now, zone: &plan.zone };
-        if let Some(formula) = Formula::of(&expression.term, snapshot.attributes(), clock) {
+        if let Some(formula) = self.formula(expression)? {
             return Ok(within.iter().filter_map(|customer| Some((customer, formula.value(customer)?))).collect());
         }
+        let Some(ground) = self.ground() else { return Ok(Vec::new()) };
+        let plan = &expression.of;
         let history = |customer| snapshot.state.history(customer);
         if let Some(values) = pass::values(&expression.term, &ground, within, &history) {
             return Ok(values);
@@ -33,5 +30,15 @@ impl Analysis<'_> {
         let looks_at_state = looks_at_state(&expression.term, plan);
         let reading = Reading { snapshot, plan, names: &[], looks_at_state };
         Ok(within.iter().filter_map(|customer| Some((customer, reading.value(&expression.term, customer)?))).collect())
+    }
+
+    /// An expression as columns of attributes tell it, if they do.
+    pub(super) fn formula<'a>(&'a self, expression: &'a Expression) -> Result<Option<Formula<'a>>> {
+        let snapshot = self.snapshot;
+        let Some(plan) = snapshot.state.plan.as_ref().filter(|plan| Arc::ptr_eq(plan, &expression.of)) else {
+            return Err(outdated("the expression"));
+        };
+        let Some(now) = snapshot.instant() else { return Ok(None) };
+        Ok(Formula::of(&expression.term, snapshot.attributes(), Clock { now, zone: &plan.zone }))
     }
 }

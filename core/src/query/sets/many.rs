@@ -1,6 +1,6 @@
 //! Many customers: joined as bits.
 
-use tagora_kernel::{Bits, Expression, Level, Program, Scratch, at_least, at_least_count};
+use tagora_kernel::{Bits, Expression, Join, Level, Operand, Program, Scratch, add_lists, at_least, at_least_count, join};
 
 use super::super::circuit::Circuit;
 use super::Sets;
@@ -9,6 +9,8 @@ use crate::column::{Blocks, EVERYBODY, NOBODY, View};
 
 /// As many operands are gathered without asking for memory.
 const FEW_OPERANDS: usize = 16;
+/// From so many parts on a union is worked out by itself.
+const MANY_PARTS: usize = 9;
 /// As many programs are kept.
 const KINDS: usize = 64;
 
@@ -27,9 +29,11 @@ pub(super) struct Many<'q> {
     scratch: Scratch,
     /// The bits of leaves that have none in this block.
     rooms: Vec<Option<Box<Bits>>>,
+    /// Which leaves are needed as bits, be they lists or not.
+    is_read: Vec<bool>,
 }
 
-/// "At least so many of": what programs do not say.
+/// "At least so many of": what programs do not say; and "any of" where there are many sets, whose lists are written down together.
 struct Counted<'q> {
     least: usize,
     parts: Vec<Part<'q>>,
@@ -62,15 +66,23 @@ impl<'q> Many<'q> {
             counted.push(Counted { least, parts: parts.iter().map(part).collect(), bits: Box::default() });
             count + counted.len() - 1
         });
+        let mut is_read = vec![false; count];
+        mark(&expression, &mut is_read);
+        let of_counts = counted.iter().filter(|counted| counted.least != 1).flat_map(|counted| &counted.parts);
+        of_counts.for_each(|part| match part {
+            Part::Leaf(leaf) => is_read[*leaf] = true,
+            Part::Sets(_) => {}
+        });
         Self {
-            expression,
             counted,
-            is_counted: matches!(circuit, Circuit::AtLeast(..)),
+            is_counted: matches!(expression, Expression::Operand(number) if number >= count),
+            expression,
             programs: Vec::new(),
             last: 0,
             ends: Vec::with_capacity(count),
             scratch: Scratch::default(),
             rooms: vec![None; count],
+            is_read,
         }
     }
 
@@ -96,10 +108,11 @@ impl<'q> Many<'q> {
         })
     }
 
-    /// Makes bits of the leaves that have none in this block.
+    /// Makes bits of the leaves that have none in this block, but of those that are lists in unions alone.
     fn fill_in(&mut self, leaves: &Leaves<'q>) {
         for (leaf, (view, room)) in leaves.views.iter().zip(&mut self.rooms).enumerate() {
             match view {
+                View::Listed(_) if !self.is_read[leaf] => {}
                 View::Listed(list) => room.get_or_insert_default().put_list(list),
                 View::Unread(_) => leaves.set(leaf).fill(leaves.block, room.get_or_insert_default()),
                 View::Empty | View::Full | View::Dense(..) => {}
@@ -132,6 +145,17 @@ impl<'q> Many<'q> {
 
 impl<'q> Counted<'q> {
     fn run(&mut self, leaves: &Leaves<'q>, rooms: &[Option<Box<Bits>>], scratch: &mut Scratch, into: Option<&mut Bits>) -> u32 {
+        if self.least == 1 {
+            return match into {
+                Some(into) => self.any(leaves, rooms, into),
+                None => {
+                    let mut bits = std::mem::take(&mut self.bits);
+                    let count = self.any(leaves, rooms, &mut bits);
+                    self.bits = bits;
+                    count
+                }
+            };
+        }
         // Who is in a set of everybody needs one less of the others.
         let is_everybody = |part: &&Part<'q>| matches!(part, Part::Leaf(leaf) if matches!(leaves.views[*leaf], View::Full));
         let least = self.least.saturating_sub(self.parts.iter().filter(is_everybody).count());
@@ -146,6 +170,29 @@ impl<'q> Counted<'q> {
             }
         });
         gathered(bits, |operands| at_least_of(leaves.level, least, operands, scratch, into))
+    }
+}
+
+impl<'q> Counted<'q> {
+    /// Those in any part: bits are joined, and lists written down on top of them.
+    fn any(&mut self, leaves: &Leaves<'q>, rooms: &[Option<Box<Bits>>], into: &mut Bits) -> u32 {
+        let mut lists: Vec<&[u16]> = Vec::new();
+        let mut operands: Vec<Operand<'_>> = Vec::new();
+        for part in &mut self.parts {
+            match part {
+                Part::Leaf(leaf) => match leaves.views[*leaf] {
+                    View::Empty => {}
+                    View::Listed(list) => lists.push(list),
+                    view => operands.push(Operand::of(as_bits(view, &rooms[*leaf]))),
+                },
+                Part::Sets(sets) => {
+                    sets.turn(leaves.block);
+                    operands.push(Operand::of(sets.bits()));
+                }
+            }
+        }
+        let joined = join(leaves.level, Join::Or, &operands, into);
+        if lists.is_empty() { joined } else { add_lists(leaves.level, &lists, into) }
     }
 }
 
@@ -191,8 +238,20 @@ fn expressed(
         Circuit::Leaf(number) => Expression::Operand(leaf(*number)),
         Circuit::Not(inner) => Expression::Not(Box::new(expressed(inner, leaf, counted))),
         Circuit::All(parts) => Expression::All(all(parts)),
+        Circuit::Any(parts) if parts.len() >= MANY_PARTS => Expression::Operand(counted(1, parts)),
         Circuit::Any(parts) => Expression::Any(all(parts)),
         Circuit::AtLeast(least, parts) => Expression::Operand(counted(*least, parts)),
+    }
+}
+
+/// Marks the operands that an expression reads, as far as there are marks.
+fn mark(expression: &Expression, marks: &mut [bool]) {
+    match expression {
+        Expression::Operand(number) => marks.get_mut(*number).into_iter().for_each(|mark| *mark = true),
+        Expression::Not(inner) => mark(inner, marks),
+        Expression::All(parts) | Expression::Any(parts) | Expression::Odd(parts) => {
+            parts.iter().for_each(|part| mark(part, marks));
+        }
     }
 }
 

@@ -4,6 +4,9 @@ mod few;
 mod leaves;
 mod many;
 mod node;
+mod pair;
+#[cfg(test)]
+mod tests;
 
 use tagora_kernel::{BITS, Bits, Level};
 
@@ -11,6 +14,7 @@ use self::few::{Few, Lists};
 use self::leaves::Leaves;
 use self::many::Many;
 use self::node::Node;
+pub(super) use self::pair::shared_count;
 use super::circuit::Circuit;
 use super::found::Found;
 use crate::column::Blocks;
