@@ -1,9 +1,9 @@
 //! Conditions on what happened, worked out for all customers by passes over the log.
 //!
 //! For: conditions that nobody asked before, where so many customers have to be asked that reading the history of each
-//! would take longer. Counts and sums against a number are told by columns of the log; for other conditions the entries
-//! that they look at are read customer by customer. Not for: conditions that look at tags or their past, which the log
-//! does not tell.
+//! would take longer. Counts and sums against a number are told by columns of the log, as is how far customers come in a sequence; for
+//! other conditions the entries that they look at are read customer by customer. Not for: conditions that look at tags or their
+//! past, which the log does not tell.
 
 mod filter;
 mod ground;

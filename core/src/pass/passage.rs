@@ -17,11 +17,11 @@ use crate::live::{Reads, is_of_the_event_alone};
 use crate::rule::{Predicate, Sequence, Station, Window};
 use crate::time::{Instant, Reach};
 
-/// Tells of the customers of a set which steps of a sequence they come to, each once and one after the other, and how many milliseconds
-/// behind the latest beginning. In no order of customers.
+/// Tells of the customers of a set which steps of a sequence they come to, each once and one after the other, and how many
+/// milliseconds behind the latest beginning. In no order of customers.
 ///
-/// Where no step looks at another, whose events they are and when they were is read from columns, and put in order by customer and time. Entries as a
-/// whole are read of those alone for whom time does not tell the order, and of those who are several ids.
+/// Where no step looks at another, whose events they are and when they were is read from columns, and put in order by customer and
+/// time. Entries as a whole are read of those alone for whom time does not tell the order, and of those who are several ids.
 pub(crate) fn each_passage(
     (sequence, reads): (&Sequence, &Reads),
     ground: &Ground<'_>,

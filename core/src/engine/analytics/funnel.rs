@@ -66,8 +66,9 @@ impl Analysis<'_> {
     /// How many customers of a segment came to each step of a funnel, how many not to the next, and how long it took; also by the tags
     /// of a group or the values of an attribute, as they are in the snapshot.
     ///
-    /// Takes one pass over the columns of the funnel's events: whose they are, when they were, and what filters look at. Where steps look at one
-    /// another (names, `without`), and of customers for whom time does not tell the order, entries are read as a whole. Who they are tell [`Funnel::reached`] and [`Funnel::dropped`].
+    /// Takes one pass over columns of the funnel's events: whose they are, when they were, and what filters look at. Entries as a whole are
+    /// read where steps look at one another (names, `without`), and of customers of whom time does not tell the order. Who they are
+    /// tell [`Funnel::reached`] and [`Funnel::dropped`].
     ///
     /// # Errors
     /// `segment-outdated`, also if the funnel is; `unknown-group`, `unknown-attribute`; `limit-exceeded` for too many parts.

@@ -7,21 +7,18 @@ use crate::customer::Ordinal;
 use crate::event::Entry;
 use crate::time::Instant;
 
-/// So many entries are shown together, about: as many as columns of them stay in the cache.
-const TOGETHER: u64 = 65_536;
-
 /// The most ids that a stretch has.
 const WIDEST: u64 = 1 << 17;
 
 impl Log {
-    /// The entries of some kinds, stretch by stretch of ids, in the order of ordinals.
+    /// The entries of some kinds, stretch by stretch of ids, in the order of ordinals: about as many together as are in a page.
     pub(crate) fn stretches(&self, is_wanted: impl Fn(Kind) -> bool) -> Stretches<'_, impl Fn(Kind) -> bool> {
         let mut head: Vec<&Arc<Entry>> = self.head.all().filter(|entry| is_wanted(Kind::of(&entry.kind))).collect();
         head.sort_by_key(|entry| entry.of);
         let tables = self.runs.iter().flat_map(|run| run.pages()).flat_map(|page| page.tables());
         let rows: usize = tables.filter(|table| is_wanted(table.kind)).map(Table::rows).sum();
-        let width = (TOGETHER * self.end() / (rows + head.len()).max(1) as u64).clamp(1, WIDEST);
-        Stretches { log: self, is_wanted, head, next: 0, width }
+        let width = (self.sizes.page as u64 * self.end() / (rows + head.len()).max(1) as u64).clamp(1, WIDEST);
+        Stretches { log: self, is_wanted, head, next: 0, width, parts: 0 }
     }
 }
 
@@ -34,6 +31,8 @@ pub(crate) struct Stretches<'l, W> {
     head: Vec<&'l Arc<Entry>>,
     next: u64,
     width: u64,
+    /// How many lists of texts there can be in the stretches so far.
+    parts: usize,
 }
 
 /// The entries of ids that follow each other.
@@ -42,6 +41,8 @@ pub(crate) struct Stretch<'l> {
     log: &'l Log,
     head: Vec<&'l Arc<Entry>>,
     ids: Range<u64>,
+    /// How many lists of texts there can be in the stretches before.
+    parts: usize,
 }
 
 impl<'l, W: Fn(Kind) -> bool> Iterator for Stretches<'l, W> {
@@ -56,7 +57,9 @@ impl<'l, W: Fn(Kind) -> bool> Iterator for Stretches<'l, W> {
         self.next = ids.end;
         let behind = self.head.split_off(self.head.partition_point(|entry| u64::from(entry.of) < ids.end));
         let head = std::mem::replace(&mut self.head, behind);
-        Some(Stretch { log: self.log, head, ids })
+        let parts = self.parts;
+        self.parts += self.log.runs.iter().map(|run| run.pages().len()).sum::<usize>() + 1;
+        Some(Stretch { log: self.log, head, ids, parts })
     }
 }
 
@@ -66,7 +69,7 @@ impl<'l> Stretch<'l> {
         self.ids.clone()
     }
 
-    /// Shows the entries of one kind from an instant to before another: see [`Log::scan`].
+    /// Shows the entries of one kind from an instant to before another: see [`Log::scan`]. No two stretches have parts of the same number.
     pub(crate) fn scan(
         &self,
         kind: Kind,
@@ -76,7 +79,7 @@ impl<'l> Stretch<'l> {
     ) {
         let place = |id: u64| u32::try_from(id).map_or(Place { of: u32::MAX, at: i64::MAX }, |of| Place { of, at: i64::MIN });
         let (first, behind) = (place(self.ids.start), place(self.ids.end));
-        let mut part = 0;
+        let mut part = self.parts;
         for page in self.log.runs.iter().flat_map(|run| run.between(first, behind)) {
             if let Some(table) = page.table(kind) {
                 part += 1;

@@ -116,13 +116,16 @@ fn scanned(log: &Log, model: &[Arc<Entry>], kind: Kind, from: Instant, before: I
         prop_assert_eq!(&in_order, &expected);
     }
     let mut by_stretch = Vec::new();
-    let mut end = 0;
+    let (mut end, mut last_part) = (0, 0);
     for stretch in log.stretches(|of| of == kind) {
         let ids = stretch.ids();
         prop_assert!(end <= ids.start && ids.start < ids.end);
         end = ids.end;
+        let parts_before = last_part;
         stretch.scan(kind, &[1, 0, 7], (from, before), |block| {
             assert!(block.of.iter().all(|of| ids.contains(&u64::from(*of))));
+            assert!(block.part > parts_before);
+            last_part = last_part.max(block.part);
             by_stretch.extend(rows(block));
         });
     }
