@@ -115,6 +115,8 @@ kinds! {
     StoreFull = "store-full";
     /// Somebody else writes to the store.
     StoreLocked = "store-locked";
+    /// There is something where a new store is to be made.
+    StoreExists = "store-exists";
     /// There is no store where one is to be read.
     NoStore = "no-store";
     /// Something of what a store holds is not as it was written.
@@ -257,7 +259,7 @@ mod tests {
             "handbook no-handbook incompatible-type tag-has-members unknown-event unknown-attribute unknown-property unknown-tag \
              unknown-group unknown-rule unknown-segment unknown-route assigns-defined-tag invalid-merge invalid-value invalid-customer invalid-instant instant-out-of-range clock-went-back \
              wrong-clock clock-jump no-such-instant segment-outdated invalid-cursor unknown-consumer consumer-exists invalid-consumer invalid-filter invalid-sequence feed-full invalid-count invalid-analysis limit-exceeded not-kept cancelled invalid-json invalid-utf8 invalid-bitmap \
-             store-failed store-full store-locked no-store store-damaged commit-lost format-too-new read-only poisoned closed internal"
+             store-failed store-full store-locked store-exists no-store store-damaged commit-lost format-too-new read-only poisoned closed internal"
         );
     }
 

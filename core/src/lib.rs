@@ -87,6 +87,8 @@ pub use engine::{
     Progress, Ranked, Reckoned, RouteTarget, Routed, Sample, SegmentDiff, Share, Similar, Sizes, Snapshot, Sources, Start,
     Suggested, TagDiff, Timeline, Verified, Verify,
 };
+#[cfg(feature = "sqlite")]
+pub use engine::{Backup, Salvage};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Act, Assign, Batch, Ends, Event, Events, Record, Source, Values};
 pub use explain::{Basis, Clause, Episode, Explanation, Seen, Turning, Upcoming};

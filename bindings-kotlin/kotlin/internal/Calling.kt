@@ -52,7 +52,8 @@ internal fun exception(refusal: Refusal): TagoraException =
         "invalid-count", "invalid-analysis", "limit-exceeded",
         -> InvalidInputException(refusal)
         "closed" -> ClosedException(refusal)
-        "store-failed", "store-full", "store-locked", "no-store", "store-damaged", "commit-lost", "format-too-new", "read-only",
+        "store-failed", "store-full", "store-locked", "store-exists", "no-store", "store-damaged", "commit-lost", "format-too-new",
+        "read-only",
         -> StoreException(refusal)
         "internal", "poisoned" -> Fault(refusal)
         else -> TagoraException(refusal)

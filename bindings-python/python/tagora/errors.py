@@ -115,6 +115,7 @@ _CLASSES: dict[str, type[TagoraError]] = {
     "store-failed": StoreError,
     "store-full": StoreError,
     "store-locked": StoreError,
+    "store-exists": StoreError,
     "no-store": StoreError,
     "store-damaged": StoreError,
     "commit-lost": StoreError,

@@ -10,6 +10,8 @@ use super::{BoundaryError, Settings, analysis, explained, json, records};
 use crate::access::Scope;
 use crate::change::Filter;
 use crate::customer::CustomerId;
+#[cfg(feature = "sqlite")]
+use crate::engine::Progress;
 use crate::engine::{Engine, Start, Verify};
 use crate::error::{Error, ErrorKind};
 use crate::time::Instant;
@@ -93,6 +95,34 @@ impl Handle {
     pub fn verify(&self, full: bool) -> Result<String> {
         let how = if full { Verify::Full } else { Verify::Quick };
         self.call(|engine| Ok(json::verified(&engine.verify(how)?).to_string()))
+    }
+
+    /// Makes a copy of the store in a new folder: `{commit, rows}`.
+    ///
+    /// # Errors
+    /// As [`Engine::backup`].
+    #[cfg(feature = "sqlite")]
+    pub fn backup(&self, path: &Path) -> Result<String> {
+        self.call(|engine| Ok(json::backup(engine.backup(path, &Progress::default())?).to_string()))
+    }
+
+    /// Makes the file of the store as small as what it holds.
+    ///
+    /// # Errors
+    /// As [`Engine::compact`].
+    #[cfg(feature = "sqlite")]
+    pub fn compact(&self) -> Result<()> {
+        self.call(Engine::compact)
+    }
+
+    /// Makes a new store of what is sound of a damaged one: `{commit, rows, lost}`.
+    ///
+    /// # Errors
+    /// As [`Engine::salvage`].
+    #[cfg(feature = "sqlite")]
+    pub fn salvage(from: &Path, path: &Path) -> Result<String> {
+        let salvage = || Ok(json::salvage(&Engine::salvage(from, path, &Progress::default())?).to_string());
+        guarded(&AtomicBool::new(false), salvage)
     }
 
     /// Loads a handbook (UTF-8). Gives `{version, commit, changes, warnings, tags, groups}`, the warnings in the form of an

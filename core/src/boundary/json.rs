@@ -7,6 +7,8 @@ use crate::change::{Cause, Change, ChangeKind, Changes, FeedPage};
 use crate::engine::{
     Applied, Consumer, ConsumerPage, Erased, GroupDiff, HeldTag, Loaded, RouteTarget, Routed, TagDiff, Verified,
 };
+#[cfg(feature = "sqlite")]
+use crate::engine::{Backup, Salvage};
 use crate::scenario::{TestFailure, TestOutcome, TestReport};
 use crate::time::Instant;
 
@@ -112,6 +114,16 @@ pub(super) fn told(page: &ConsumerPage) -> Json {
 
 pub(super) fn verified(verified: &Verified) -> Json {
     json!({"rows": verified.rows, "findings": verified.findings})
+}
+
+#[cfg(feature = "sqlite")]
+pub(super) fn backup(backup: Backup) -> Json {
+    json!({"commit": backup.commit, "rows": backup.rows})
+}
+
+#[cfg(feature = "sqlite")]
+pub(super) fn salvage(salvage: &Salvage) -> Json {
+    json!({"commit": salvage.commit, "rows": salvage.rows, "lost": salvage.lost})
 }
 
 pub(super) fn held(tags: &[HeldTag]) -> Json {

@@ -1,4 +1,6 @@
 use std::borrow::Cow;
+#[cfg(feature = "sqlite")]
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tagora_dsl::CheckedHandbook;
@@ -56,6 +58,9 @@ pub struct Engine {
     pub(super) threads: Arc<Threads>,
     /// How far commits are on the medium; none in memory.
     pub(super) syncing: Option<Arc<Syncing>>,
+    /// Where it is kept; none in memory and in stores of the host's.
+    #[cfg(feature = "sqlite")]
+    pub(super) folder: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -397,7 +402,16 @@ impl Engine {
         let copy = Writer::new(None, writer.standing.clone());
         let (options, published) = (self.options.clone(), RwLock::new(self.state()));
         let threads = self.threads.clone();
-        Self { _pulse: None, options, writer: Mutex::new(copy), published, threads, syncing: None }
+        Self {
+            _pulse: None,
+            options,
+            writer: Mutex::new(copy),
+            published,
+            threads,
+            syncing: None,
+            #[cfg(feature = "sqlite")]
+            folder: None,
+        }
     }
 
     /// The zone of the handbook in force.

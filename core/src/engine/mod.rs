@@ -6,6 +6,8 @@
 mod analytics;
 mod apply;
 mod asking;
+#[cfg(feature = "sqlite")]
+mod backup;
 mod carry;
 mod consuming;
 mod diagnosing;
@@ -48,6 +50,8 @@ mod writer;
 
 pub use analytics::{Analysis, By, Coverage, Overlap, Share};
 pub use apply::Applied;
+#[cfg(feature = "sqlite")]
+pub use backup::{Backup, Salvage};
 pub use consuming::{Consumer, ConsumerPage, Missed, Start};
 pub use diagnosing::{DiagnoseOptions, Diagnosis, Flapping, GroupCover, Similar, Sources};
 pub use diff::{DefinitionDiff, GroupDiff, TagDiff};

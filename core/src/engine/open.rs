@@ -75,8 +75,7 @@ impl Engine {
 
         let path = path.as_ref();
         if !Folder::is_there(path) {
-            let message = format!("there is no store at {}", crate::error::quote(&path.display().to_string()));
-            return Err(Error::new(ErrorKind::NoStore, message).with_help("check the path; opening for writing makes a new one"));
+            return Err(no_store(path));
         }
         let folder = Folder::read(path).map_err(|error| failed("opened", path, &error))?;
         let store = SqliteStore::open(&folder.rows(), Access::Read).map_err(|error| failed("opened", path, &error))?;
@@ -87,7 +86,8 @@ impl Engine {
         // What is kept is what whoever writes keeps.
         let Options { clock, lateness_millis, retention_millis, .. } = was;
         let options = Options { clock, lateness_millis, retention_millis, ..options };
-        Ok(Self::of(options, threads, Writer::reader(standing), state, None))
+        let reader = Self::of(options, threads, Writer::reader(standing), state, None);
+        Ok(Self { folder: Some(path.to_owned()), ..reader })
     }
 
     /// An engine that is kept in a store of the host's.
@@ -108,6 +108,8 @@ impl Engine {
         folder: Option<Folder>,
         progress: &Progress,
     ) -> Result<Self> {
+        #[cfg(feature = "sqlite")]
+        let path = folder.as_ref().map(|folder| folder.path().to_owned());
         let Opened { state, standing, journal, store, .. } = durable::finish(begun, &options, threads.clone(), progress)?;
         let syncing = Arc::new(Syncing::new(journal.barrier(), folder, store, state.commit));
         let pulse = match options.durability {
@@ -119,13 +121,27 @@ impl Engine {
             _ => None,
         };
         let engine = Self::of(options, threads, Writer::new(Some(journal), standing), state, Some(syncing));
-        Ok(Self { _pulse: pulse, ..engine })
+        Ok(Self {
+            _pulse: pulse,
+            #[cfg(feature = "sqlite")]
+            folder: path,
+            ..engine
+        })
     }
 
     fn of(options: Options, threads: Arc<Threads>, writer: Writer, state: State, syncing: Option<Arc<Syncing>>) -> Self {
         let state = State { log: state.log.on(threads.clone()), ..state };
         let published = RwLock::new(Arc::new(state));
-        Self { _pulse: None, options, writer: Mutex::new(writer), published, threads, syncing }
+        Self {
+            _pulse: None,
+            options,
+            writer: Mutex::new(writer),
+            published,
+            threads,
+            syncing,
+            #[cfg(feature = "sqlite")]
+            folder: None,
+        }
     }
 
     /// Whether all is as it was written, and what is in force is what the log says. Writing waits meanwhile, reading does not.
@@ -165,7 +181,7 @@ impl Engine {
 }
 
 #[cfg(feature = "sqlite")]
-fn failed(what: &str, path: &Path, error: &std::io::Error) -> Error {
+pub(super) fn failed(what: &str, path: &Path, error: &std::io::Error) -> Error {
     let path = crate::error::quote(&path.display().to_string());
     match error.kind() {
         std::io::ErrorKind::InvalidData => {
@@ -175,6 +191,12 @@ fn failed(what: &str, path: &Path, error: &std::io::Error) -> Error {
         _ => Error::new(ErrorKind::StoreFailed, format!("the store {path} could not be {what}: {error}"))
             .with_help("check the path, its rights and the disk"),
     }
+}
+
+#[cfg(feature = "sqlite")]
+pub(super) fn no_store(path: &Path) -> Error {
+    let message = format!("there is no store at {}", crate::error::quote(&path.display().to_string()));
+    Error::new(ErrorKind::NoStore, message).with_help("check the path; opening for writing makes a new one")
 }
 
 /// Takes a folder, a new one where there is none, and reads the first of it.

@@ -93,6 +93,19 @@ impl Writer {
             .with_help("nothing of it is in effect; open the engine anew")
     }
 
+    /// Makes the store as small as what it holds.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn compact(&mut self, state: &mut State) -> Result<()> {
+        let compacted = self.journal.as_mut().map_or(Ok(()), |journal| journal.compact(state));
+        compacted.map_err(|error| match error.kind() {
+            io::ErrorKind::ResourceBusy => {
+                Error::new(ErrorKind::StoreFailed, format!("the store could not be compacted: {error}"))
+                    .with_help("all is still there; try again when nobody reads it")
+            }
+            _ => self.failed(&error),
+        })
+    }
+
     /// Puts the store in order, and writes nothing any more.
     pub(super) fn close(&mut self, state: &mut State) -> io::Result<()> {
         let is_sound = self.refuses.is_none();

@@ -37,6 +37,11 @@ pub(crate) fn unseal(table: Table, key: u64, row: &[u8]) -> Option<&[u8]> {
     is_sound.then_some(bytes)
 }
 
+/// The hash that a row holds; none if it is too short for one.
+pub(crate) fn hash_in(row: &[u8]) -> Option<u64> {
+    row.get(4..HEAD)?.try_into().ok().map(u64::from_le_bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

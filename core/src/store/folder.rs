@@ -3,11 +3,15 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use twox_hash::XxHash3_64;
 
 /// The rows.
 const ROWS: &str = "data.db";
+
+/// What is not moved into them yet.
+const LOG: &str = "data.db-wal";
 
 /// Whoever writes holds a lock on it; in it stands who that is.
 const LOCK: &str = "lock";
@@ -39,8 +43,10 @@ impl Folder {
     pub(crate) fn create(path: &Path, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
         let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no folder"))?;
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Two that are made at a time do not get in each other's way.
+        static MADE: AtomicU64 = AtomicU64::new(0);
         let mut making = name.to_owned();
-        making.push(format!(".making-{}", std::process::id()));
+        making.push(format!(".making-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed)));
         let making = parent.join(making);
         if making.exists() {
             fs::remove_dir_all(&making)?;
@@ -96,6 +102,17 @@ impl Folder {
         Ok(Self { path: path.to_owned(), lock: None, mark: None, marked })
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How many bytes the rows have, with those in the log beside the file.
+    pub(crate) fn len(&self) -> usize {
+        let len = |name: &str| fs::metadata(self.path.join(name)).map_or(0, |data| data.len());
+        usize::try_from(len(ROWS) + len(LOG)).unwrap_or(usize::MAX)
+    }
+
     /// The file of rows.
     pub(crate) fn rows(&self) -> PathBuf {
         self.path.join(ROWS)
@@ -104,6 +121,12 @@ impl Folder {
     /// The newest commit of a store that was marked as acknowledged when the folder was opened.
     pub(crate) fn marked(&self, store: u128) -> Option<u64> {
         self.marked.chunks(SLOT).filter_map(|slot| read_slot(slot, store)).max()
+    }
+
+    /// The newest commit that was marked, of whichever store.
+    pub(crate) fn marked_by_any(&self) -> Option<u64> {
+        let store = |slot: &[u8]| slot.get(8..24)?.try_into().ok().map(u128::from_le_bytes);
+        self.marked.chunks(SLOT).filter_map(|slot| read_slot(slot, store(slot)?)).max()
     }
 
     /// Marks a commit as acknowledged. Nothing waits until that is on the medium: it never runs ahead of what is.

@@ -15,7 +15,7 @@ use std::io;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-pub(crate) use envelope::{seal, unseal};
+pub(crate) use envelope::{hash_in, seal, unseal};
 pub(crate) use folder::Folder;
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
@@ -114,5 +114,13 @@ pub trait Store: Send {
     /// Why that could not be done; all that was committed is still there. After an erasure it is then tried again with the next commit.
     fn settle(&mut self) -> io::Result<()> {
         Ok(())
+    }
+
+    /// Gives back what room is free, and puts the store in order.
+    ///
+    /// # Errors
+    /// Why that could not be done; all that was committed is still there.
+    fn compact(&mut self) -> io::Result<()> {
+        self.settle()
     }
 }

@@ -7,8 +7,10 @@ use std::io;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use keeper::Keeper;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::{Barrier, Store, Table, Tell, Write};
@@ -18,6 +20,12 @@ const APPLICATION: i32 = 0x5441_4752;
 
 /// The oldest SQLite that never loses a commit when two connections write and check points (3.51.3).
 const OLDEST: i32 = 3_051_003;
+
+/// So long a call waits for one of another connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// So many pages are given back at a time.
+const GIVEN_BACK: u32 = 4_096;
 
 /// How a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +43,10 @@ pub(crate) struct SqliteStore {
     connection: Connection,
     path: PathBuf,
     waits: bool,
+    /// Whether what was found is known to be all.
+    is_trusted: bool,
+    /// Whether somebody read what was there before when it was put in order last.
+    is_held: bool,
     keeper: Option<Keeper>,
 }
 
@@ -72,7 +84,7 @@ impl SqliteStore {
             Access::Write { waits } => (waits, Some(Keeper::start(path)?)),
             Access::Read => (false, None),
         };
-        Ok(Self { connection, path: path.to_owned(), waits, keeper })
+        Ok(Self { connection, path: path.to_owned(), waits, is_trusted: false, is_held: false, keeper })
     }
 
     fn take(&mut self, writes: &[Write]) -> rusqlite::Result<()> {
@@ -90,6 +102,14 @@ impl SqliteStore {
             }
         }
         transaction.commit()
+    }
+
+    /// Whoever writes, or puts in order, has found all that there should be: from then on the log goes when it is closed.
+    fn trust(&mut self) {
+        if !self.is_trusted {
+            let trusted = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
+            self.is_trusted = trusted.is_ok();
+        }
     }
 
     fn findings(&self) -> rusqlite::Result<Vec<String>> {
@@ -112,7 +132,7 @@ fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
             Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(32);
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;
@@ -128,6 +148,8 @@ fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
         }
         Access::Write { waits } => {
             is_ours(&connection)?;
+            // Where less is there than there should be, closing must not take away what is left: see `SqliteStore::trust`.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             connection.pragma_update(None, "synchronous", if waits { "FULL" } else { "NORMAL" })?;
             connection.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
             connection.pragma_update_and_check(None, "journal_size_limit", 16 << 20, |_| Ok(()))?;
@@ -173,6 +195,7 @@ fn is_ours(connection: &Connection) -> rusqlite::Result<()> {
 impl Store for SqliteStore {
     fn commit(&mut self, writes: &[Write]) -> io::Result<bool> {
         self.take(writes).map_err(|error| failed(&error))?;
+        self.trust();
         if let Some(keeper) = &mut self.keeper {
             let bytes = |write: &Write| if let Write::Put { value, .. } = write { value.len() } else { 0 };
             keeper.wrote(writes.iter().map(bytes).sum())?;
@@ -210,14 +233,37 @@ impl Store for SqliteStore {
     }
 
     fn settle(&mut self) -> io::Result<()> {
+        self.trust();
         // Nobody waits for a checkpoint of another connection: while the keeper is at it, another is refused at once.
         if let Some(keeper) = &mut self.keeper {
             keeper.rest()?;
         }
-        let is_held = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-        match is_held.map_err(|error| failed(&error))? {
-            0 => Ok(()),
-            _ => Err(io::Error::new(io::ErrorKind::ResourceBusy, "somebody reads what was there before")),
+        // Nor, but once for a moment, for who reads: a copy that is made may take long, and it is tried again.
+        let waits = if self.is_held { Duration::ZERO } else { Duration::from_secs(1) };
+        let moved = self.connection.busy_timeout(waits).and_then(|()| {
+            let is_held = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+            self.connection.busy_timeout(PATIENCE)?;
+            is_held
+        });
+        self.is_held = moved.map_err(|error| failed(&error))? != 0;
+        if self.is_held {
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, "somebody reads what was there before"));
+        }
+        Ok(())
+    }
+
+    fn compact(&mut self) -> io::Result<()> {
+        let free = |store: &Self| store.connection.query_row("PRAGMA freelist_count", [], |row| row.get::<_, i64>(0));
+        let mut left = free(self).map_err(|error| failed(&error))?;
+        // In steps, so that the log beside the file does not grow to the size of what is given back.
+        loop {
+            self.settle()?;
+            let before = left;
+            self.connection.execute_batch(&format!("PRAGMA incremental_vacuum({GIVEN_BACK})")).map_err(|error| failed(&error))?;
+            left = free(self).map_err(|error| failed(&error))?;
+            if left == 0 || left >= before {
+                return self.settle();
+            }
         }
     }
 }

@@ -76,6 +76,10 @@ impl Store for Turns {
     fn settle(&mut self) -> io::Result<()> {
         self.shared().store.settle()
     }
+
+    fn compact(&mut self) -> io::Result<()> {
+        self.shared().store.compact()
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Engines in folders whose power is cut, and whose disk fails.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test program")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::panic, reason = "a test program")]
 
 mod cuts;
 mod failures;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::beside::Beside;
 use super::fold::Fold;
 use super::format::Format;
 use super::journal::{new_rows, put as sealed};
@@ -47,6 +48,8 @@ pub(super) struct Laid {
     pub(super) legends: Legends,
     /// The rows of commits that are not folded in, which follow on each other.
     pub(super) redo: Vec<(u64, Vec<u8>)>,
+    /// The rows beside the fold.
+    pub(super) beside: Beside,
     /// The sets as of the fold, if there are any that are of use.
     pub(super) sets: Option<Sets>,
     /// The handbooks up to the fold, and the clock there.
@@ -71,9 +74,6 @@ impl Begun {
         if what != Use::Read && !format.is_writable {
             return Err(Error::new(ErrorKind::ReadOnly, "the store was written by a newer release, this one can only read it")
                 .with_help("open it for reading alone, or with a newer release"));
-        }
-        if what != Use::Read && !format.is_current {
-            put(&mut *store, vec![(Table::Meta, Meta::Format.key(), format.write())])?;
         }
         let laid = Laid::of(&*store, options)?;
         Ok(Self { store, what, format, laid })
@@ -103,7 +103,7 @@ impl Begun {
     }
 }
 
-fn put(store: &mut dyn Store, rows: Vec<(Table, u64, Vec<u8>)>) -> Result<bool> {
+pub(super) fn put(store: &mut dyn Store, rows: Vec<(Table, u64, Vec<u8>)>) -> Result<bool> {
     let writes: Vec<Write> = rows.into_iter().map(|(table, key, bytes)| sealed(table, key, &bytes)).collect();
     store.commit(&writes).map_err(|error| unreadable(&error))
 }
@@ -113,6 +113,8 @@ impl Laid {
         let was = read(store, Meta::Settings, |bytes| settings::read(bytes, options))?;
         let was = was.ok_or_else(|| damaged(Table::Meta, Meta::Settings.key()))?;
         let fold = read(store, Meta::Fold, Fold::read)?.unwrap_or_default();
+        let beside = Beside::of(store)?;
+        fold.beside.map_or(Ok(()), |expected| expected.is_found(beside))?;
         let sets = read(store, Meta::Sets, Sets::read)?.flatten().filter(|sets| sets.version == fold.version);
         let mut redo = Vec::new();
         each(store, Table::Redo, 0..=u64::MAX, |key, bytes| {
@@ -127,6 +129,7 @@ impl Laid {
             was,
             legends: Legends::new(),
             redo,
+            beside,
             sets,
             state: State { commit, clock, waited: fold.waited, kept, ..State::default() },
             fold,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::beside::Beside;
 use super::redo::{put_clock, put_marks, read_clock, read_marks};
 use crate::bytes::{Reader, put, put_bytes, put_signed};
 use crate::change::FeedMarks;
@@ -33,6 +34,8 @@ pub(super) struct Fold {
     pub(super) feed: FeedMarks,
     /// Of which fields values are stored.
     pub(super) marks: Vec<bool>,
+    /// The rows that it rests on besides; none where an older release wrote it.
+    pub(super) beside: Option<Beside>,
 }
 
 impl Fold {
@@ -51,6 +54,9 @@ impl Fold {
         self.kept.write(&mut out)?;
         put_marks(&mut out, self.feed);
         put_bytes(&mut out, &self.marks.iter().map(|&is_used| u8::from(is_used)).collect::<Vec<_>>());
+        if let Some(beside) = self.beside {
+            beside.write(&mut out);
+        }
         Some(out)
     }
 
@@ -65,7 +71,8 @@ impl Fold {
         let kept = Kept::read(&mut reader)?;
         let feed = read_marks(&mut reader)?;
         let marks = reader.bytes()?.iter().map(|&is_used| is_used == 1).collect();
-        reader.is_at_end().then_some(Self { commit, clock, version, given, waited, runs, kept, feed, marks })
+        let beside = if reader.is_at_end() { None } else { Some(Beside::read(&mut reader)?) };
+        reader.is_at_end().then_some(Self { commit, clock, version, given, waited, runs, kept, feed, marks, beside })
     }
 }
 

@@ -11,8 +11,9 @@ const MAGIC: &[u8; 4] = b"tags";
 /// The form of what is written, and the oldest that can read it.
 const FORM: u64 = 1;
 
-/// What is needed of whoever reads: bits that it does not know keep it out. The first: rows of commits say what flipped.
-const READER_BITS: u64 = 1;
+/// What is needed of whoever reads: bits that it does not know keep it out. The first: rows of commits say what flipped. The second: the
+/// fold says which rows it rests on.
+const READER_BITS: u64 = 3;
 
 /// What is needed of whoever writes: with bits that it does not know it reads alone. The first: it keeps sets.
 const WRITER_BITS: u64 = 1;

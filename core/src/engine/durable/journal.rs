@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
+use super::beside::Beside;
 use super::fold::{self, Fold, IDS};
 use super::redo::{self, Done, Stored};
 use super::sets::{self, Flips};
@@ -42,6 +43,8 @@ pub(in crate::engine) struct Journal {
     /// The pages that lie in the store, by where they lie in memory.
     pages: HashMap<usize, Numbered>,
     next_page: u64,
+    /// The rows beside the fold as they lie in the store.
+    beside: Beside,
     /// The merges that lie in the store.
     identities: Identities,
     told: ToldRows,
@@ -62,6 +65,8 @@ pub(in crate::engine) struct Journal {
 pub(super) struct Lying {
     pub(super) fold: Fold,
     pub(super) pages: Vec<Numbered>,
+    /// The rows beside it.
+    pub(super) beside: Beside,
     /// Which customers were one when it was folded in.
     pub(super) identities: Identities,
     /// What routes gave by then.
@@ -97,6 +102,7 @@ impl Journal {
             given: 0,
             pages: HashMap::new(),
             next_page: 0,
+            beside: Beside::default(),
             identities: Identities::default(),
             told: ToldRows::default(),
             sets: None,
@@ -118,11 +124,12 @@ impl Journal {
 
     /// What was read from the store lies in it, and led to a state.
     pub(super) fn resume(&mut self, lying: Lying, state: &State) {
-        let Lying { fold, pages, identities, routes, unfolded, told, sets } = lying;
+        let Lying { fold, pages, beside, identities, routes, unfolded, told, sets } = lying;
         self.folded = fold.commit;
         self.given = fold.given;
         self.next_page = behind(&pages);
         self.pages = by_place(pages);
+        self.beside = beside;
         self.identities = identities;
         self.unfolded = unfolded;
         self.told = told;
@@ -188,6 +195,7 @@ impl Journal {
         let more = if folded.is_none() { Some(self.told.more(&state.feed, &mut writes)?) } else { None };
         self.follow_consumers(state, &mut writes);
         let is_durable = self.store.commit(&writes)?;
+        self.beside = self.beside.after(&writes);
         self.unfolded = unfolded;
         self.kept = state.kept.clone();
         self.consumers = state.consumers.clone();
@@ -210,11 +218,20 @@ impl Journal {
         self.store.settle()
     }
 
+    /// Folds in what is not, and lets the store become as small as it can.
+    pub(in crate::engine) fn compact(&mut self, state: &mut State) -> io::Result<()> {
+        if state.commit > self.folded || !self.has_sets(state) {
+            self.fold_now(state, Vec::new())?;
+        }
+        self.store.compact()
+    }
+
     /// Folds in all there is, together with other rows.
     pub(super) fn fold_now(&mut self, state: &mut State, rows: Vec<(Table, u64, Vec<u8>)>) -> io::Result<()> {
         let mut writes: Vec<Write> = rows.into_iter().map(|(table, key, bytes)| put(table, key, &bytes)).collect();
         let folded = self.fold(state, &[], &mut writes)?;
         self.store.commit(&writes)?;
+        self.beside = self.beside.after(&writes);
         self.has_folded(state, folded);
         Ok(())
     }
@@ -284,6 +301,7 @@ impl Journal {
             kept: (*state.kept).clone(),
             feed: state.feed.marks(),
             marks: state.schema.marks(),
+            beside: Some(self.beside.after(writes)),
         };
         let bytes = fold.write().ok_or_else(|| io::Error::other("what is kept could not be written"))?;
         writes.push(put(Table::Meta, Meta::Fold.key(), &bytes));

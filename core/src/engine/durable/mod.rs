@@ -5,12 +5,17 @@
 //! what, what is kept of each customer) is worked out anew on opening and stored nowhere. `docs/format-store.md` has the bytes.
 
 mod begun;
+mod beside;
+#[cfg(feature = "sqlite")]
+mod copying;
 mod fold;
 mod format;
 mod journal;
 mod opening;
 mod reading;
 mod redo;
+#[cfg(feature = "sqlite")]
+mod salvage;
 mod sets;
 mod settings;
 mod syncing;
@@ -20,9 +25,13 @@ mod told;
 mod verify;
 
 pub(super) use begun::{Begun, Use};
+#[cfg(feature = "sqlite")]
+pub(super) use copying::{Tally, copy};
 pub(super) use journal::Journal;
 pub(super) use opening::{Opened, finish};
 pub(super) use redo::Done;
+#[cfg(feature = "sqlite")]
+pub(super) use salvage::{Sound, sound};
 pub(super) use sets::{EVERYBODY, SetsNow, of_tag};
 pub(super) use syncing::{Pulse, Syncing};
 pub(super) use verify::verify;

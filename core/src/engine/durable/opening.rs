@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::begun::{Begun, Laid, Legends, Use};
+use super::begun::{Begun, Laid, Legends, Use, put};
 use super::fold::{self, Fold};
 use super::journal::{Journal, Lying, Numbered};
 use super::reading::{self, each, read};
@@ -48,7 +48,10 @@ pub(in crate::engine) struct Opened {
 /// # Errors
 /// `store-damaged`, `store-failed`, `cancelled`; `not-kept` where the handbook asks for more than is to be kept from now on.
 pub(in crate::engine) fn finish(begun: Begun, options: &Options, threads: Arc<Threads>, progress: &Progress) -> Result<Opened> {
-    let Begun { store, what, format, laid } = begun;
+    let Begun { mut store, what, format, laid } = begun;
+    if what != Use::Read && !format.is_current {
+        put(&mut *store, vec![(Table::Meta, Meta::Format.key(), format.write())])?;
+    }
     let mut journal = Journal::new(store, options);
     let Brought { mut state, mut standing, was, lying } = bring(journal.store(), laid, threads, progress)?;
     journal.resume(lying, &state);
@@ -72,7 +75,7 @@ pub(super) struct Brought {
 
 /// Brings back all that a store holds of which the first is read.
 pub(super) fn bring(store: &dyn Store, laid: Laid, threads: Arc<Threads>, progress: &Progress) -> Result<Brought> {
-    let Laid { was, fold, mut legends, redo, sets, state } = laid;
+    let Laid { was, fold, mut legends, redo, beside, sets, state } = laid;
     let mut standing = Standing::new(threads);
     let (mut state, pages) = folded(store, &fold, state)?;
     work_out(&mut state, &mut standing, progress)?;
@@ -87,7 +90,7 @@ pub(super) fn bring(store: &dyn Store, laid: Laid, threads: Arc<Threads>, progre
         state.consumers = consumers;
     }
     let sets = sets.map(|sets| sets.version);
-    Ok(Brought { state, standing, was, lying: Lying { fold, pages, identities, routes, unfolded, told, sets } })
+    Ok(Brought { state, standing, was, lying: Lying { fold, pages, beside, identities, routes, unfolded, told, sets } })
 }
 
 /// The state up to which all is folded in, but for what follows from it; and the pages with their numbers.

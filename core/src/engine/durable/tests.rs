@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::begun::Laid;
+use super::fold::Fold;
+#[cfg(feature = "sqlite")]
+use super::salvage;
 use super::sets::{SetsNow, all, of_tag};
 use super::{Meta, Verify};
 use crate::bytes::{Reader, put};
@@ -130,7 +133,7 @@ fn a_store_without_sets_is_opened_and_gets_them() {
     work(&engine, 10, 15);
     // As the release before left it.
     let format = rows(&store, Table::Meta)[&Meta::Format.key()].clone();
-    assert_eq!(format[4..7], [1, 1, 1]);
+    assert_eq!(format[4..7], [1, 3, 1]);
     write(&mut store, Table::Meta, Meta::Format.key(), &[&format[..5], &[0, 0], &format[7..]].concat());
     for (commit, row) in rows(&store, Table::Redo) {
         let mut reader = Reader::new(&row);
@@ -149,7 +152,7 @@ fn a_store_without_sets_is_opened_and_gets_them() {
     let again = open(&before);
     assert_eq!(again.state().universe, engine.state().universe);
     assert!(again.verify(Verify::Full).unwrap().is_sound());
-    assert_eq!((agrees(&store, &again), rows(&store, Table::Meta)[&0][5..7].to_vec()), (None, vec![1, 1]));
+    assert_eq!((agrees(&store, &again), rows(&store, Table::Meta)[&0][5..7].to_vec()), (None, vec![3, 1]));
     work(&again, 15, 20);
     again.close().unwrap();
     assert_eq!(agrees(&store, &open(&store)), Some(true));
@@ -188,4 +191,109 @@ fn a_set_that_says_something_else_is_found() {
     assert!(found(&engine).starts_with(&format!("row {vip} of `sets` is damaged or missing")), "{}", found(&engine));
     write(&mut store, Table::Sets, vip, &sound[&vip]);
     assert_eq!(found(&engine), "");
+}
+
+#[test]
+fn rows_beside_the_fold_are_those_that_it_rests_on() {
+    let mut store = MemoryStore::default();
+    let engine = open(&store);
+    engine.load(HANDBOOK).unwrap();
+    let later = |engine: &Engine, hour: i64| {
+        let mut batch = Batch::new();
+        batch.event(Event::new(1_u64, "buy", at(hour + 100))).merge(hour as u64 + 2, 1_u64, at(hour));
+        engine.apply(&batch, at(hour)).unwrap();
+    };
+    work(&engine, 0, 2);
+    later(&engine, 2);
+    engine.close().unwrap();
+    let old = rows(&store, Table::Meta);
+    let engine = open(&store);
+    later(&engine, 3);
+    engine.close().unwrap();
+    let new = rows(&store, Table::Meta);
+    let told = |store: &MemoryStore| Engine::with_store(Options::default(), Box::new(store.clone())).map(drop).unwrap_err();
+    for meta in [Meta::Waiting, Meta::Merges] {
+        let key = meta.key();
+        let expected = format!("row {key} of `meta` is damaged or missing");
+        assert_ne!(old[&key], new[&key], "{meta:?}");
+        write(&mut store, Table::Meta, key, &old[&key]);
+        assert_eq!(told(&store).to_string(), expected, "an older one");
+        store.commit(&[Write::Delete { table: Table::Meta, keys: key..=key }]).unwrap();
+        assert_eq!(told(&store).to_string(), expected, "none");
+        write(&mut store, Table::Meta, key, &new[&key]);
+    }
+    open(&store);
+    // Of a fold by a release that did not say it, nobody can tell.
+    let fold = &new[&Meta::Fold.key()];
+    let read = Fold::read(fold).unwrap();
+    let before = Fold { beside: None, ..read }.write().unwrap();
+    assert!(before.len() < fold.len());
+    write(&mut store, Table::Meta, Meta::Fold.key(), &before);
+    open(&store);
+}
+
+#[test]
+fn what_a_newer_release_needs_is_told() {
+    let mut store = MemoryStore::default();
+    open(&store).load(HANDBOOK).unwrap();
+    let format = rows(&store, Table::Meta)[&Meta::Format.key()].clone();
+    let opened = |store: &MemoryStore| Engine::with_store(Options::default(), Box::new(store.clone())).map(drop);
+    for (place, bits, code) in [(4, 2, "format-too-new"), (5, 7, "format-too-new"), (6, 3, "read-only")] {
+        let mut newer = format.clone();
+        newer[place] = bits;
+        write(&mut store, Table::Meta, Meta::Format.key(), &newer);
+        assert_eq!(opened(&store).unwrap_err().code(), code, "byte {place}");
+    }
+    write(&mut store, Table::Meta, Meta::Format.key(), &format);
+    opened(&store).unwrap();
+}
+
+/// Whatever row is damaged of a store in which its handbook alone is folded in: of the rest a store is made that is sound, or it is said why
+/// not.
+#[cfg(feature = "sqlite")]
+#[test]
+fn what_is_sound_makes_a_store() {
+    let store = MemoryStore::default();
+    let engine = open(&store);
+    engine.load(HANDBOOK).unwrap();
+    work(&engine, 0, 30);
+    engine.subscribe("crm", &crate::Filter::default(), crate::engine::Start::Beginning).unwrap();
+    work(&engine, 30, 40);
+    engine.ack("crm", engine.poll("crm", usize::MAX).unwrap().next).unwrap();
+    let last = engine.state().commit;
+    drop(engine);
+    let mut told = BTreeMap::new();
+    for table in Table::ALL {
+        for (key, sound) in rows(&store, table) {
+            let mut damaged = MemoryStore::default();
+            Table::ALL
+                .iter()
+                .for_each(|&table| rows(&store, table).iter().for_each(|(key, row)| write(&mut damaged, table, *key, row)));
+            let value = seal(table, key + 1, &sound);
+            damaged.commit(&[Write::Put { table, key, value }]).unwrap();
+            let what = format!("row {key} of {table:?}");
+            match salvage::sound(&damaged, Some(last)) {
+                Ok(made) => {
+                    let engine = open(&made.store);
+                    let verified = engine.verify(Verify::Full).unwrap();
+                    assert!(verified.is_sound(), "{what}: {verified:?}");
+                    assert!(made.lost.is_empty() == (table == Table::Sets || what == "row 7 of Meta"), "{what}: {:?}", made.lost);
+                    if table == Table::Redo {
+                        assert_eq!(engine.state().commit, key - 1, "{what}");
+                        assert_eq!(made.lost[0], format!("commits {key} to {last}"));
+                    } else {
+                        assert_eq!(engine.state().commit, last, "{what}");
+                    }
+                    told.entry(table).or_insert_with(Vec::new).extend(made.lost);
+                }
+                Err(error) => {
+                    assert_eq!(error.code(), "store-damaged", "{what}");
+                    assert!([Table::Meta, Table::Ids, Table::Handbook].contains(&table), "{what}: {error}");
+                }
+            }
+        }
+    }
+    assert!(told[&Table::Feed].iter().all(|lost| lost.starts_with("what the change feed told up to change ")));
+    let meta = ["records whose time had not come", "who reads the change feed by name", "what routes had given"];
+    assert_eq!(told[&Table::Meta], meta);
 }

@@ -1,6 +1,7 @@
 //! Whether all is as it was written, and as the log says.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
 use super::begun::Laid;
@@ -73,7 +74,12 @@ pub(in crate::engine) fn verify(
     work_out(&mut anew, &mut Standing::new(threads.clone()), &progress)?;
     compare("worked out anew from memory", &anew, state, &mut verified.findings);
     if let Some(journal) = journal {
-        verified.findings.extend(journal.store().check().map_err(|error| unreadable(&error))?);
+        match journal.store().check() {
+            Ok(findings) => verified.findings.extend(findings),
+            // Where it is damaged so that it cannot even be looked through, that is what is found.
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => verified.findings.push(unreadable(&error).to_string()),
+            Err(error) => return Err(unreadable(&error)),
+        }
         let laid = Laid::of(journal.store(), options);
         let brought = laid.and_then(|laid| {
             compare_sets(journal.store(), &laid, state, &mut verified.findings)?;
