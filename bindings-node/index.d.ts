@@ -146,6 +146,42 @@ export interface TagDiff {
   stayed: number;
 }
 
+/** What a handbook says differently from another. */
+export interface HandbookDiff {
+  /** In the order in which the newer one declares what changed; at the end what it declares no more. */
+  changes: HandbookChange[];
+  /** Each change in a line. */
+  text: string;
+}
+
+/** One declaration that changed, came or went. */
+export interface HandbookChange {
+  /** What is declared: `tag`, `rule`, `keywords` and so on. */
+  what: string;
+  /** Its name; of tags and groups the whole path. */
+  name: string;
+  /** What a tag was called before, if that is another name. */
+  formerly: string | null;
+  /** Whether it came, went, says something else, says the same in other words, or means something else through others. */
+  kind: 'added' | 'removed' | 'changed' | 'reworded' | 'affected';
+  /** Where it says something else. */
+  differences: HandbookDifference[];
+  /** Through which others it means something else, if it is affected. */
+  through: string[];
+  /** All of it in one line. */
+  text: string;
+}
+
+/** One place at which a declaration says something else. */
+export interface HandbookDifference {
+  /** What stands there: `threshold`, `window`, `owner` and so on. */
+  part: string;
+  /** What it said; null if it said nothing. */
+  before: string | null;
+  /** What it says now; null if it says nothing any more. */
+  after: string | null;
+}
+
 /** What a handbook changed about a group: who has any of the tags in it. */
 export interface GroupDiff {
   group: string;
@@ -753,6 +789,8 @@ export class Engine {
   loadJson(handbook: HandbookJson | string | Uint8Array): Loaded;
   /** Checks a handbook without touching the engine, and gives its warnings. */
   check(handbook: string | Uint8Array): Diagnostic[];
+  /** What a handbook says differently from the one in force, without touching the engine. */
+  diff(handbook: string | Uint8Array, language?: 'en' | 'zh'): HandbookDiff;
   /** Runs the tests of a handbook without touching the engine. */
   test(handbook: string | Uint8Array): TestReport;
   /** Takes in records and moves the clock: all of it, or after an error none of it. Where events are the clock there is no `now`.

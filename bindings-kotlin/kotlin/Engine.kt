@@ -32,6 +32,12 @@ public class Engine private constructor(private val native: Native) : AutoClosea
     /** Checks a handbook, encoded as UTF-8. */
     public fun check(handbook: ByteArray): List<Diagnostic> = native.check(handbook)
 
+    /** What a handbook says differently from the one in force, in words of [language], without touching the engine. */
+    public fun diff(handbook: String, language: Language = Language.ENGLISH): HandbookDiff = native.diff(handbook, language)
+
+    /** [diff] of a handbook that is encoded as UTF-8. */
+    public fun diff(handbook: ByteArray, language: Language = Language.ENGLISH): HandbookDiff = native.diff(handbook, language)
+
     /**
      * Takes in records and moves the clock to [now]: all of it, or after an exception none of it. Where events are the clock
      * there is no [now]: it goes to the latest record.

@@ -26,6 +26,9 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
     /** As [Engine.check]. */
     public suspend fun check(handbook: String): List<Diagnostic> = aside { check(handbook) }
 
+    /** As [Engine.diff]. */
+    public suspend fun diff(handbook: String, language: Language = Language.ENGLISH): HandbookDiff = aside { diff(handbook, language) }
+
     /** As [Engine.test]. */
     public suspend fun test(handbook: String): TestReport = aside { test(handbook) }
 

@@ -241,6 +241,11 @@ impl NativeEngine {
         Ok(self.handle.check(&text)?)
     }
 
+    /// What a handbook says differently from the one in force.
+    pub fn diff(&self, text: Vec<u8>, chinese: bool) -> Result<String> {
+        Ok(self.handle.diff(&text, chinese)?)
+    }
+
     /// Runs the tests of a handbook.
     pub fn test(&self, text: Vec<u8>) -> Result<String> {
         Ok(self.handle.test(&text)?)

@@ -37,6 +37,12 @@ function page(options) {
   return { limit: most, at: millis(after.at), who: customer(after.customer) };
 }
 
+/** Whether Chinese is asked for. */
+function isChinese(language) {
+  if (language !== 'en' && language !== 'zh') throw new TypeError("the language is 'en' or 'zh'");
+  return language === 'zh';
+}
+
 /** A customer-tag engine. See index.d.ts. */
 class Engine {
   #native;
@@ -70,6 +76,11 @@ class Engine {
   check(handbook) {
     const utf8 = bytes(handbook, 'a handbook');
     return JSON.parse(calling(() => this.#native.check(utf8)));
+  }
+
+  diff(handbook, language = 'en') {
+    const [utf8, chinese] = [bytes(handbook, 'a handbook'), isChinese(language)];
+    return JSON.parse(calling(() => this.#native.diff(utf8, chinese)));
   }
 
   test(handbook) {
@@ -264,8 +275,8 @@ class Engine {
   }
 
   handbook(language = 'en') {
-    if (language !== 'en' && language !== 'zh') throw new TypeError("the language is 'en' or 'zh'");
-    return calling(() => this.#native.handbook(language === 'zh')) ?? null;
+    const chinese = isChinese(language);
+    return calling(() => this.#native.handbook(chinese)) ?? null;
   }
 
   handbookJson() {

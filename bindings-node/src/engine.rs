@@ -72,6 +72,12 @@ impl NativeEngine {
         thrown(self.handle.check(&text))
     }
 
+    /// What a handbook says differently from the one in force.
+    #[napi]
+    pub fn diff(&self, text: Uint8Array, chinese: bool) -> Result<String, napi::Error<Code>> {
+        thrown(self.handle.diff(&text, chinese))
+    }
+
     /// Runs the tests of a handbook.
     #[napi]
     pub fn test(&self, text: Uint8Array) -> Result<String, napi::Error<Code>> {

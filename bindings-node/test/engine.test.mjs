@@ -108,6 +108,23 @@ test('the handbook in both languages', () => {
   assert.throws(() => engine.handbook('fr'), TypeError);
 });
 
+test('what a handbook says differently', () => {
+  const engine = new Engine();
+  assert.deepEqual(engine.diff('event 购买').changes.map(({ kind }) => kind), ['added']);
+  engine.load('event 购买\ntag 活跃 when count(购买, last 30 days) > 3');
+  const after = 'event 购买\ntag 活跃 owner "市场部" when count(购买, last 30 days) > 5';
+  const { text, changes } = engine.diff(after);
+  assert.equal(text, 'tag `活跃`: threshold 3 → 5; + owner "市场部"\n');
+  assert.deepEqual(changes[0].differences, [
+    { part: 'threshold', before: '3', after: '5' },
+    { part: 'owner', before: null, after: '"市场部"' },
+  ]);
+  assert.equal(engine.diff(Buffer.from(after), 'zh').text, '标签“活跃”：阈值 3 → 5；新增负责人 "市场部"\n');
+  assert.equal(engine.handbook(), 'event 购买\ntag 活跃 when count(购买, last 30 days) > 3\n', 'nothing is loaded');
+  assert.throws(() => engine.diff('tag'), TagoraError);
+  assert.throws(() => engine.diff('', 'fr'), TypeError);
+});
+
 test('changes are paged', () => {
   const engine = opened();
   engine.apply([0, 1, 2, 3, 4].map((customer) => ({ customer, at: 0, event: '购买' })), 0);

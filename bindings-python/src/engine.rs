@@ -64,6 +64,10 @@ impl Engine {
         self.call(py, |handle| handle.check(text))
     }
 
+    fn diff(&self, py: Python<'_>, text: &[u8], chinese: bool) -> PyResult<String> {
+        self.call(py, |handle| handle.diff(text, chinese))
+    }
+
     fn test(&self, py: Python<'_>, text: &[u8]) -> PyResult<String> {
         self.call(py, |handle| handle.test(text))
     }

@@ -85,6 +85,25 @@ def test_handbook_in_both_languages(engine: tagora.Engine) -> None:
     assert engine.handbook("en") == english
 
 
+def test_what_a_handbook_says_differently() -> None:
+    engine = tagora.Engine()
+    assert [change["kind"] for change in engine.diff("event 购买")["changes"]] == ["added"]
+    engine.load("event 购买\ntag 活跃 when count(购买, last 30 days) > 3")
+    after = "event 购买\ntag 活跃 owner \"市场部\" when count(购买, last 30 days) > 5"
+    found = engine.diff(after)
+    assert found["text"] == "tag `活跃`: threshold 3 → 5; + owner \"市场部\"\n"
+    assert found["changes"][0]["differences"] == [
+        {"part": "threshold", "before": "3", "after": "5"},
+        {"part": "owner", "before": None, "after": '"市场部"'},
+    ]
+    assert engine.diff(after.encode(), "zh")["text"] == "标签“活跃”：阈值 3 → 5；新增负责人 \"市场部\"\n"
+    assert engine.handbook() == "event 购买\ntag 活跃 when count(购买, last 30 days) > 3\n", "nothing is loaded"
+    with pytest.raises(tagora.HandbookError):
+        engine.diff("tag")
+    with pytest.raises(ValueError, match="the language"):
+        engine.diff("", "fr")  # type: ignore[arg-type]
+
+
 def test_changes_are_paged(engine: tagora.Engine) -> None:
     engine.apply([{"customer": n, "at": 0, "event": "购买"} for n in range(5)], 0)
     page = engine.changes(after=2, max=2)

@@ -29,6 +29,7 @@ extern crate alloc;
 pub mod ast;
 mod check;
 mod diagnostic;
+mod diff;
 mod json;
 mod language;
 mod limits;
@@ -47,6 +48,7 @@ pub use check::{
     check, read, read_condition, read_expression,
 };
 pub use diagnostic::{Code, Diagnostic, Severity};
+pub use diff::{HandbookChange, HandbookChangeKind, HandbookDiff, HandbookDifference, HandbookPart};
 pub use json::{JSON_VERSION, from_json, read_json, to_json};
 pub use language::Language;
 pub use limits::Limits;

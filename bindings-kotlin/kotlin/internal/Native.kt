@@ -12,6 +12,7 @@ import dev.tagora.Explanation
 import dev.tagora.FeedPage
 import dev.tagora.Filter
 import dev.tagora.Foreseen
+import dev.tagora.HandbookDiff
 import dev.tagora.HeldTag
 import dev.tagora.Language
 import dev.tagora.Loaded
@@ -49,6 +50,11 @@ internal class Native(private val engine: NativeEngine) {
     fun check(handbook: String): List<Diagnostic> = check(utf8(handbook, "the handbook"))
 
     fun check(handbook: ByteArray): List<Diagnostic> = diagnostics(calling { engine.check(handbook) })
+
+    fun diff(handbook: String, language: Language): HandbookDiff = diff(utf8(handbook, "the handbook"), language)
+
+    fun diff(handbook: ByteArray, language: Language): HandbookDiff =
+        handbookDiff(calling { engine.diff(handbook, language == Language.CHINESE) })
 
     fun test(handbook: String): TestReport = test(utf8(handbook, "the handbook"))
 

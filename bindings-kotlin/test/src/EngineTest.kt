@@ -7,6 +7,9 @@ import dev.tagora.Clock
 import dev.tagora.Customer
 import dev.tagora.Ends
 import dev.tagora.Engine
+import dev.tagora.HandbookChangeKind
+import dev.tagora.HandbookDifference
+import dev.tagora.HandbookException
 import dev.tagora.HeldTag
 import dev.tagora.Import
 import dev.tagora.Language
@@ -46,6 +49,21 @@ class EngineTest {
             assertEquals(Cause.Time, lost.cause)
             assertEquals(2, engine.changes().next)
         }
+    }
+
+    @Test
+    fun `what a handbook says differently`() {
+        val engine = Engine()
+        assertEquals(listOf(HandbookChangeKind.ADDED), engine.diff("event 购买").changes.map { it.kind })
+        engine.load("event 购买\ntag 活跃 when count(购买, last 30 days) > 3")
+        val after = "event 购买\ntag 活跃 owner \"市场部\" when count(购买, last 30 days) > 5"
+        val found = engine.diff(after)
+        assertEquals("tag `活跃`: threshold 3 → 5; + owner \"市场部\"\n", found.text)
+        val differences = listOf(HandbookDifference("threshold", "3", "5"), HandbookDifference("owner", null, "\"市场部\""))
+        assertEquals(differences, found.changes.single().differences)
+        assertEquals("标签“活跃”：阈值 3 → 5；新增负责人 \"市场部\"\n", engine.diff(after.toByteArray(), Language.CHINESE).text)
+        assertEquals("event 购买\ntag 活跃 when count(购买, last 30 days) > 3\n", engine.handbook(), "nothing is loaded")
+        assertFailsWith<HandbookException> { engine.diff("tag") }
     }
 
     @Test

@@ -73,6 +73,14 @@ class Engine:
         warnings: list[dict[str, Any]] = json.loads(self._native.check(utf8(handbook, "a handbook")))
         return warnings
 
+    def diff(self, handbook: str | bytes, language: Literal["en", "zh"] = "en") -> dict[str, Any]:
+        """What a handbook says differently from the one in force, without touching the engine: ``{changes, text}``.
+
+        Each of the changes is ``{what, name, formerly, kind, differences, through, text}``, each of the differences ``{part, before,
+        after}``; ``text`` says each change in a line of English or Chinese.
+        """
+        return _dict(self._native.diff(utf8(handbook, "a handbook"), _is_chinese(language)))
+
     def test(self, handbook: str | bytes) -> dict[str, Any]:
         """Runs the tests of a handbook without touching the engine: ``{passed, tests, report, report_zh}``."""
         return _dict(self._native.test(utf8(handbook, "a handbook")))
@@ -310,9 +318,7 @@ class Engine:
 
     def handbook(self, language: Literal["en", "zh"] = "en") -> str | None:
         """The handbook in force, printed in English or Chinese; ``None`` before one is loaded."""
-        if language not in ("en", "zh"):
-            raise ValueError(f'the language is "en" or "zh", not {language!r}')
-        return self._native.handbook(language == "zh")
+        return self._native.handbook(_is_chinese(language))
 
     def handbook_json(self) -> dict[str, Any] | None:
         """The handbook in force as JSON; ``None`` before one is loaded."""
@@ -346,6 +352,12 @@ class Engine:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _is_chinese(language: str) -> bool:
+    if language not in ("en", "zh"):
+        raise ValueError(f'the language is "en" or "zh", not {language!r}')
+    return language == "zh"
 
 
 def _dict(text: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::Value as Json;
+use tagora_dsl::Language;
 
 use super::guard::guarded;
 use super::{BoundaryError, Settings, analysis, explained, json, records};
@@ -150,6 +151,18 @@ impl Handle {
     /// As [`Engine::check`].
     pub fn check(&self, text: &[u8]) -> Result<String> {
         self.call(|engine| Ok(super::error::diagnostics(&engine.check(records::utf8(text)?)?).to_string()))
+    }
+
+    /// What a handbook (UTF-8) says differently from the one in force. Gives `{changes, text}`; each of the changes is `{what, name, formerly,
+    /// kind, differences, through, text}`, each of the differences `{part, before, after}`: see [`HandbookDiff`](tagora_dsl::HandbookDiff).
+    ///
+    /// # Errors
+    /// As [`Engine::diff`].
+    pub fn diff(&self, text: &[u8], chinese: bool) -> Result<String> {
+        self.call(|engine| {
+            let diff = engine.diff(records::utf8(text)?, language(chinese))?;
+            Ok(serde_json::json!({ "changes": diff.changes, "text": diff.to_string() }).to_string())
+        })
     }
 
     /// Runs the tests of a handbook (UTF-8) without touching the engine. Gives `{passed, tests, report, report_zh}`; each of
@@ -399,8 +412,7 @@ impl Handle {
     /// # Errors
     /// `closed` and `poisoned` only.
     pub fn handbook(&self, chinese: bool) -> Result<Option<String>> {
-        let language = if chinese { tagora_dsl::Language::Chinese } else { tagora_dsl::Language::English };
-        self.call(|engine| Ok(engine.handbook().map(|handbook| handbook.print(language))))
+        self.call(|engine| Ok(engine.handbook().map(|handbook| handbook.print(language(chinese)))))
     }
 
     /// The handbook in force as JSON (see `docs/handbook-json.md`); `None` before one is loaded.
@@ -432,4 +444,8 @@ impl Handle {
             _ => Ok(()),
         }
     }
+}
+
+fn language(chinese: bool) -> Language {
+    if chinese { Language::Chinese } else { Language::English }
 }

@@ -386,6 +386,31 @@ impl Engine {
         Ok(tagora_dsl::read(text, limits).map_err(Error::handbook)?.warnings(text, limits))
     }
 
+    /// What a handbook's text says differently from the handbook in force, in words of a language; from an empty one, where none is. Who
+    /// would enter and leave tags by it, a [`preview`](Self::preview) tells.
+    ///
+    /// # Errors
+    /// Everything wrong with the text.
+    ///
+    /// ```
+    /// use tagora::Engine;
+    /// use tagora::dsl::Language;
+    /// let engine = Engine::in_memory();
+    /// engine.load("event 购买\ntag 活跃客户 when count(购买, last 30 days) > 3")?;
+    /// let diff = engine.diff("event 购买\ntag 活跃客户 when count(购买, last 30 days) > 5", Language::Chinese)?;
+    /// assert_eq!(diff.to_string(), "标签“活跃客户”：阈值 3 → 5\n");
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    pub fn diff(&self, text: &str, language: tagora_dsl::Language) -> Result<tagora_dsl::HandbookDiff> {
+        let limits = &self.options.handbook_limits;
+        let read = |text| tagora_dsl::read(text, limits).map_err(Error::handbook);
+        let before = match &self.state().plan {
+            Some(plan) => plan.handbook.clone(),
+            None => read("")?,
+        };
+        Ok(before.diff(&read(text)?, language))
+    }
+
     /// Runs the tests of a handbook's text, within the limits of this engine and without touching it: see
     /// [`run_tests`](crate::run_tests).
     ///

@@ -292,6 +292,22 @@ proptest! {
     }
 
     #[test]
+    fn a_diff_finds_what_differs_and_nothing_else(text in handbook(), next in handbook()) {
+        let [one, other] = [&text, &next].map(|text| engine(text).handbook().unwrap());
+        for language in Language::ALL {
+            let again = engine(&one.print(language)).handbook().unwrap();
+            prop_assert!(one.diff(&again, language).is_empty(), "{}", text);
+            let diff = one.diff(&other, language);
+            prop_assert_eq!(diff.is_empty(), one.ast().says_the_same(other.ast()), "{}\n{}", text, next);
+            // What is told is told of what there is, and all but tests in words.
+            for change in &diff.changes {
+                let is_told = |part: &tagora::dsl::HandbookDifference| part.before.is_some() || part.after.is_some();
+                prop_assert!(change.what == "test" || change.differences.iter().all(is_told), "{:?}\n{}\n{}", change, text, next);
+            }
+        }
+    }
+
+    #[test]
     fn the_same_handbook_again_changes_nothing(text in handbook(), records in records(true), days in prop::collection::vec(1..END, 1..4)) {
         let batch: Batch = records.into_iter().collect();
         let (again, once) = (engine(&text), engine(&text));

@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{Attribute, Declaration, DeclarationKind, Define, Event, Group, Name, Segment, TagPattern, Type};
+use crate::ast::{Attribute, Declaration, DeclarationKind, Define, Event, Group, Name, Property, Segment, TagPattern, Type};
 use crate::vocabulary::Word;
 
 /// Declarations longer than this are broken into lines.
@@ -122,12 +122,14 @@ impl Printer {
             return;
         }
         self.put(" { ");
-        self.list(&event.properties, |p, property| {
-            p.name(&property.name.node);
-            p.put(": ");
-            p.value_type(&property.ty.node);
-        });
+        self.list(&event.properties, Self::property);
         self.put(" }");
+    }
+
+    pub(super) fn property(&mut self, property: &Property) {
+        self.name(&property.name.node);
+        self.put(": ");
+        self.value_type(&property.ty.node);
     }
 
     pub(super) fn value_type(&mut self, ty: &Type) {

@@ -90,7 +90,7 @@ impl Printer {
         }
     }
 
-    fn word_item(&mut self, item: &WordItem) {
+    pub(super) fn word_item(&mut self, item: &WordItem) {
         match &item.node {
             WordItemKind::Word(text) => self.quoted(text),
             WordItemKind::List(name) => self.name(name),

@@ -5,6 +5,7 @@ mod calendar;
 mod conditions;
 mod declarations;
 mod expressions;
+mod fragment;
 mod groups;
 mod keywords;
 mod names;
@@ -18,6 +19,8 @@ mod scenarios;
 mod sets;
 mod tags;
 mod windows;
+
+pub(crate) use fragment::print_fragment;
 
 use crate::ast::{Condition, Expectation, Expr, Handbook};
 use crate::language::Language;

@@ -1,5 +1,5 @@
 use super::Printer;
-use crate::ast::{Parameter, ParameterKey, ParameterValue};
+use crate::ast::{Parameter, ParameterEntry, ParameterKey, ParameterValue};
 use crate::language::Language;
 use crate::vocabulary::Word;
 
@@ -14,16 +14,7 @@ impl Printer {
             ParameterValue::Table { by, entries, otherwise } => {
                 self.spaced(Word::By);
                 self.name(&by.node);
-                let mut lines: Vec<String> = entries
-                    .iter()
-                    .map(|entry| {
-                        self.part(|p| {
-                            p.parameter_key(&entry.key.node);
-                            p.put(": ");
-                            p.literal(&entry.value.node);
-                        })
-                    })
-                    .collect();
+                let mut lines: Vec<String> = entries.iter().map(|entry| self.part(|p| p.entry(entry))).collect();
                 if let Some(value) = otherwise {
                     lines.push(self.part(|p| {
                         p.word(Word::Else);
@@ -36,6 +27,12 @@ impl Printer {
                 self.put("}");
             }
         }
+    }
+
+    pub(super) fn entry(&mut self, entry: &ParameterEntry) {
+        self.parameter_key(&entry.key.node);
+        self.put(": ");
+        self.literal(&entry.value.node);
     }
 
     fn parameter_key(&mut self, key: &ParameterKey) {

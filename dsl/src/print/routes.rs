@@ -16,7 +16,7 @@ impl Printer {
         self.put("}");
     }
 
-    fn route_line(&mut self, line: &RouteLine) {
+    pub(super) fn route_line(&mut self, line: &RouteLine) {
         match &line.condition {
             Some(condition) => self.condition(condition),
             None => self.word(Word::ElseRoute),

@@ -41,6 +41,27 @@ impl Printer {
         self.parts(indent, parts);
     }
 
+    pub(super) fn trigger(&mut self, trigger: &Trigger) {
+        match trigger {
+            Trigger::When(condition) => {
+                self.word(Word::When);
+                self.put(" ");
+                self.condition(condition);
+            }
+            Trigger::On { stream, first, condition } => {
+                self.word(Word::On);
+                self.put(" ");
+                self.trigger_stream(stream, *first);
+                let says_first = *first && !self.is_chinese();
+                let guard = self.part(|p| p.guard(says_first, condition.as_deref()));
+                if !guard.is_empty() {
+                    self.put(" ");
+                    self.put(&guard);
+                }
+            }
+        }
+    }
+
     fn trigger_stream(&mut self, stream: &Stream, first: bool) {
         if !self.is_chinese() {
             self.stream(stream);
@@ -74,7 +95,7 @@ impl Printer {
         }
     }
 
-    fn action(&mut self, action: &Action) {
+    pub(super) fn action(&mut self, action: &Action) {
         match &action.node {
             ActionKind::Add { tag, lasting } => {
                 self.word(Word::Add);

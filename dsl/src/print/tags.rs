@@ -32,31 +32,15 @@ impl Printer {
     fn tag_properties(&mut self, of: &TagProperties) {
         if let Some(kind) = of.kind {
             self.spaced(Word::Kind);
-            self.word(match kind {
-                TagKind::Fact => Word::Fact,
-                TagKind::Behaviour => Word::Behaviour,
-                TagKind::Model => Word::Model,
-                TagKind::Prediction => Word::Prediction,
-            });
+            self.tag_kind(kind);
         }
         if let Some(tier) = of.tier {
             self.put(" ");
-            self.word(match tier {
-                Tier::Core => Word::Core,
-                Tier::Extended => Word::Extended,
-                Tier::Temporary => Word::Temporary,
-            });
+            self.tier(tier);
         }
         if let Some(value) = &of.value {
             self.spaced(Word::Value);
-            match &value.node {
-                TagValue::Text => self.word(Word::Text),
-                TagValue::Number => self.word(Word::NumberValue),
-                TagValue::Level(names) => {
-                    self.word(Word::LevelValue);
-                    self.scale(names);
-                }
-            }
+            self.tag_value(&value.node);
         }
         self.said(Word::Color, &of.color, |p, color| p.quoted(color));
         self.said(Word::Weight, &of.weight, |p, weight| p.put(&weight.to_string()));
@@ -90,6 +74,34 @@ impl Printer {
             }
         }
         self.said(Word::Review, &of.review, |p, every| p.duration(*every));
+    }
+
+    pub(super) fn tag_kind(&mut self, kind: TagKind) {
+        self.word(match kind {
+            TagKind::Fact => Word::Fact,
+            TagKind::Behaviour => Word::Behaviour,
+            TagKind::Model => Word::Model,
+            TagKind::Prediction => Word::Prediction,
+        });
+    }
+
+    pub(super) fn tier(&mut self, tier: Tier) {
+        self.word(match tier {
+            Tier::Core => Word::Core,
+            Tier::Extended => Word::Extended,
+            Tier::Temporary => Word::Temporary,
+        });
+    }
+
+    pub(super) fn tag_value(&mut self, value: &TagValue) {
+        match value {
+            TagValue::Text => self.word(Word::Text),
+            TagValue::Number => self.word(Word::NumberValue),
+            TagValue::Level(names) => {
+                self.word(Word::LevelValue);
+                self.scale(names);
+            }
+        }
     }
 
     /// A word and what follows it, if there is anything.

@@ -1,0 +1,130 @@
+//! What a handbook declares, one thing after the other, as it can be compared.
+
+use std::collections::HashSet;
+
+use serde_json::{Value as Json, json};
+
+use super::difference::texts;
+use crate::ast::{Declaration, DeclarationKind, Definition};
+use crate::check::CheckedHandbook;
+use crate::normal::DefinitionHash;
+use crate::vocabulary::Word;
+
+pub(super) struct Item {
+    pub(super) word: Word,
+    /// Of tags and groups the path.
+    pub(super) name: String,
+    /// What it says, without its name.
+    pub(super) says: Json,
+    /// What the definition of a tag means.
+    pub(super) means: Option<DefinitionHash>,
+}
+
+impl Item {
+    /// All that a handbook declares, in order; members of a group behind it.
+    pub(super) fn all(handbook: &CheckedHandbook) -> Vec<Self> {
+        let mut items = Vec::new();
+        gather(&handbook.ast().declarations, "", handbook, &mut items);
+        items
+    }
+
+    /// By what others mention it.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        // A path may leave out groups at its front.
+        let ends = self.name.match_indices('/').map(|(at, _)| &self.name[at + 1..]);
+        [&*self.name].into_iter().chain(ends)
+    }
+
+    /// The texts in it, among them the names that it mentions.
+    pub(super) fn mentions(&self) -> HashSet<&str> {
+        let mut mentions = HashSet::new();
+        texts(&self.says, &mut mentions);
+        mentions
+    }
+}
+
+fn gather(declarations: &[Declaration], within: &str, handbook: &CheckedHandbook, items: &mut Vec<Item>) {
+    for Declaration { kind, .. } in declarations {
+        let name = match kind {
+            DeclarationKind::Tag(tag) => match &tag.group {
+                Some(group) => path(within, &format!("{}/{}", group.node, tag.name.node)),
+                None => path(within, &tag.name.node),
+            },
+            DeclarationKind::Group(group) => path(within, &group.name.node),
+            other => name_of(other),
+        };
+        let means = match kind {
+            DeclarationKind::Tag(tag) => match &tag.definition {
+                Definition::When(condition) => Some(handbook.definition_hash(condition)),
+                _ => None,
+            },
+            _ => None,
+        };
+        items.push(Item { word: word_of(kind), says: says(kind), means, name: name.clone() });
+        if let DeclarationKind::Group(group) = kind {
+            gather(&group.members, &name, handbook, items);
+        }
+    }
+}
+
+fn path(within: &str, name: &str) -> String {
+    if within.is_empty() { name.to_owned() } else { format!("{within}/{name}") }
+}
+
+/// The JSON of a declaration without what it is called; of a group only its nature and the order of its members.
+fn says(kind: &DeclarationKind) -> Json {
+    if let DeclarationKind::Group(group) = kind {
+        return json!({"nature": group.nature});
+    }
+    // A tree without maps of odd keys is always JSON.
+    let mut json = serde_json::to_value(kind).unwrap_or_default();
+    let fields = json.as_object_mut().and_then(|outer| outer.values_mut().next()).and_then(Json::as_object_mut);
+    if let Some(fields) = fields {
+        fields.remove("name");
+        if let DeclarationKind::Tag(_) = kind {
+            fields.remove("group");
+            if let Some(properties) = fields.get_mut("properties").and_then(Json::as_object_mut) {
+                properties.remove("formerly");
+            }
+        }
+    }
+    json
+}
+
+fn word_of(kind: &DeclarationKind) -> Word {
+    match kind {
+        DeclarationKind::Timezone(_) => Word::Timezone,
+        DeclarationKind::CustomerTimezone(_) => Word::CustomerTimezone,
+        DeclarationKind::Attribute(_) => Word::Attribute,
+        DeclarationKind::Event(_) | DeclarationKind::EventClass(_) => Word::Event,
+        DeclarationKind::Keywords(_) => Word::Keywords,
+        DeclarationKind::Parameter(_) => Word::Parameter,
+        DeclarationKind::Group(_) => Word::Group,
+        DeclarationKind::Tag(_) => Word::Tag,
+        DeclarationKind::Rule(_) => Word::Rule,
+        DeclarationKind::Segment(_) => Word::Segment,
+        DeclarationKind::Route(_) => Word::Route,
+        DeclarationKind::Define(_) => Word::Define,
+        DeclarationKind::Drop(_) => Word::Drop,
+        DeclarationKind::Test(_) => Word::Test,
+    }
+}
+
+fn name_of(kind: &DeclarationKind) -> String {
+    let name = match kind {
+        DeclarationKind::Attribute(attribute) => &attribute.name,
+        DeclarationKind::Event(event) => &event.name,
+        DeclarationKind::EventClass(class) => &class.name,
+        DeclarationKind::Keywords(keywords) => &keywords.name,
+        DeclarationKind::Parameter(parameter) => &parameter.name,
+        DeclarationKind::Rule(rule) => &rule.name,
+        DeclarationKind::Segment(segment) => &segment.name,
+        DeclarationKind::Route(route) => &route.name,
+        DeclarationKind::Define(define) => &define.name,
+        DeclarationKind::Test(scenario) => &scenario.name,
+        DeclarationKind::Tag(tag) => &tag.name,
+        DeclarationKind::Group(group) => &group.name,
+        DeclarationKind::Timezone(_) | DeclarationKind::CustomerTimezone(_) | DeclarationKind::Drop(_) => return String::new(),
+    };
+    name.node.clone()
+}
