@@ -23,6 +23,17 @@ fn checked(text: &str) -> CheckedHandbook {
     })
 }
 
+#[test]
+fn tests_on_the_cheat_sheets_pass() {
+    for page in ["cheat-sheet.md", "cheat-sheet.zh.md"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+        let page = std::fs::read_to_string(path).unwrap();
+        let text: String = page.split("```tagora\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+        let report = run_tests(&text, &Options::default()).unwrap();
+        assert_eq!((report.passed(), report.tests.len()), (true, 1), "{}", report.render(Language::English));
+    }
+}
+
 /// The Chinese text, which the English one is made of. `UPDATE_GOLDEN=1` writes both anew.
 fn handbook(name: &str) -> CheckedHandbook {
     let path = |language| folder().join(format!("{name}.{language}.tagora"));
