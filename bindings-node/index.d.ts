@@ -868,6 +868,8 @@ export class Engine {
   readonly clock: number | null;
   /** The handbook in force, printed in English or Chinese; null before one is loaded. */
   handbook(language?: 'en' | 'zh'): string | null;
+  /** The handbook in force as a page of Markdown for people, with how many customers hold each tag; null before one is loaded. */
+  handbookPage(language?: 'en' | 'zh'): string | null;
   /** The handbook in force as JSON; null before one is loaded. */
   handbookJson(): HandbookJson | null;
   /** Waits until all that was committed survives a loss of power. Gives whether it does: in memory nothing does. */

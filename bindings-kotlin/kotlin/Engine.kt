@@ -251,6 +251,9 @@ public class Engine private constructor(private val native: Native) : AutoClosea
     @JvmOverloads
     public fun handbook(language: Language = Language.ENGLISH): String? = native.handbook(language)
 
+    /** The handbook in force as a page of Markdown for people, with how many customers hold each tag; null before one is loaded. */
+    public fun handbookPage(language: Language = Language.ENGLISH): String? = native.handbookPage(language)
+
     /** The handbook in force as the text of its JSON form; null before one is loaded. */
     public fun handbookJson(): String? = native.handbookJson()
 

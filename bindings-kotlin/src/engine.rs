@@ -231,6 +231,11 @@ impl NativeEngine {
         Ok(self.handle.clock()?)
     }
 
+    /// The handbook in force as a page.
+    pub fn handbook_page(&self, chinese: bool) -> Result<Option<String>> {
+        Ok(self.handle.handbook_page(chinese)?)
+    }
+
     /// The handbook in force.
     pub fn handbook(&self, chinese: bool) -> Result<Option<String>> {
         Ok(self.handle.handbook(chinese)?)

@@ -279,6 +279,11 @@ class Engine {
     return calling(() => this.#native.handbook(chinese)) ?? null;
   }
 
+  handbookPage(language = 'en') {
+    const chinese = isChinese(language);
+    return calling(() => this.#native.handbookPage(chinese)) ?? null;
+  }
+
   handbookJson() {
     return JSON.parse(calling(() => this.#native.handbookJson()) ?? 'null');
   }

@@ -320,6 +320,12 @@ impl NativeEngine {
         thrown(self.handle.clock())
     }
 
+    /// The handbook in force as a page.
+    #[napi]
+    pub fn handbook_page(&self, chinese: bool) -> Result<Option<String>, napi::Error<Code>> {
+        thrown(self.handle.handbook_page(chinese))
+    }
+
     /// The handbook in force.
     #[napi]
     pub fn handbook(&self, chinese: bool) -> Result<Option<String>, napi::Error<Code>> {

@@ -106,6 +106,8 @@ test('the handbook in both languages', () => {
   engine.load(chinese);
   assert.equal(engine.handbook('en'), english);
   assert.throws(() => engine.handbook('fr'), TypeError);
+  assert.equal(new Engine().handbookPage(), null);
+  assert.match(engine.handbookPage('zh'), /### 新客\n\n- 定义：`最近30天 购买过`\n- 客户数：0\n/);
 });
 
 test('what a handbook says differently', () => {

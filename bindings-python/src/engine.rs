@@ -220,6 +220,10 @@ impl Engine {
         self.call(py, Handle::clock)
     }
 
+    fn handbook_page(&self, py: Python<'_>, chinese: bool) -> PyResult<Option<String>> {
+        self.call(py, |handle| handle.handbook_page(chinese))
+    }
+
     fn handbook(&self, py: Python<'_>, chinese: bool) -> PyResult<Option<String>> {
         self.call(py, |handle| handle.handbook(chinese))
     }

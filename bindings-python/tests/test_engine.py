@@ -81,6 +81,9 @@ def test_handbook_in_both_languages(engine: tagora.Engine) -> None:
     english, chinese = engine.handbook(), engine.handbook("zh")
     assert english is not None and "tag 新客 when did 购买 in last 30 days" in english
     assert chinese is not None and "标签 新客 当 最近30天 购买过" in chinese
+    assert tagora.Engine().handbook_page() is None
+    page = engine.handbook_page("zh")
+    assert page is not None and "### 新客\n\n- 定义：`最近30天 购买过`\n- 客户数：0\n" in page
     engine.load(chinese)
     assert engine.handbook("en") == english
 

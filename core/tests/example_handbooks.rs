@@ -30,7 +30,7 @@ fn tests_on_the_cheat_sheets_pass() {
         let page = std::fs::read_to_string(path).unwrap();
         let text: String = page.split("```tagora\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
         let report = run_tests(&text, &Options::default()).unwrap();
-        assert_eq!((report.passed(), report.tests.len()), (true, 1), "{}", report.render(Language::English));
+        assert_eq!((report.passed(), report.outcomes.len()), (true, 1), "{}", report.render(Language::English));
     }
 }
 

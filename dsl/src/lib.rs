@@ -36,6 +36,7 @@ mod limits;
 mod names;
 mod normal;
 mod number;
+mod page;
 mod parse;
 mod print;
 mod span;

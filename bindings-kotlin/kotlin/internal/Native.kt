@@ -229,6 +229,8 @@ internal class Native(private val engine: NativeEngine) {
 
     fun clock(): Instant? = calling { engine.clock() }?.let(Instant::ofEpochMilli)
 
+    fun handbookPage(language: Language): String? = calling { engine.handbookPage(language == Language.CHINESE) }
+
     fun handbook(language: Language): String? = calling { engine.handbook(language == Language.CHINESE) }
 
     fun handbookJson(): String? = calling { engine.handbookJson() }

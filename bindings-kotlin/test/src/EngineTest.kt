@@ -297,6 +297,9 @@ class EngineTest {
         assertTrue("标签 新客 当 最近30天 购买过" in chinese, chinese)
         engine.load(chinese.toByteArray())
         assertEquals(english, engine.handbook(Language.ENGLISH))
+        assertNull(Engine().handbookPage())
+        val page = engine.handbookPage(Language.CHINESE)!!
+        assertTrue("### 新客\n\n- 定义：`最近30天 购买过`\n- 客户数：0\n" in page, page)
     }
 
     @Test

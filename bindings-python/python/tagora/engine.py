@@ -320,6 +320,10 @@ class Engine:
         """The handbook in force, printed in English or Chinese; ``None`` before one is loaded."""
         return self._native.handbook(_is_chinese(language))
 
+    def handbook_page(self, language: Literal["en", "zh"] = "en") -> str | None:
+        """The handbook in force as a page of Markdown for people, with how many customers hold each tag; ``None`` before one is loaded."""
+        return self._native.handbook_page(_is_chinese(language))
+
     def handbook_json(self) -> dict[str, Any] | None:
         """The handbook in force as JSON; ``None`` before one is loaded."""
         found = self._native.handbook_json()

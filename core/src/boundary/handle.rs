@@ -415,6 +415,14 @@ impl Handle {
         self.call(|engine| Ok(engine.handbook().map(|handbook| handbook.print(language(chinese)))))
     }
 
+    /// The handbook in force as a page of Markdown, in English or Chinese; `None` before one is loaded.
+    ///
+    /// # Errors
+    /// `closed` and `poisoned` only.
+    pub fn handbook_page(&self, chinese: bool) -> Result<Option<String>> {
+        self.call(|engine| Ok(engine.handbook_page(language(chinese))))
+    }
+
     /// The handbook in force as JSON (see `docs/handbook-json.md`); `None` before one is loaded.
     ///
     /// # Errors

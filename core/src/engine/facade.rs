@@ -377,6 +377,26 @@ impl Engine {
         self.state().plan.as_ref().map(|plan| plan.handbook.clone())
     }
 
+    /// The handbook in force as a page of Markdown for people: each tag with its definition, owner, note and how many customers hold it, what
+    /// looks at it, rules, segments and the rest, and a diagram. None before one is loaded.
+    ///
+    /// ```
+    /// use tagora::Engine;
+    /// use tagora::dsl::Language;
+    /// let engine = Engine::in_memory();
+    /// assert_eq!(engine.handbook_page(Language::English), None);
+    /// engine.load("event buy\ntag active owner \"Marketing\" when count(buy, last 30 days) > 3")?;
+    /// let page = engine.handbook_page(Language::English).unwrap();
+    /// assert!(page.contains("- definition: `count(buy, last 30 days) > 3`\n- owner: Marketing\n- customers: 0\n"));
+    /// # Ok::<(), tagora::Error>(())
+    /// ```
+    #[must_use]
+    pub fn handbook_page(&self, language: tagora_dsl::Language) -> Option<String> {
+        let state = self.state();
+        let plan = state.plan.as_ref()?;
+        Some(plan.handbook.page(language, |tag| Some(state.tags.get(tag)?.len())))
+    }
+
     /// Checks a handbook's text within the limits of this engine and without touching it, and gives its warnings.
     ///
     /// # Errors

@@ -103,23 +103,26 @@ pub(crate) enum What {
 impl CheckedHandbook {
     /// All that others may depend on, each behind what it depends on.
     pub(crate) fn stations(&self) -> Vec<Station> {
-        let places = Places(self);
         let mut needs = dependencies(self);
         // A checked handbook has no circles.
         let order = depth_first(&needs, |_| {});
-        let station = |place: usize| {
-            let what = match places.node(place) {
-                Some(node) => What::Node(node),
-                None => What::Group(places.group(place)?),
-            };
-            Some(Station { place, what, needs: std::mem::take(&mut needs[place]) })
-        };
+        let station =
+            |place: usize| Some(Station { place, what: what_at(self, place)?, needs: std::mem::take(&mut needs[place]) });
         order.into_iter().filter_map(station).collect()
     }
 
     /// How many places there are.
     pub(super) fn places(&self) -> usize {
         Places(self).count()
+    }
+}
+
+/// What stands at a place.
+pub(super) fn what_at(handbook: &CheckedHandbook, place: usize) -> Option<What> {
+    let places = Places(handbook);
+    match places.node(place) {
+        Some(node) => Some(What::Node(node)),
+        None => places.group(place).map(What::Group),
     }
 }
 

@@ -27,6 +27,7 @@ mod zones;
 pub use cycles::Node;
 pub(crate) use cycles::What;
 pub use dependents::Dependents;
+pub(crate) use dependents::Party;
 pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, ParameterSymbol, TagSymbol};
 
 use std::collections::{BTreeMap, BTreeSet};
