@@ -119,6 +119,63 @@ fn who_looks_at_what_changed_is_affected() {
 }
 
 #[test]
+fn who_stands_in_a_group_with_what_changed_is_affected_where_it_gives_way() {
+    let text = |bound: i32, nature: &str| {
+        format!(
+            "group g {nature} {{\n  tag a when count(购买) > {bound}\n  tag b when did 聊天\n  tag c otherwise\n}}\ntag d when has g/c"
+        )
+    };
+    says(
+        &text(3, "exclusive"),
+        &text(5, "exclusive"),
+        &[
+            "tag `g/a`: threshold 3 → 5",
+            "tag `g/b`: means something else through `g`",
+            "tag `g/c`: means something else through `g`",
+            "tag `d`: means something else through `g/c`",
+        ],
+    );
+    let without = |text: &str| text.replace("  tag c otherwise\n", "").replace("\ntag d when has g/c", "");
+    says(&without(&text(3, "")), &without(&text(5, "")), &["tag `g/a`: threshold 3 → 5"]);
+    says(
+        &without(&text(3, "exclusive")),
+        &without(&text(3, "exclusive")).replace("  tag a when count(购买) > 3\n", ""),
+        &["tag `g/b`: means something else through `g`", "tag `g/a` is gone"],
+    );
+}
+
+#[test]
+fn what_no_condition_sees_affects_nobody() {
+    let text = |sensitive: &str, property: &str, owner: &str| {
+        format!(
+            "attribute x: text {sensitive}\nevent e {{ a: int{property} }}\ntag t {owner} when x = \"t\" and max(e.a) > 3\ntag u when has t\nsegment s = x = \"u\" and did e"
+        )
+    };
+    says(
+        &text("", "", ""),
+        &text("sensitive", ", b: text", "owner \"li\""),
+        &["attribute `x`: + sensitive yes", "event `e`: + property b: text", "tag `t`: + owner \"li\""],
+    );
+    // A text is no name.
+    says(
+        "tag u when did 购买\nsegment s = 城市 = \"u\"",
+        "tag u when did 聊天\nsegment s = 城市 = \"u\"",
+        &["tag `u`: definition did 购买 → did 聊天"],
+    );
+}
+
+#[test]
+fn a_long_chain_is_followed_to_its_end() {
+    let text = |bound: usize| {
+        let names: Vec<String> = (1..2_000).map(|n| format!("define d{n} as d{}", n - 1)).collect();
+        format!("define d0 as count(购买) > {bound}\n{}", names.join("\n"))
+    };
+    let changes = diff(&text(3), &text(4)).changes;
+    assert_eq!(changes.len(), 2_000);
+    assert_eq!(changes[1_999].through, ["d1998"]);
+}
+
+#[test]
 fn everything_that_can_be_declared_can_differ() {
     let before = "timezone \"Asia/Shanghai\"\nattribute x: int\nevent e { a: int }\nevent k = e | 购买\nparameter p by 城市 { 北: 1, else: 2 }\n\
         group l exclusive levels (lo < hi) { tag lo tag hi }\ntag t kind fact weight 3 valid 3 days\nsegment s = did e\n\
@@ -136,6 +193,8 @@ fn everything_that_can_be_declared_can_differ() {
             "event `k`: member 购买 → 聊天",
             "parameter `p`: entry 北: 1 → 北: 2",
             "group `l`: + level mid",
+            "tag `l/lo`: means something else through `l`, `timezone`",
+            "tag `l/hi`: means something else through `l`, `timezone`",
             "tag `l/mid` is new",
             "tag `t`: kind fact → behaviour; validity 3 days → 4 days; - weight 3; + sensitive yes; + tier extended",
             "segment `s`: condition did e → did k",

@@ -1,5 +1,5 @@
 //! A handbook as a page for people.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::panic, reason = "a test that cannot go on fails")]
 
 use std::path::{Path, PathBuf};
 

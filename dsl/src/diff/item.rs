@@ -28,13 +28,6 @@ impl Item {
         items
     }
 
-    /// By what others mention it.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        // A path may leave out groups at its front.
-        let ends = self.name.match_indices('/').map(|(at, _)| &self.name[at + 1..]);
-        [&*self.name].into_iter().chain(ends)
-    }
-
     /// The texts in it, among them the names that it mentions.
     pub(super) fn mentions(&self) -> HashSet<&str> {
         let mut mentions = HashSet::new();

@@ -3,6 +3,7 @@
 //! Declarations go together by their names, tags also by what they were called formerly. Within them the smallest clauses that differ are
 //! told, printed in the language that is asked for. Comments and blank lines say nothing.
 
+mod affected;
 mod difference;
 mod item;
 mod part;
@@ -12,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use affected::affected;
 pub use difference::HandbookDifference;
 use difference::Walk;
 use item::Item;
@@ -105,11 +107,13 @@ impl CheckedHandbook {
             pairs.push((item, was.map(|was| &old[was])));
         }
         let mut changes = told(&pairs, language);
-        affect(&mut changes, &pairs, (self, after), language);
-        let mut changes: Vec<HandbookChange> = changes.into_iter().flatten().collect();
-        for (_, item) in old.iter().enumerate().filter(|(number, _)| !taken.contains(number)) {
-            changes.push(HandbookChange::of(item, HandbookChangeKind::Removed, language));
+        let gone: Vec<&Item> = (0..).zip(&old).filter(|(number, _)| !taken.contains(number)).map(|(_, item)| item).collect();
+        for (number, through) in affected(&changes, &pairs, &gone, (self, after), language) {
+            let affected = HandbookChange::of(pairs[number].0, HandbookChangeKind::Affected, language);
+            changes[number] = Some(HandbookChange { through, ..affected }.in_words(language));
         }
+        let mut changes: Vec<HandbookChange> = changes.into_iter().flatten().collect();
+        changes.extend(gone.into_iter().map(|item| HandbookChange::of(item, HandbookChangeKind::Removed, language)));
         HandbookDiff { changes }
     }
 }
@@ -142,56 +146,4 @@ fn told(pairs: &[(&Item, Option<&Item>)], language: Language) -> Vec<Option<Hand
         Some(HandbookChange { formerly, differences, ..HandbookChange::of(item, kind, language) }.in_words(language))
     };
     pairs.iter().map(tell).collect()
-}
-
-/// Finds those who say the same as before about something that means something else.
-fn affect(
-    changes: &mut [Option<HandbookChange>],
-    pairs: &[(&Item, Option<&Item>)],
-    (before, after): (&CheckedHandbook, &CheckedHandbook),
-    language: Language,
-) {
-    let (old, new) = (before.holding_hashes(), after.holding_hashes());
-    let numbers = |of: &CheckedHandbook| -> HashMap<String, usize> {
-        of.tags().iter().enumerate().map(|(number, symbol)| (symbol.path.to_string(), number)).collect()
-    };
-    let (old_numbers, new_numbers) = (numbers(before), numbers(after));
-    let is_held_as_before = |item: &Item, was: &Item| {
-        let hash = |numbers: &HashMap<String, usize>, hashes: &[_], name: &str| {
-            numbers.get(name).and_then(|&number| hashes.get(number).copied())
-        };
-        hash(&old_numbers, &old, &was.name) == hash(&new_numbers, &new, &item.name)
-    };
-    // Who looks at what changed may itself be looked at.
-    let mut news: HashMap<&str, &str> = HashMap::new();
-    let mut fresh: Vec<&Item> = Vec::new();
-    for ((item, was), change) in pairs.iter().zip(&*changes) {
-        let says_more = change.as_ref().is_some_and(|change| change.kind != HandbookChangeKind::Reworded);
-        if says_more && was.is_none_or(|was| item.word != Word::Tag || !is_held_as_before(item, was)) {
-            fresh.push(item);
-        }
-    }
-    while !fresh.is_empty() {
-        for item in std::mem::take(&mut fresh) {
-            item.names().for_each(|name| _ = news.insert(name, &item.name));
-        }
-        for (number, &(item, was)) in pairs.iter().enumerate() {
-            let Some(was) = was.filter(|_| changes[number].is_none()) else { continue };
-            if item.word == Word::Tag && is_held_as_before(item, was) {
-                continue;
-            }
-            let mut through: Vec<&str> =
-                item.mentions().iter().filter_map(|name| news.get(name).copied()).filter(|name| *name != item.name).collect();
-            through.sort_unstable();
-            through.dedup();
-            if !through.is_empty() {
-                let through = through.into_iter().map(str::to_owned).collect();
-                changes[number] = Some(
-                    HandbookChange { through, ..HandbookChange::of(item, HandbookChangeKind::Affected, language) }
-                        .in_words(language),
-                );
-                fresh.push(item);
-            }
-        }
-    }
 }
