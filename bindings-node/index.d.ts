@@ -758,6 +758,24 @@ export class TagoraError extends Error {
   readonly diagnostics: Diagnostic[];
 }
 
+/** A copy that was made. */
+export interface Backup {
+  /** The last commit that is in it. */
+  commit: number;
+  /** How many rows it has, each of which was looked at. */
+  rows: number;
+}
+
+/** What was saved of a damaged store. */
+export interface Salvage {
+  /** The last commit that is in the new store. */
+  commit: number;
+  /** How many rows the new store has. */
+  rows: number;
+  /** What is lost, a line each; none if all was sound. */
+  lost: string[];
+}
+
 /** What verifying found. */
 export interface Verified {
   /** How many rows of the store were read; none in memory. */
@@ -783,6 +801,8 @@ export class Engine {
   static open(path: string, settings?: Settings): Promise<Engine>;
   /** An engine with what is in a folder now, for reading. Others may write to the folder meanwhile; that is not seen. */
   static openReadOnly(path: string, settings?: Settings): Promise<Engine>;
+  /** Makes a new store of what is sound of a damaged one, which stays as it is. */
+  static salvage(damaged: string, path: string): Promise<Salvage>;
   /** Brings a handbook into force. */
   load(handbook: string | Uint8Array): Loaded;
   /** Brings a handbook into force that is JSON, as an object or as text. */
@@ -876,6 +896,13 @@ export class Engine {
   flush(): Promise<boolean>;
   /** Looks for what is not as it was written; with 'full' also compares what is in force with what the log says. */
   verify(how?: 'quick' | 'full'): Promise<Verified>;
+  /**
+   * Makes a copy of the store in a new folder, a store like any other. It is of one moment, that at which the copying begins; reading and writing go
+   * on. Nothing that is there is ever written over.
+   */
+  backup(path: string): Promise<Backup>;
+  /** Makes the file of the store as small as what it holds: of use after much went. Writing waits meanwhile, reading does not. */
+  compact(): Promise<void>;
   /** Lets go of the engine; one in a folder is put in order, so that it opens fast. Further calls throw `closed`; closing again does nothing. */
   close(): void;
 }

@@ -270,6 +270,15 @@ public class Engine private constructor(private val native: Native) : AutoClosea
     @JvmOverloads
     public fun verify(full: Boolean = false): Verified = native.verify(full)
 
+    /**
+     * Makes a copy of the store in a new folder, a store like any other. It is of one moment, that at which the copying begins; reading and
+     * writing go on. Nothing that is there is ever written over.
+     */
+    public fun backup(path: Path): Backup = native.backup(path)
+
+    /** Makes the file of the store as small as what it holds: of use after much went. Writing waits meanwhile, reading does not. */
+    public fun compact(): Unit = native.compact()
+
     /** Lets go of the engine; one in a folder is put in order, so that it opens fast. Closing again does nothing. */
     override fun close(): Unit = native.close()
 
@@ -286,5 +295,9 @@ public class Engine private constructor(private val native: Native) : AutoClosea
         @JvmStatic
         @JvmOverloads
         public fun openReadOnly(path: Path, settings: Settings = Settings()): Engine = Engine(Native.openReadOnly(path, settings))
+
+        /** Makes a new store of what is sound of a damaged one, which stays as it is. */
+        @JvmStatic
+        public fun salvage(damaged: Path, path: Path): Salvage = Native.salvage(damaged, path)
     }
 }

@@ -89,6 +89,24 @@ public data class FeedPage(
     val missed: Long,
 )
 
+/** A copy that was made. */
+public data class Backup(
+    /** The last commit that is in it. */
+    val commit: Long,
+    /** How many rows it has, each of which was looked at. */
+    val rows: Long,
+)
+
+/** What was saved of a damaged store. */
+public data class Salvage(
+    /** The last commit that is in the new store. */
+    val commit: Long,
+    /** How many rows the new store has. */
+    val rows: Long,
+    /** What is lost, a line each; none if all was sound. */
+    val lost: List<String>,
+)
+
 /** What verifying found. */
 public data class Verified(
     /** How many rows of the store were read; none in memory. */

@@ -5,6 +5,7 @@ import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.withContext
+import java.nio.file.Path
 import java.time.Instant
 import kotlin.time.Duration
 
@@ -181,6 +182,12 @@ public class SuspendingEngine internal constructor(private val engine: Engine) {
 
     /** As [Engine.verify]. */
     public suspend fun verify(full: Boolean = false): Verified = aside { verify(full) }
+
+    /** As [Engine.backup]. */
+    public suspend fun backup(path: Path): Backup = aside { backup(path) }
+
+    /** As [Engine.compact]. */
+    public suspend fun compact(): Unit = aside { compact() }
 
     private suspend fun <T> aside(call: Engine.() -> T): T = withContext(Dispatchers.IO) { engine.call() }
 }

@@ -49,6 +49,16 @@ impl NativeEngine {
         Ok(self.handle.verify(full)?)
     }
 
+    /// Makes a copy of the store.
+    pub fn backup(&self, path: &str) -> Result<String> {
+        Ok(self.handle.backup(path.as_ref())?)
+    }
+
+    /// Makes the file smaller.
+    pub fn compact(&self) -> Result<()> {
+        Ok(self.handle.compact()?)
+    }
+
     /// Loads a handbook.
     pub fn load(&self, text: Vec<u8>) -> Result<String> {
         Ok(self.handle.load(&text)?)
@@ -265,4 +275,10 @@ impl NativeEngine {
     pub fn shut(&self) -> Result<()> {
         Ok(self.handle.close()?)
     }
+}
+
+/// Makes a store of what is sound of another.
+#[uniffi::export]
+pub fn salvage_store(damaged: &str, path: &str) -> Result<String> {
+    Ok(Handle::salvage(damaged.as_ref(), path.as_ref())?)
 }

@@ -62,6 +62,11 @@ class Engine {
     return new Engine(await waiting(() => NativeEngine.openReadOnly(folder, given)));
   }
 
+  static async salvage(damaged, path) {
+    const [from, into] = [text(damaged, 'a path'), text(path, 'a path')];
+    return JSON.parse(await waiting(() => NativeEngine.salvage(from, into)));
+  }
+
   load(handbook) {
     const utf8 = bytes(handbook, 'a handbook');
     return parse(calling(() => this.#native.load(utf8)));
@@ -295,6 +300,15 @@ class Engine {
   async verify(how = 'quick') {
     if (how !== 'quick' && how !== 'full') throw new TypeError("an engine is verified 'quick' or 'full'");
     return JSON.parse(await waiting(() => this.#native.verify(how === 'full')));
+  }
+
+  async backup(path) {
+    const into = text(path, 'a path');
+    return JSON.parse(await waiting(() => this.#native.backup(into)));
+  }
+
+  async compact() {
+    return waiting(() => this.#native.compact());
   }
 
   close() {

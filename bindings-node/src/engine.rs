@@ -54,6 +54,29 @@ impl NativeEngine {
         aside(move || handle.verify(full), |found| found)
     }
 
+    /// Makes a copy of the store.
+    #[napi]
+    #[must_use]
+    pub fn backup(&self, path: String) -> AsyncTask<Aside<String, String>> {
+        let handle = self.handle.clone();
+        aside(move || handle.backup(path.as_ref()), |made| made)
+    }
+
+    /// Makes the file smaller.
+    #[napi]
+    #[must_use]
+    pub fn compact(&self) -> AsyncTask<Aside<(), ()>> {
+        let handle = self.handle.clone();
+        aside(move || handle.compact(), |()| ())
+    }
+
+    /// Makes a store of what is sound of another.
+    #[napi]
+    #[must_use]
+    pub fn salvage(damaged: String, path: String) -> AsyncTask<Aside<String, String>> {
+        aside(move || Handle::salvage(damaged.as_ref(), path.as_ref()), |made| made)
+    }
+
     /// Loads a handbook.
     #[napi]
     pub fn load(&self, text: Uint8Array) -> Result<String, napi::Error<Code>> {

@@ -124,6 +124,49 @@ test('damage is told', async () => {
   (await Engine.open(path)).close();
 });
 
+test('copies, and smaller files', async () => {
+  const [path, copy] = [join(home, 'to copy'), join(home, '副本')];
+  const engine = await Engine.open(path);
+  engine.load(HANDBOOK);
+  engine.apply(purchases('c1', 7), 0);
+  const copying = engine.backup(copy);
+  const { commit, rows } = await copying;
+  assert.equal(commit, 2);
+  assert.ok(rows > 0);
+  const error = await rejected(() => engine.backup(copy));
+  assert.equal(error.code, 'store-exists');
+  assert.ok(error.help);
+  await assert.rejects(() => engine.backup(7), TypeError);
+  engine.erase('c1');
+  assert.equal(await engine.compact(), undefined);
+  assert.deepEqual(engine.members('新客'), [7]);
+  engine.close();
+  assert.equal((await rejected(() => engine.compact())).code, 'closed');
+  const copied = await Engine.open(copy);
+  assert.equal(copied.members('新客').length, 2);
+  assert.deepEqual((await copied.verify('full')).findings, []);
+  copied.close();
+  const memory = opened();
+  await memory.compact();
+  assert.equal((await rejected(() => memory.backup(join(home, 'other')))).code, 'no-store');
+  assert.ok(!existsSync(join(home, 'other')));
+});
+
+test('what is sound is saved', async () => {
+  const [path, saved] = [join(home, 'to save'), join(home, 'saved')];
+  const engine = await Engine.open(path);
+  engine.load(HANDBOOK);
+  engine.apply(purchases(7), 0);
+  engine.close();
+  assert.deepEqual((await Engine.salvage(path, saved)).lost, []);
+  const again = await Engine.open(saved);
+  assert.deepEqual(again.members('新客'), [7]);
+  again.close();
+  assert.equal((await rejected(() => Engine.salvage(join(home, 'nothing'), join(home, 'new')))).code, 'no-store');
+  assert.equal((await rejected(() => Engine.salvage(path, saved))).code, 'store-exists');
+  await assert.rejects(() => Engine.salvage(path), TypeError);
+});
+
 test('paths and settings that make no sense', async () => {
   const file = join(home, 'file');
   writeFileSync(file, 'not a folder');

@@ -50,6 +50,10 @@ export async function follow(signal: AbortSignal): Promise<number> {
   let told = 0;
   for await (const { changes, missed } of durable.consume('crm', { max: 10, everyMillis: 100, signal })) told += changes.length + (missed?.count ?? 0);
   const { findings }: { findings: string[] } = await durable.verify('full');
+  const { rows }: { rows: number } = await durable.backup('copy');
+  const { lost }: { lost: string[] } = await Engine.salvage('store', 'sound');
+  await durable.compact();
+  told += rows + lost.length;
   return (await durable.flush()) ? told + findings.length : 0;
 }
 

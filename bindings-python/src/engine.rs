@@ -52,6 +52,19 @@ impl Engine {
         self.call(py, |handle| handle.verify(full))
     }
 
+    fn backup(&self, py: Python<'_>, path: PathBuf) -> PyResult<String> {
+        self.call(py, move |handle| handle.backup(&path))
+    }
+
+    fn compact(&self, py: Python<'_>) -> PyResult<()> {
+        self.call(py, Handle::compact)
+    }
+
+    #[staticmethod]
+    fn salvage(py: Python<'_>, damaged: PathBuf, path: PathBuf) -> PyResult<String> {
+        py.detach(move || Handle::salvage(&damaged, &path)).map_err(|failed| error::to_python(py, failed))
+    }
+
     fn load(&self, py: Python<'_>, text: &[u8]) -> PyResult<String> {
         self.call(py, |handle| handle.load(text))
     }

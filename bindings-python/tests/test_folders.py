@@ -113,6 +113,43 @@ def test_damage_is_told(tmp_path: Path) -> None:
         assert engine.members("新客") == [1]
 
 
+def test_copies_and_smaller_files(tmp_path: Path) -> None:
+    path, copy = tmp_path / "store", tmp_path / "副本"
+    with tagora.Engine.open(path) as engine:
+        engine.load(HANDBOOK)
+        engine.apply([purchase("c1"), purchase(7)], now=0)
+        made = engine.backup(copy)
+        assert made["commit"] == 2 and made["rows"] > 0
+        with pytest.raises(tagora.StoreError) as caught:
+            engine.backup(str(copy))
+        assert caught.value.code == "store-exists" and caught.value.help
+        engine.erase("c1")
+        engine.compact()
+        assert engine.members("新客") == [7]
+    with tagora.Engine.open(copy) as engine:
+        assert set(engine.members("新客")) == {"c1", 7}
+        assert engine.verify("full")["findings"] == []
+    with tagora.Engine() as engine:
+        engine.compact()
+        with pytest.raises(tagora.StoreError) as caught:
+            engine.backup(tmp_path / "other")
+        assert caught.value.code == "no-store" and not (tmp_path / "other").exists()
+
+
+def test_what_is_sound_is_saved(tmp_path: Path) -> None:
+    path, saved = tmp_path / "store", tmp_path / "saved"
+    with tagora.Engine.open(path) as engine:
+        engine.load(HANDBOOK)
+        engine.apply([purchase(7)], now=0)
+    assert tagora.Engine.salvage(path, saved)["lost"] == []
+    with tagora.Engine.open(saved) as engine:
+        assert engine.members("新客") == [7]
+    for damaged, into, code in ((tmp_path / "nothing", tmp_path / "new", "no-store"), (path, saved, "store-exists")):
+        with pytest.raises(tagora.StoreError) as caught:
+            tagora.Engine.salvage(damaged, into)
+        assert caught.value.code == code
+
+
 def test_paths_that_make_no_sense(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder")

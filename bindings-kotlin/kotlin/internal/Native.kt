@@ -1,6 +1,7 @@
 package dev.tagora.internal
 
 import dev.tagora.Applied
+import dev.tagora.Backup
 import dev.tagora.Consumer
 import dev.tagora.ConsumerPage
 import dev.tagora.Customer
@@ -22,6 +23,7 @@ import dev.tagora.Profile
 import dev.tagora.Record
 import dev.tagora.RouteTarget
 import dev.tagora.Routed
+import dev.tagora.Salvage
 import dev.tagora.Settings
 import dev.tagora.Sizes
 import dev.tagora.Start
@@ -38,6 +40,10 @@ internal class Native(private val engine: NativeEngine) {
     fun flush(): Boolean = calling { engine.flush() }
 
     fun verify(full: Boolean): Verified = verified(calling { engine.verify(full) })
+
+    fun backup(path: Path): Backup = backupOf(text(path.toString(), "the path").let { into -> calling { engine.backup(into) } })
+
+    fun compact(): Unit = calling { engine.compact() }
 
     fun load(handbook: String): Loaded = load(utf8(handbook, "the handbook"))
 
@@ -254,6 +260,11 @@ internal class Native(private val engine: NativeEngine) {
         private fun <N : Number> counted(number: N?, what: String): N? {
             require(number == null || number.toLong() >= 0) { "$what is a whole number from 0, not $number" }
             return number
+        }
+
+        fun salvage(damaged: Path, path: Path): Salvage {
+            val (from, into) = text(damaged.toString(), "the path") to text(path.toString(), "the path")
+            return salvageOf(calling { salvageStore(from, into) })
         }
 
         private fun sequence(number: Long): ULong {

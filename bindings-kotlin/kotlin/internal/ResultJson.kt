@@ -3,6 +3,7 @@
 package dev.tagora.internal
 
 import dev.tagora.Applied
+import dev.tagora.Backup
 import dev.tagora.Cause
 import dev.tagora.Change
 import dev.tagora.ChangeKind
@@ -20,6 +21,7 @@ import dev.tagora.Loaded
 import dev.tagora.Missed
 import dev.tagora.RouteTarget
 import dev.tagora.Routed
+import dev.tagora.Salvage
 import dev.tagora.Span
 import dev.tagora.Table
 import dev.tagora.TagDiff
@@ -113,6 +115,11 @@ internal fun consumerPage(text: String): ConsumerPage =
 
 internal fun verified(text: String): Verified =
     with(parsed(text)) { Verified(long("rows"), names("findings")) }
+
+internal fun backupOf(text: String): Backup = with(parsed(text)) { Backup(long("commit"), long("rows")) }
+
+internal fun salvageOf(text: String): Salvage =
+    with(parsed(text)) { Salvage(long("commit"), long("rows"), names("lost")) }
 
 internal fun heldTags(text: String): List<HeldTag> =
     listed(text) { heldTag() }

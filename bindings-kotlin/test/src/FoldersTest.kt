@@ -10,6 +10,8 @@ import dev.tagora.Start
 import dev.tagora.StoreException
 import dev.tagora.Verified
 import dev.tagora.records
+import dev.tagora.suspending
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Files
@@ -143,6 +145,55 @@ class FoldersTest {
         assertNotNull(error.help)
         rows.writeBytes(whole)
         Engine.open(path).use { engine -> assertNotNull(engine.handbook()) }
+    }
+
+    @Test
+    fun `copies and smaller files`() {
+        val copy = folder.resolve("副本")
+        Engine.open(folder.resolve("store")).use { engine ->
+            engine.load(handbook)
+            engine.apply(purchases(1, 7), day(0))
+            val made = engine.backup(copy)
+            assertEquals(2, made.commit)
+            assertTrue(made.rows > 0)
+            val error = assertIs<StoreException>(refused { engine.backup(copy) })
+            assertEquals("store-exists", error.code)
+            assertNotNull(error.help)
+            engine.erase(1)
+            engine.compact()
+            assertEquals(listOf(Customer(7)), engine.members("新客"))
+            val again = runBlocking {
+                engine.suspending.compact()
+                engine.suspending.backup(folder.resolve("again"))
+            }
+            assertEquals(3, again.commit)
+        }
+        Engine.open(copy).use { engine ->
+            assertEquals(2, engine.members("新客").size)
+            assertEquals(emptyList(), engine.verify(full = true).findings)
+        }
+        opened().use { engine ->
+            engine.compact()
+            assertEquals("no-store", assertIs<StoreException>(refused { engine.backup(folder.resolve("other")) }).code)
+        }
+        assertFalse(folder.resolve("other").exists())
+    }
+
+    @Test
+    fun `what is sound is saved`() {
+        val path = folder.resolve("store")
+        val saved = folder.resolve("saved")
+        Engine.open(path).use { engine ->
+            engine.load(handbook)
+            engine.apply(purchases(7), day(0))
+        }
+        val salvage = Engine.salvage(path, saved)
+        assertEquals(emptyList(), salvage.lost)
+        assertEquals(2, salvage.commit)
+        Engine.open(saved).use { engine -> assertEquals(listOf(Customer(7)), engine.members("新客")) }
+        val nothing = refused { Engine.salvage(folder.resolve("nothing"), folder.resolve("new")) }
+        assertEquals("no-store", assertIs<StoreException>(nothing).code)
+        assertEquals("store-exists", assertIs<StoreException>(refused { Engine.salvage(path, saved) }).code)
     }
 
     @Test

@@ -342,6 +342,25 @@ class Engine:
             raise ValueError(f'an engine is verified "quick" or "full", not {how!r}')
         return _dict(self._native.verify(how == "full"))
 
+    def backup(self, path: str | os.PathLike[str]) -> dict[str, Any]:
+        """Makes a copy of the store in a new folder, a store like any other: ``{commit, rows}``.
+
+        It is of one moment, that at which the copying begins; reading and writing go on. Nothing that is there is ever written over.
+        """
+        return _dict(self._native.backup(path_of(path)))
+
+    def compact(self) -> None:
+        """Makes the file of the store as small as what it holds: of use after much went. Writing waits meanwhile, reading does not."""
+        self._native.compact()
+
+    @staticmethod
+    def salvage(damaged: str | os.PathLike[str], path: str | os.PathLike[str]) -> dict[str, Any]:
+        """Makes a new store of what is sound of a damaged one, which stays as it is: ``{commit, rows, lost}``.
+
+        What is lost is told in a line each; nothing if all was sound.
+        """
+        return _dict(_native.Engine.salvage(path_of(damaged), path_of(path)))
+
     def close(self) -> None:
         """Lets go of the engine; one in a folder is put in order, so that it opens fast. Further calls raise :class:`tagora.ClosedError`; closing again does nothing."""
         self._native.close()
