@@ -145,6 +145,30 @@ fn who_stands_in_a_group_with_what_changed_is_affected_where_it_gives_way() {
 }
 
 #[test]
+fn the_order_of_a_group_counts_where_it_decides() {
+    let text = |nature: &str, tags: [&str; 2]| {
+        let tag = |name: &str| format!("  tag {name} when did {}\n", if name == "a" { "购买" } else { "聊天" });
+        format!("group g {nature} {{\n{}{}  tag c\n}}", tag(tags[0]), tag(tags[1]))
+    };
+    says(&text("", ["a", "b"]), &text("", ["b", "a"]), &[]);
+    says(
+        &text("exclusive", ["a", "b"]),
+        &text("exclusive", ["b", "a"]),
+        &[
+            "group `g`: order a, b → b, a",
+            "tag `g/b`: means something else through `g`",
+            "tag `g/a`: means something else through `g`",
+        ],
+    );
+}
+
+#[test]
+fn all_that_is_dropped_is_one_list() {
+    says("drop a\ndrop b", "drop b\ndrop a, c", &["drop: + tags c"]);
+    says("drop a\ndrop b", "drop a\ndrop b", &[]);
+}
+
+#[test]
 fn what_no_condition_sees_affects_nobody() {
     let text = |sensitive: &str, property: &str, owner: &str| {
         format!(

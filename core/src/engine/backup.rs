@@ -132,8 +132,7 @@ impl Engine {
     /// # Ok::<(), tagora::Error>(())
     /// ```
     pub fn compact(&self) -> Result<()> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        writer.is_sound()?;
+        let mut writer = self.writer()?;
         let mut state = State::clone(&self.state());
         let compacted = writer.compact(&mut state);
         // What was folded in is shared from now on, so that it is not written again.

@@ -155,6 +155,11 @@ fn what_went_makes_the_file_smaller() {
 fn of_a_sound_store_nothing_is_lost() {
     let folder = Folder::new();
     let engine = folder.open();
+    // Also of one in which nothing happened yet.
+    let nothing = Folder::new();
+    let salvage = Engine::salvage(folder.path(), nothing.path(), &silent()).unwrap();
+    assert_eq!((salvage.commit, &salvage.lost[..]), (0, &[][..]));
+    assert_eq!(seen(&nothing.open()), seen(&engine));
     for number in 1..=60 {
         step(&engine, number);
         if [1, 2, 30, 50, 60].contains(&number) {

@@ -11,7 +11,7 @@ use crate::language::Language;
 use crate::print::print_fragment;
 
 /// One place at which a declaration says something else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct HandbookDifference {
     /// What stands there.
@@ -28,6 +28,8 @@ pub(super) struct Walk<'j> {
     /// The nodes around the one that is looked at, with the keys under which they stand; null where there is none.
     around: Vec<(&'j str, &'j Json, &'j Json)>,
     found: Vec<HandbookDifference>,
+    /// The same, to know them again.
+    told: HashSet<HandbookDifference>,
 }
 
 /// Items of these lists are told as a whole.
@@ -40,7 +42,7 @@ static NOTHING: LazyLock<Map<String, Json>> = LazyLock::new(Map::new);
 
 impl<'j> Walk<'j> {
     pub(super) fn differences(language: Language, before: &'j Json, after: &'j Json) -> Vec<HandbookDifference> {
-        let mut walk = Self { language, around: Vec::new(), found: Vec::new() };
+        let mut walk = Self { language, around: Vec::new(), found: Vec::new(), told: HashSet::new() };
         walk.node("", before, after);
         walk.found
     }
@@ -123,7 +125,7 @@ impl<'j> Walk<'j> {
             Some(HandbookDifference { part: HandbookPart::of(outer, key, &self.around[depth]), before, after })
         });
         let difference = told.unwrap_or(HandbookDifference { part: HandbookPart::Other, before: None, after: None });
-        if !self.found.contains(&difference) {
+        if self.told.insert(difference.clone()) {
             self.found.push(difference);
         }
     }

@@ -18,6 +18,8 @@ pub(super) struct Item {
     pub(super) says: Json,
     /// What the definition of a tag means.
     pub(super) means: Option<DefinitionHash>,
+    /// The tags of a group by whose order it is decided who holds which, by their paths.
+    pub(super) ranked: Vec<String>,
 }
 
 impl Item {
@@ -26,6 +28,19 @@ impl Item {
         let mut items = Vec::new();
         gather(&handbook.ast().declarations, "", handbook, &mut items);
         items
+    }
+
+    /// Takes what another list says to its own.
+    fn take_up(&mut self, says: Json) {
+        let list = |json: Json| match json {
+            Json::Object(fields) => fields.into_iter().next().map(|(_, list)| list),
+            _ => None,
+        };
+        if let Some(Json::Array(own)) = self.says.as_object_mut().and_then(|fields| fields.values_mut().next())
+            && let Some(Json::Array(more)) = list(says)
+        {
+            own.extend(more);
+        }
     }
 
     /// The texts in it, among them the names that it mentions.
@@ -53,18 +68,35 @@ fn gather(declarations: &[Declaration], within: &str, handbook: &CheckedHandbook
             },
             _ => None,
         };
-        items.push(Item { word: word_of(kind), says: says(kind), means, name: name.clone() });
+        if let (DeclarationKind::Drop(_), Some(drops)) = (kind, items.iter_mut().find(|item| item.word == Word::Drop)) {
+            // Several are one.
+            drops.take_up(says(kind));
+            continue;
+        }
+        let ranked = match kind {
+            DeclarationKind::Group(group) if group.nature.exclusive || group.nature.at_most.is_some() => ranked(&name, handbook),
+            _ => Vec::new(),
+        };
+        items.push(Item { word: word_of(kind), says: says(kind), means, ranked, name: name.clone() });
         if let DeclarationKind::Group(group) = kind {
             gather(&group.members, &name, handbook, items);
         }
     }
 }
 
+/// The tags with definitions directly in a group, in order.
+fn ranked(group: &str, handbook: &CheckedHandbook) -> Vec<String> {
+    let symbol = handbook.groups().iter().find(|symbol| symbol.path.to_string() == group);
+    let tags = symbol.into_iter().flat_map(|symbol| &symbol.tags).filter_map(|&tag| handbook.tags().get(tag));
+    let defined = tags.filter(|symbol| matches!(symbol.tag.definition, Definition::When(_)));
+    defined.map(|symbol| symbol.path.to_string()).collect()
+}
+
 fn path(within: &str, name: &str) -> String {
     if within.is_empty() { name.to_owned() } else { format!("{within}/{name}") }
 }
 
-/// The JSON of a declaration without what it is called; of a group only its nature and the order of its members.
+/// The JSON of a declaration without what it is called; of a group only its nature.
 fn says(kind: &DeclarationKind) -> Json {
     if let DeclarationKind::Group(group) = kind {
         return json!({"nature": group.nature});

@@ -129,11 +129,26 @@ fn former_names(after: &CheckedHandbook) -> HashMap<String, Vec<String>> {
     names
 }
 
+/// Whether those who are in both groups come in another order, which decides who holds which.
+fn another_order(was: &Item, item: &Item) -> Option<HandbookDifference> {
+    let common = |some: &[String], others: &[String]| -> Vec<String> {
+        let others: HashSet<&String> = others.iter().collect();
+        some.iter().filter(|name| others.contains(name)).cloned().collect()
+    };
+    let (before, after) = (common(&was.ranked, &item.ranked), common(&item.ranked, &was.ranked));
+    let written = |names: Vec<String>| {
+        let bare: Vec<&str> = names.iter().map(|name| name.rsplit('/').next().unwrap_or(name)).collect();
+        Some(bare.join(", "))
+    };
+    (before != after).then(|| HandbookDifference { part: HandbookPart::Order, before: written(before), after: written(after) })
+}
+
 /// What each declaration of the newer handbook says for itself.
 fn told(pairs: &[(&Item, Option<&Item>)], language: Language) -> Vec<Option<HandbookChange>> {
     let tell = |&(item, was): &(&Item, Option<&Item>)| {
         let Some(was) = was else { return Some(HandbookChange::of(item, HandbookChangeKind::Added, language)) };
-        let differences = Walk::differences(language, &was.says, &item.says);
+        let mut differences = Walk::differences(language, &was.says, &item.says);
+        differences.extend(another_order(was, item));
         let formerly = (was.name != item.name).then(|| was.name.clone());
         if differences.is_empty() && formerly.is_none() {
             return None;

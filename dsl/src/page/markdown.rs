@@ -2,8 +2,15 @@
 
 /// A text in which no sign of Markdown or HTML means anything.
 pub(super) fn plain(text: &str) -> String {
+    let text = text.trim();
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    // What would begin a quote or a list.
+    let number = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    let begins = if text[number..].starts_with(['.', ')']) { number } else { 0 };
+    for (place, c) in text.char_indices() {
+        if place == begins && (begins > 0 || matches!(c, '>' | '-' | '+' | '=')) {
+            out.push('\\');
+        }
         match c {
             '\n' | '\r' => out.push(' '),
             '&' => out.push_str("&amp;"),
@@ -58,6 +65,10 @@ mod tests {
     #[test]
     fn signs_are_only_signs() {
         assert_eq!(plain("a*b <i> [c](d) | e & `f`"), "a\\*b &lt;i> \\[c\\](d) \\| e &amp; \\`f\\`");
+        assert_eq!(
+            [plain("> a"), plain("- a"), plain(" 12. a"), plain("12"), plain("")],
+            ["\\> a", "\\- a", "12\\. a", "12", ""]
+        );
         assert_eq!(code("a > 1"), "`a > 1`");
         assert_eq!(code("`a b` > 1"), "`` `a b` > 1 ``");
         assert_eq!(block("tag ```a"), "````tagora\ntag ```a\n````\n");

@@ -51,6 +51,11 @@ impl Beside {
         ROWS.into_iter().enumerate().filter(move |(n, _)| self.0.get(*n) != found.0.get(*n)).map(|(_, row)| row)
     }
 
+    /// The rows that are not there.
+    pub(super) fn missing(self) -> impl Iterator<Item = Meta> {
+        ROWS.into_iter().enumerate().filter(move |(n, _)| self.0.get(*n) == Some(&0)).map(|(_, row)| row)
+    }
+
     pub(super) fn write(self, out: &mut Vec<u8>) {
         self.0.iter().for_each(|hash| put(out, *hash));
     }

@@ -46,12 +46,13 @@ pub(in crate::engine) fn sound(from: &dyn Store, marked: Option<u64>) -> Result<
         row(&store, Table::Meta, needed.key())?.ok_or_else(|| damaged(Table::Meta, needed.key()))?;
     }
     let stored = read(&store, Meta::Fold, Fold::read)?;
-    let is_young = meta.first().is_none() && row(&store, Table::Redo, 1)?.is_some();
+    let is_new = marked.is_none_or(|marked| marked == 0) && !holds_anything(&store)?;
+    let is_young = meta.first().is_none() && (is_new || row(&store, Table::Redo, 1)?.is_some());
     let is_folded = stored.is_some();
     // A young store has no fold.
     let mut fold = stored.or_else(|| is_young.then(Fold::default)).ok_or_else(|| damaged(Table::Meta, Meta::Fold.key()))?;
     pages(&store, &mut fold, &mut lost)?;
-    beside(&mut store, &mut fold, &mut lost)?;
+    beside(&mut store, &mut fold, &meta, &mut lost)?;
     let last = commits(&mut store, &fold, marked, &mut lost)?;
     told(&mut store, &mut fold, last, feed.first().is_some(), &mut lost)?;
     consumers(&mut store, &fold, last, meta.has(Meta::Consumers.key()), &mut lost)?;
@@ -166,10 +167,27 @@ fn pages(store: &MemoryStore, fold: &mut Fold, lost: &mut Vec<String>) -> Result
     Ok(())
 }
 
-/// Leaves out rows beside the fold that are not those that it rests on.
-fn beside(store: &mut MemoryStore, fold: &mut Fold, lost: &mut Vec<String>) -> Result<()> {
-    let Some(expected) = fold.beside else { return Ok(()) };
-    for meta in expected.differing(Beside::of(store)?) {
+/// Whether a store holds anything but what it is.
+fn holds_anything(store: &MemoryStore) -> Result<bool> {
+    let mut is_found = false;
+    for table in [Table::Redo, Table::Ids, Table::Page, Table::Handbook, Table::Feed] {
+        each(store, table, 0..=u64::MAX, |_, _| {
+            is_found = true;
+            Some(())
+        })?;
+    }
+    Ok(is_found)
+}
+
+/// Leaves out rows beside the fold that are not those that it rests on. What an older release folded does not say which those are: there
+/// a row is lost that cannot be read.
+fn beside(store: &mut MemoryStore, fold: &mut Fold, unread: &Unread, lost: &mut Vec<String>) -> Result<()> {
+    let found = Beside::of(store)?;
+    let rows: Vec<Meta> = match fold.beside {
+        Some(expected) => expected.differing(found).collect(),
+        None => found.missing().filter(|row| unread.has(row.key())).collect(),
+    };
+    for meta in rows {
         lost.push(match meta {
             Meta::Waiting => "records whose time had not come".to_owned(),
             Meta::Merges => "which customers had become one".to_owned(),
@@ -199,15 +217,24 @@ fn commits(store: &mut MemoryStore, fold: &Fold, marked: Option<u64>, lost: &mut
     Ok(last)
 }
 
-/// Leaves out what was told by commits that are, and all that was told if a piece is lost.
+/// Leaves out what was told by commits that are lost, and all that was told if a piece is. What a lost commit had let go of is gone too.
 fn told(store: &mut MemoryStore, fold: &mut Fold, last: u64, is_lost: bool, lost: &mut Vec<String>) -> Result<()> {
     let newest = row(store, Table::Redo, last)?;
     let mut marks = marks_after(store, fold, last)?;
     take(store, &[delete(Table::Feed, marks.last + 1..=u64::MAX)])?;
-    if is_lost {
-        lost.push(format!("what the change feed told up to change {}", marks.last));
-        marks.gone = marks.last;
-        let mut writes = vec![delete(Table::Feed, 0..=u64::MAX)];
+    let mut first = None;
+    each(store, Table::Feed, 0..=u64::MAX, |key, _| {
+        first.get_or_insert(key);
+        Some(())
+    })?;
+    let gone = match first {
+        Some(first) if !is_lost => first.saturating_sub(1),
+        _ => marks.last,
+    };
+    if is_lost || gone > marks.gone {
+        lost.push(format!("what the change feed told up to change {gone}"));
+        marks.gone = gone;
+        let mut writes = if is_lost { vec![delete(Table::Feed, 0..=u64::MAX)] } else { Vec::new() };
         match newest {
             Some(bytes) => {
                 writes.push(put(Table::Redo, last, &with_marks(&bytes, marks).ok_or_else(|| damaged(Table::Redo, last))?))
