@@ -158,6 +158,7 @@ fn the_order_of_a_group_counts_where_it_decides() {
             "group `g`: order a, b → b, a",
             "tag `g/b`: means something else through `g`",
             "tag `g/a`: means something else through `g`",
+            "tag `g/c`: means something else through `g`",
         ],
     );
 }
