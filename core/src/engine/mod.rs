@@ -20,6 +20,7 @@ mod facade;
 mod forecasts;
 mod forward;
 mod frozen;
+mod handbook;
 mod histories;
 mod joined;
 mod judged;

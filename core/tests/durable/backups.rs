@@ -6,21 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tagora::{Engine, Options, Progress, Verify};
 
-use super::{Folder, last_commit, seen, step};
+use super::{Folder, last_commit, model, seen, step};
 
 fn silent() -> Progress {
     Progress::default()
-}
-
-/// What is seen after each of so many steps.
-fn model(steps: u64) -> Vec<String> {
-    let memory = Engine::in_memory();
-    let mut all = vec![seen(&memory)];
-    all.extend((1..=steps).map(|number| {
-        step(&memory, number);
-        seen(&memory)
-    }));
-    all
 }
 
 #[test]

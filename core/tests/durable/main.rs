@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tagora::{Engine, Options};
-use workload::{DAY, HANDBOOK, at, batch, last_commit, seen, step};
+use workload::{DAY, HANDBOOK, at, batch, last_commit, model, seen, step};
 
 /// A folder of its own, gone when it is dropped.
 struct Folder(PathBuf);

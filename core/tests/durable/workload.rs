@@ -75,6 +75,17 @@ pub fn seen(engine: &Engine) -> String {
     seen
 }
 
+/// What is seen after each of so many steps, none before the first.
+pub fn model(steps: u64) -> Vec<String> {
+    let memory = Engine::in_memory();
+    let mut all = vec![seen(&memory)];
+    all.extend((1..=steps).map(|number| {
+        step(&memory, number);
+        seen(&memory)
+    }));
+    all
+}
+
 /// The number of the last commit.
 pub fn last_commit(engine: &Engine) -> u64 {
     // A customer nobody told of is not there to be erased: that is no commit, and says the number of the last.

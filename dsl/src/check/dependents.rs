@@ -1,8 +1,8 @@
 //! What looks at a tag, however far.
 
-use super::cycles::{Node, What, looked_at, what_at};
+use super::cycles::{Node, What, looked_at};
 use super::handbook::CheckedHandbook;
-use crate::ast::{Condition, Definition, Route, Rule, Trigger};
+use crate::ast::{Condition, Route, Rule, Trigger};
 
 /// All whose truth depends on that of something else, by their numbers, in order of declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl CheckedHandbook {
 }
 
 /// The conditions of a rule.
-fn conditions_of_rule(rule: &Rule) -> Vec<&Condition> {
+pub(super) fn conditions_of_rule(rule: &Rule) -> Vec<&Condition> {
     match &rule.trigger {
         Trigger::On { stream, condition, .. } => stream.filter.iter().chain(condition).map(|condition| &**condition).collect(),
         Trigger::When(condition) => vec![condition],
@@ -70,59 +70,8 @@ fn conditions_of_rule(rule: &Rule) -> Vec<&Condition> {
 }
 
 /// The conditions of a route's lines.
-fn conditions_of_route(route: &Route) -> Vec<&Condition> {
+pub(super) fn conditions_of_route(route: &Route) -> Vec<&Condition> {
     route.lines.iter().filter_map(|line| line.condition.as_deref()).collect()
-}
-
-/// What has conditions, or is looked at by them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Party {
-    Tag(usize),
-    Group(usize),
-    Define(usize),
-    Segment(usize),
-    Rule(usize),
-    Route(usize),
-}
-
-impl CheckedHandbook {
-    /// Who looks at whom in its own conditions, in order of declaration.
-    pub(crate) fn looks(&self) -> Vec<(Party, Party)> {
-        let mut conditions: Vec<(Party, &Condition)> = Vec::new();
-        for (number, symbol) in self.tags.iter().enumerate() {
-            if let Definition::When(condition) = &symbol.tag.definition {
-                conditions.push((Party::Tag(number), condition));
-            }
-        }
-        conditions.extend(self.defines.iter().enumerate().map(|(number, define)| (Party::Define(number), &*define.condition)));
-        conditions
-            .extend(self.segments.iter().enumerate().map(|(number, segment)| (Party::Segment(number), &*segment.condition)));
-        for (number, rule) in self.rules.iter().enumerate() {
-            conditions.extend(conditions_of_rule(rule).into_iter().map(|condition| (Party::Rule(number), condition)));
-        }
-        for (number, route) in self.routes.iter().enumerate() {
-            conditions.extend(conditions_of_route(route).into_iter().map(|condition| (Party::Route(number), condition)));
-        }
-        let mut looks = Vec::new();
-        for (party, condition) in conditions {
-            let mut seen: Vec<Party> = looked_at(condition, self).into_iter().filter_map(|place| party_at(self, place)).collect();
-            seen.sort_unstable();
-            seen.dedup();
-            looks.extend(seen.into_iter().map(|seen| (party, seen)));
-        }
-        looks.dedup();
-        looks
-    }
-}
-
-/// Who stands at a place in the graph of what looks at what.
-fn party_at(handbook: &CheckedHandbook, place: usize) -> Option<Party> {
-    Some(match what_at(handbook, place)? {
-        What::Node(Node::Tag(tag)) => Party::Tag(tag),
-        What::Node(Node::Define(define)) => Party::Define(define),
-        What::Node(Node::Segment(segment)) => Party::Segment(segment),
-        What::Node(Node::Open(group)) | What::Group(group) => Party::Group(group),
-    })
 }
 
 #[cfg(test)]

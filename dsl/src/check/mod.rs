@@ -10,6 +10,7 @@ mod dependents;
 mod expression;
 mod handbook;
 mod keywords;
+mod looks;
 mod named;
 mod notes;
 mod numbers;
@@ -27,8 +28,8 @@ mod zones;
 pub use cycles::Node;
 pub(crate) use cycles::What;
 pub use dependents::Dependents;
-pub(crate) use dependents::Party;
 pub use handbook::{AttributeSymbol, CheckedHandbook, EventSymbol, GroupSymbol, KeywordsSymbol, ParameterSymbol, TagSymbol};
+pub(crate) use looks::Party;
 
 use std::collections::{BTreeMap, BTreeSet};
 

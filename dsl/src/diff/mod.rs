@@ -69,7 +69,7 @@ pub enum HandbookChangeKind {
 }
 
 impl HandbookDiff {
-    /// Whether nothing changed but comments.
+    /// Whether nothing changed but comments, blank lines and an order that decides nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()

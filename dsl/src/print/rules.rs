@@ -4,29 +4,10 @@ use crate::vocabulary::Word;
 
 impl Printer {
     pub(super) fn rule(&mut self, rule: &Rule, indent: usize) {
-        let mut parts = match &rule.trigger {
-            Trigger::When(condition) => {
-                let head = self.part(|p| p.head(Word::Rule, &rule.name.node));
-                vec![
-                    head,
-                    self.part(|p| {
-                        p.word(Word::When);
-                        p.put(" ");
-                        p.condition(condition);
-                    }),
-                ]
-            }
-            Trigger::On { stream, first, condition } => {
-                let head = self.part(|p| {
-                    p.head(Word::Rule, &rule.name.node);
-                    p.spaced(Word::On);
-                    p.trigger_stream(stream, *first);
-                });
-                let says_first = *first && !self.is_chinese();
-                let guard = self.part(|p| p.guard(says_first, condition.as_deref()));
-                if guard.is_empty() { vec![head] } else { vec![head, guard] }
-            }
-        };
+        let head = self.part(|p| p.head(Word::Rule, &rule.name.node));
+        let [on, guard] = self.set_off(&rule.trigger);
+        let mut parts = vec![if on.is_empty() { head } else { format!("{head} {on}") }];
+        parts.extend(Some(guard).filter(|guard| !guard.is_empty()));
         parts.push(self.part(|p| {
             p.word(Word::Then);
             p.put(" ");
@@ -42,22 +23,29 @@ impl Printer {
     }
 
     pub(super) fn trigger(&mut self, trigger: &Trigger) {
+        let said = self.set_off(trigger);
+        self.put(said.join(" ").trim());
+    }
+
+    /// What sets a rule off: the event, if it is one, and what must be true; either may be empty.
+    fn set_off(&self, trigger: &Trigger) -> [String; 2] {
         match trigger {
             Trigger::When(condition) => {
-                self.word(Word::When);
-                self.put(" ");
-                self.condition(condition);
+                let when = self.part(|p| {
+                    p.word(Word::When);
+                    p.put(" ");
+                    p.condition(condition);
+                });
+                [String::new(), when]
             }
             Trigger::On { stream, first, condition } => {
-                self.word(Word::On);
-                self.put(" ");
-                self.trigger_stream(stream, *first);
+                let on = self.part(|p| {
+                    p.word(Word::On);
+                    p.put(" ");
+                    p.trigger_stream(stream, *first);
+                });
                 let says_first = *first && !self.is_chinese();
-                let guard = self.part(|p| p.guard(says_first, condition.as_deref()));
-                if !guard.is_empty() {
-                    self.put(" ");
-                    self.put(&guard);
-                }
+                [on, self.part(|p| p.guard(says_first, condition.as_deref()))]
             }
         }
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 use tagora::{Durability, Engine, Options, Progress, Verify};
 use tagora_faults::{Call, Crash, Recording, leave};
 
-use super::workload::{last_commit, seen, step};
-use super::{Root, asked, model};
+use super::workload::{last_commit, model, seen, step};
+use super::{Root, asked};
 
 /// So many steps are recorded: with an erasure, two closings, and twice an engine that is merely dropped.
 const STEPS: u64 = 60;

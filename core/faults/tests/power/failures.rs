@@ -3,8 +3,8 @@
 use tagora::{Engine, Error, Options, Verify};
 use tagora_faults::{Fault, Recording};
 
-use super::workload::{batch, last_commit, seen, step};
-use super::{Root, asked, model};
+use super::workload::{batch, last_commit, model, seen, step};
+use super::{Root, asked};
 
 const STEPS: u64 = 24;
 

@@ -10,9 +10,6 @@ mod workload;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tagora::Engine;
-use workload::{seen, step};
-
 /// An empty folder of its own, gone when it is dropped.
 struct Root(PathBuf);
 
@@ -40,17 +37,6 @@ impl Drop for Root {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
-}
-
-/// What is seen after each of so many steps, none before the first.
-fn model(steps: u64) -> Vec<String> {
-    let memory = Engine::in_memory();
-    let mut all = vec![seen(&memory)];
-    all.extend((1..=steps).map(|number| {
-        step(&memory, number);
-        seen(&memory)
-    }));
-    all
 }
 
 /// How many are asked for, or so many.
